@@ -1,0 +1,62 @@
+# make demo   installs, translates two sentences with the shipped model, draws the attention
+# make test   installs what the tests need, lints, runs every test this machine can run
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+SHARED := $(CURDIR)/../shared/data
+ifneq ($(wildcard $(SHARED)/README.md),)
+export BABELIX_DATA ?= $(SHARED)
+endif
+
+AXE := .cache/axe-core/package/axe.min.js
+
+.PHONY: setup setup-test demo test lint types browser reference clean
+.DEFAULT_GOAL := setup
+
+setup: $(VENV)/.installed
+setup-test: $(VENV)/.installed-test
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+demo: setup
+	$(BIN)/babelix translate \
+	  "The animal didn't cross the street because it was too tired." \
+	  "The animal didn't cross the street because it was too wide." \
+	  "This morning I took my cat for a walk."
+	$(BIN)/babelix attention --example coreference --png demo/attention.png
+
+lint: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup-test
+	$(BIN)/mypy
+
+# A browser and axe for the tests of pages, where they can be had; elsewhere those tests skip and say so.
+browser:
+	-command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	-test -e $(AXE) || { mkdir -p .cache/axe-core && cd .cache/axe-core && npm pack --silent axe-core@4.14.1 >/dev/null \
+	  && tar -xzf axe-core-4.14.1.tgz; }
+
+test: lint types browser
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+reference: setup
+	$(BIN)/python -m babelix.cli.reference docs/commands.md
+	$(BIN)/python -m babelix.cli.settings_reference docs/training.md
+	$(BIN)/python -m babelix.transformer.table_3 docs/table-3.md
+
+clean:
+	rm -rf $(VENV) demo runs

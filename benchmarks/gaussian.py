@@ -1,0 +1,143 @@
+"""The Gaussian segmenter beside hmmlearn: the same likelihood at every step, the time of a step, and what it finds.
+
+    python benchmarks/gaussian.py --json gaussian.json
+
+Signals are drawn from a known model (five states, four tracks, neighbouring means 1.5 deviations apart). Both start
+from the same parameters, without missing data, since hmmlearn takes none; steps alternate in one process on one thread.
+Recovery: 10 % missing, five seeds, adjusted Rand index against that of the decoder that knows the true parameters.
+"""
+
+import argparse
+import json
+import statistics
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+from hmmlearn.hmm import GaussianHMM
+from sklearn.metrics import adjusted_rand_score
+
+from babelix.chromatin.gaussian import Gaussian, Prior, expectation, maximise, viterbi
+from babelix.chromatin.gaussian_training import Training, learn
+
+LABELS, TRACKS, APART = 5, 4, 1.5
+DESIGNS = {
+    "every track differs": [[APART * (k * (m + 1) % LABELS) for m in range(TRACKS)] for k in range(LABELS)],
+    "one track differs": [[APART * (m == k - 1) for m in range(TRACKS)] for k in range(LABELS)],
+    "steps": [[APART * k] * TRACKS for k in range(LABELS)],
+}
+
+
+def draw(seed: int, bins: int, design: str, missing: float) -> tuple[np.ndarray, np.ndarray, Gaussian]:
+    rng = np.random.default_rng(seed)
+    mean, stay = np.array(DESIGNS[design], float), 0.95
+    moves = np.full((LABELS, LABELS), (1 - stay) / (LABELS - 1))
+    np.fill_diagonal(moves, stay)
+    steps = np.where(rng.random(bins) < stay, 0, rng.integers(1, LABELS, bins))
+    z = np.cumsum(steps) % LABELS
+    x = mean[z] + rng.normal(size=(bins, TRACKS))
+    x[rng.random(x.shape) < missing] = np.nan
+    return x, z, Gaussian(mean, np.ones_like(mean), np.full(LABELS, 1 / LABELS), moves)
+
+
+def beside_hmmlearn(bins: int, steps: int) -> dict[str, object]:
+    x, _, true = draw(1, bins, "one track differs", 0.0)
+    rng = np.random.default_rng(2)
+    model = Gaussian(
+        true.mean + rng.normal(size=true.mean.shape) / 2, 2 * true.variance, true.start, true.moves
+    )
+    peers = {name: peer(model, name) for name in ("log", "scaling")}
+    expectation(model, [x[:100]])  # compiled once, and cached
+    times: dict[str, list[float]] = {"babelix": [], **{name: [] for name in peers}}
+    likelihood, parameters = dict.fromkeys(peers, 0.0), dict.fromkeys(peers, 0.0)
+    for _ in range(steps):
+        start = time.perf_counter()
+        found = expectation(model, [x])
+        model = maximise(found, model, Prior(least_variance=0))
+        times["babelix"].append(time.perf_counter() - start)
+        for name, hmm in peers.items():
+            start = time.perf_counter()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                hmm.fit(x)
+            times[name].append(time.perf_counter() - start)
+            variance = np.array([np.diag(matrix) for matrix in hmm.covars_])
+            likelihood[name] = max(likelihood[name], abs(hmm.monitor_.history[0] - found.log_likelihood))
+            parameters[name] = max(
+                parameters[name],
+                float(abs(hmm.means_ - model.mean).max()),
+                float(abs(variance - model.variance).max()),
+                float(abs(hmm.transmat_ - model.moves).max()),
+            )
+    median = {name: statistics.median(values) for name, values in times.items()}
+    print(f"{bins:,} bins, {steps} steps")
+    for name in peers:
+        ratios = sorted(t / o for t, o in zip(times[name], times["babelix"], strict=True))
+        print(
+            f"  hmmlearn ({name}) {median[name]:.3f} s a step, babelix {median['babelix']:.3f} s: "
+            f"{median[name] / median['babelix']:.1f}x ({ratios[0]:.1f} to {ratios[-1]:.1f}); largest difference in "
+            f"log-likelihood {likelihood[name]:.1e} of {abs(found.log_likelihood):.0f}, "
+            f"in a parameter {parameters[name]:.1e}"
+        )
+    return {
+        "bins": bins,
+        "steps": steps,
+        "log_likelihood_difference": likelihood,
+        "parameter_difference": parameters,
+        "seconds": times,
+    }
+
+
+def peer(start: Gaussian, implementation: str) -> GaussianHMM:
+    options = {
+        "covars_prior": 0,
+        "covars_weight": 1,
+        "min_covar": 0,
+        "init_params": "",
+        "n_iter": 1,
+        "tol": -np.inf,
+    }
+    hmm = GaussianHMM(start.labels, covariance_type="diag", implementation=implementation, **options)
+    hmm.startprob_, hmm.transmat_, hmm.means_, hmm.covars_ = (
+        start.start,
+        start.moves,
+        start.mean,
+        start.variance,
+    )
+    return hmm
+
+
+def recovery(bins: int) -> list[dict[str, object]]:
+    rows = []
+    for design in DESIGNS:
+        for seed in range(5):
+            x, z, true = draw(seed, bins, design, 0.1)
+            start = time.perf_counter()
+            learned = learn([x], Training(LABELS, seed=seed))
+            seconds = time.perf_counter() - start
+            best = adjusted_rand_score(z, viterbi(true, x)[0])
+            found = adjusted_rand_score(z, viterbi(learned.model, x)[0])
+            rows.append({"design": design, "seed": seed, "true": best, "learned": found, "seconds": seconds})
+            print(
+                f"  {design}, seed {seed}: true {best:.4f}, learned {found:.4f}, {found - best:+.4f}, {seconds:.1f} s"
+            )
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--bins", type=int, default=200_000)
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--recovery-bins", type=int, default=20_000)
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    result = {"hmmlearn": beside_hmmlearn(asked.bins, asked.steps), "recovery": recovery(asked.recovery_bins)}
+    if asked.json:
+        asked.json.write_text(json.dumps(result, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

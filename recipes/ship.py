@@ -1,0 +1,138 @@
+"""Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
+
+    python recipes/ship.py runs/tatoeba-en-fr en-fr
+
+The card is written from the run's own files and from the evaluation of the packed weights, never by hand.
+"""
+
+import argparse
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from babelix.base.files import write_json, write_text
+from babelix.training.checkpoint import load_tensors, save_tensors
+from babelix.training.log import METRICS, TIMINGS
+from babelix.workflows.evaluate import Scores, evaluate
+from babelix.workflows.packed_weights import pack
+from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run
+
+MODELS = Path(__file__).parents[1] / "src" / "babelix" / "models"
+
+
+def main() -> None:
+    """Pack, evaluate, describe."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("run", type=Path)
+    options.add_argument("name")
+    chosen = options.parse_args()
+    folder = MODELS / f".{chosen.name}"  # beside its place until it is whole
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in (SETTINGS, SUBWORDS, PROVENANCE):
+        shutil.copyfile(chosen.run / name, folder / name)
+    weights, state = load_tensors(chosen.run / "model.safetensors")
+    save_tensors(folder / "model.safetensors", pack(weights), state)
+    found = evaluate(folder)
+    figures = describe(chosen.run, folder, found.scores, found.far)
+    write_json(folder / "card.json", figures)
+    write_text(folder / "card.md", card(chosen.name, figures))
+    shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
+    folder.rename(MODELS / chosen.name)
+
+
+def describe(run: Path, folder: Path, scores: Scores, far: Scores | None) -> dict[str, Any]:
+    """Return the card's figures."""
+    loaded = load_run(folder)
+    lines = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
+    timings = [json.loads(line) for line in (run / TIMINGS).read_text(encoding="utf-8").splitlines()]
+    trained = [line for line in lines if "tokens" in line]
+    data = loaded.settings.data
+    return {
+        "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {data.name}'s test split",
+        "parameters": sum(p.numel() for p in loaded.model.parameters()),
+        "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
+        "updates": trained[-1]["step"],
+        "epochs": trained[-1]["epoch"],
+        "target_tokens": trained[-1]["tokens"],
+        "training_hours": round(sum(line["seconds"] for line in timings) / 3600, 2),
+        "validation": [line for line in lines if "val_loss" in line][-1],
+        "beam": loaded.settings.decoding.beam,
+        "alpha": loaded.settings.decoding.alpha,
+        "train_pairs": loaded.provenance["train_pairs"],
+        "data_sha256": loaded.provenance["data_sha256"],
+        "test": asdict(scores),
+        "test_far": asdict(far) if far is not None else None,
+    }
+
+
+def card(name: str, figures: dict[str, Any]) -> str:
+    """Return the card as Markdown."""
+    rows = [
+        f"| {title} | {scores['sentences']} | {scores['bleu']['score']:.1f} | "
+        f"{scores['bleu_multi_reference']['score']:.1f} | {scores['chrf']['score']:.1f} |"
+        for title, scores in (("all", figures["test"]), ("far", figures["test_far"]))
+        if scores is not None
+    ]
+    return CARD.format(
+        name=name, rows="\n".join(rows), **figures, **{"signatures": signatures(figures["test"])}
+    )
+
+
+def signatures(scores: dict[str, Any]) -> str:
+    """Return the signature of each score, a line each."""
+    kinds = (
+        ("BLEU, first reference", "bleu"),
+        ("BLEU, all references", "bleu_multi_reference"),
+        ("chrF", "chrf"),
+    )
+    return "\n".join(f"- {title}: `{scores[key]['signature']}`" for title, key in kinds)
+
+
+CARD = """\
+# {name}: English to French
+
+A Transformer (Vaswani et al. 2017) of {parameters:,} parameters, {megabytes} MB on disk: one byte a weight with a
+float32 scale a row, computed in float32.
+
+## Data
+
+Sentence pairs of [Tatoeba](https://tatoeba.org) as [ManyThings.org](http://www.manythings.org/anki/) gathered them in
+April 2019, and nothing else: {train_pairs:,} training pairs. The sentences are by Tatoeba's contributors, under
+[CC-BY 2.0 FR](https://creativecommons.org/licenses/by/2.0/fr/). An English sentence belongs to the test split when
+`int(sha1(english).hexdigest(), 16) % 100` is 0 and to the validation split when it is 1; training pairs whose French
+sentence is a test reference were dropped.
+
+## Recipe and cost
+
+    babelix train recipes/tatoeba-en-fr.toml
+
+{updates:,} updates, {epochs} epochs begun, {target_tokens:,} target tokens in {training_hours} hours on two cores of a
+server's CPU that did other work beside it, products in bfloat16. Nothing was chosen on the test split.
+
+## Scores
+
+Test split, distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences
+within one word of a training sentence.
+
+    babelix evaluate {name} --data tatoeba-en-fr --split test --json
+
+| sentences | number | BLEU, first reference | BLEU, all references | chrF, first reference |
+|---|---|---|---|---|
+{rows}
+
+{signatures}
+
+## What it cannot do
+
+It knows the short, everyday sentences of Tatoeba. Long sentences, news, law, science and names it has not seen come out
+wrong, sometimes fluently. It chooses *tu* or *vous*, masculine or feminine without context, mostly as its data does
+(masculine, and either of *tu* and *vous*). It writes plain spaces before French punctuation. Do not use it where a
+wrong translation harms somebody.
+"""
+
+
+if __name__ == "__main__":
+    main()

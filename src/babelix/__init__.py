@@ -1,0 +1,24 @@
+"""Babelix: attention on sequences, sentences and DNA.
+
+Importing this package does no work: every room loads when it is first asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babelix.workflows.translator import Translator
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "load"]
+
+
+def load(name: str = "en-fr") -> "Translator":
+    """Return a translator: a shipped model (`babelix models`) or a run folder.
+
+    ``babelix.load("en-fr").translate(["I am a student."])`` returns one `Translation` a line. Raises `RequestError`
+    when there is no such model.
+    """
+    from babelix.workflows.models import locate
+    from babelix.workflows.translator import load_translator
+
+    return load_translator(locate(name))

@@ -1,0 +1,1 @@
+"""What every room stands on: errors, settings, files, seeds, progress. Never imports another room."""

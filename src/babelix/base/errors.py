@@ -1,0 +1,26 @@
+"""The two ways a task can end badly, and nothing else."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BabelixError(Exception):
+    """A failure told in one sentence: what was expected, what came, what to do."""
+
+    exit_code = 1
+
+
+class TaskError(BabelixError):
+    """The request was sound and the task failed (disk full, interrupted file). Exit code 1."""
+
+
+class RequestError(BabelixError):
+    """The request itself was wrong (unknown name, malformed input). Exit code 2."""
+
+    exit_code = 2
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest of `known`, or an empty string when none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,128 @@
+"""Files: read strictly, written whole or not at all."""
+
+import codecs
+import errno
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from babelix.base.errors import RequestError, TaskError
+
+_CHUNK = 1 << 20
+
+
+@contextmanager
+def atomic(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; rename it onto `path` when the block ends well, delete it otherwise.
+
+    A link is followed: what it points at is written. Raises `TaskError` when the folder cannot be written or the
+    disk is full, `path` then keeps its old content, and `RequestError` when `path` is there and no plain file.
+    """
+    path = Path(path)
+    if path.is_symlink():
+        path = path.resolve()
+    if path.exists() and not path.is_file():
+        kind = "folder" if path.is_dir() else "device or pipe"
+        raise RequestError(
+            f"cannot write {path}: it is a {kind}; expected a plain file, there already or not"
+        )
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise TaskError(
+                f"no space left on the disk while writing {path}; free some and run again"
+            ) from error
+        raise TaskError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write `text` as UTF-8, atomically."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: str | Path, value: Any) -> None:
+    """Write `value` as indented UTF-8 JSON, atomically."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Return the whole content of `path`, gunzipped when it starts with gzip's two magic bytes."""
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise RequestError(f"no such file: {path}") from None
+    except OSError as error:
+        raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
+    except ValueError as error:  # a null byte in the name
+        raise RequestError(f"cannot read {str(path)!r}: {error}") from None
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise RequestError(f"{path} is a damaged gzip file ({error}); fetch it again") from error
+
+
+def read_lines(path: str | Path) -> list[str]:
+    r"""Return the lines of a plain or gzipped UTF-8 text, split at ``\n`` only, without their line ends.
+
+    Raises `RequestError` naming the file and the line that is not UTF-8.
+    """
+    return decode_lines(read_bytes(path), str(path))
+
+
+def decode_lines(content: bytes, origin: str) -> list[str]:
+    r"""Split `content` at ``\n`` (dropping ``\r`` before it) and decode each line; a byte order mark goes.
+
+    `origin` names the text in errors.
+    """
+    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    if lines and lines[-1] == b"":
+        lines.pop()
+    decoded = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            decoded.append(line.removesuffix(b"\r").decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise RequestError(
+                f"{origin}, line {number}: not UTF-8 (byte 0x{line[error.start]:02x} at column {error.start + 1}); "
+                "convert the text to UTF-8 first"
+            ) from None
+    return decoded
+
+
+def digest(path: str | Path, algorithm: str = "sha256") -> str:
+    """Return the hexadecimal checksum of a file, read in pieces."""
+    total = hashlib.new(algorithm)
+    with Path(path).open("rb") as source:
+        while piece := source.read(_CHUNK):
+            total.update(piece)
+    return total.hexdigest()

@@ -1,0 +1,81 @@
+"""Settings: read strictly, frozen, every unknown key refused."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from babelix.base.errors import RequestError, did_you_mean
+
+
+class Settings(BaseModel):
+    """A frozen group of settings. A key it does not know is an error that names the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], origin: str) -> Self:
+        """Validate nested `values`; `origin` names their file in errors. Raises `RequestError`."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise RequestError(f"{origin}: {_explain(cls, error)}") from None
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Return the tables of a TOML file. Raises `RequestError` naming the file and the line at fault."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RequestError(f"no such recipe: {path}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RequestError(f"{path} is not a readable TOML file: {error}") from None
+
+
+def override(values: Mapping[str, Any], assignments: Sequence[str]) -> dict[str, Any]:
+    """Return `values` with each ``section.key=value`` set; the value is read as TOML, or as text when it is none."""
+    result: dict[str, Any] = {key: dict(v) if isinstance(v, Mapping) else v for key, v in values.items()}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        path = name.strip().split(".")
+        if not equals or not all(path):
+            raise RequestError(f"expected section.key=value, got {assignment!r}")
+        table = result
+        for part in path[:-1]:
+            inner = table.get(part, {})
+            if not isinstance(inner, Mapping):
+                raise RequestError(f"{assignment!r}: {part!r} is a single setting, not a section")
+            table[part] = dict(inner)
+            table = table[part]
+        table[path[-1]] = _toml_value(text.strip())
+    return result
+
+
+def _toml_value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _explain(model: type[BaseModel], error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(model, first["loc"][:-1])
+        suggestion = did_you_mean(str(first["loc"][-1]), known)
+        return f"unknown setting {place!r}{suggestion or '; known here: ' + ', '.join(sorted(known))}"
+    if first["type"] == "missing":
+        return f"setting {place!r} is missing"
+    return f"setting {place!r}: {first['msg']} (got {first['input']!r})"
+
+
+def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    for part in path:
+        field = model.model_fields.get(str(part))
+        inner = field.annotation if field else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+    return list(model.model_fields)

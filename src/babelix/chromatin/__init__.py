@@ -1,0 +1,1 @@
+"""Chromatin states: marks, the models that find states in them, and what the states mean."""

@@ -1,0 +1,97 @@
+"""The `babelix` command: gathers the others, turns errors into one sentence and an exit code."""
+
+import io
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from babelix import __version__
+from babelix.base.errors import BabelixError, RequestError, TaskError
+from babelix.cli import data, states
+from babelix.cli.attention import attention
+from babelix.cli.evaluate import evaluate
+from babelix.cli.models import models
+from babelix.cli.score import score
+from babelix.cli.train import train
+from babelix.cli.translate import translate
+
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="babelix",
+    help="Attention on sequences: sentences and DNA. Results go to standard output, progress to standard error.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (translate, train, evaluate, score, attention, models):
+    app.command()(command)
+app.add_typer(data.app, name="data")
+app.add_typer(states.app, name="states")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"babelix {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Attention on sequences: sentences and DNA."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave the process with 0 (done), 1 (the task failed) or 2 (the request was wrong)."""
+    # Text comes in as UTF-8 and leaves as UTF-8, whatever the locale; a file's name may be any bytes.
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # None when the caller closed it
+            stream.reconfigure(encoding="utf-8", errors=errors)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; every failure is one sentence on standard error."""
+    try:
+        code = app(args=arguments, prog_name="babelix", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BabelixError as error:
+        return _fail(str(error), error.exit_code)
+    except typer.TyperException as error:  # what the command line itself refuses
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        if message.startswith("Usage:"):  # a group called without a command
+            print(message, file=sys.stderr)
+            return RequestError.exit_code
+        return _fail(" ".join(message.split()), RequestError.exit_code)
+    except typer.Abort:
+        code = _INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output left (`babelix ... | head`; typer then exits): nothing more can be said to it.
+        _silence_output()
+        return 0
+    except OSError as error:  # what the system refuses and no room foresaw, a full disk behind `>` above all
+        _silence_output()
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}", TaskError.exit_code)
+    if code == _INTERRUPTED:  # typer turns Ctrl-C into this code
+        return _fail("interrupted", _INTERRUPTED)
+    return code if isinstance(code, int) else 0
+
+
+def _silence_output() -> None:
+    """Send what is still buffered nowhere: writing it when the process ends would fail a second time."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(sentence: str, code: int) -> int:
+    print(f"babelix: {sentence}", file=sys.stderr)
+    return code

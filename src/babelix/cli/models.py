@@ -1,0 +1,56 @@
+"""`babelix models`: which models are here, and what their cards say."""
+
+from typing import Annotated
+
+import typer
+
+from babelix.base.errors import RequestError, did_you_mean
+from babelix.cli.output import Json, print_json
+
+
+def models(
+    name: Annotated[str | None, typer.Argument(help="Print this model's card.")] = None,
+    sizes: Annotated[
+        bool, typer.Option("--sizes", help="List the named sizes a recipe may ask for.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List the shipped models, print one's card, or list the named sizes.
+
+    \b
+    Examples:
+      babelix models
+      babelix models en-fr
+      babelix models --sizes
+    """
+    if sizes:
+        _print_sizes(as_json)
+        return
+    from babelix.workflows.models import shipped
+
+    here = {model.name: model for model in shipped()}
+    if name is not None and name not in here:
+        raise RequestError(
+            f"no shipped model {name!r}{did_you_mean(name, here)}; shipped: {', '.join(here) or 'none'}"
+        )
+    chosen = [here[name]] if name is not None else list(here.values())
+    if as_json:
+        print_json([{"name": model.name, "folder": model.folder, **model.figures} for model in chosen])
+    elif name is not None:
+        print(here[name].card)
+    else:
+        for model in chosen:
+            print(f"{model.name}  {model.figures['summary']}")
+
+
+def _print_sizes(as_json: bool) -> None:
+    from babelix.transformer.sizes import SIZES
+
+    if as_json:
+        print_json(SIZES)
+        return
+    for name, size in SIZES.items():
+        layers = f"{size.encoder_layers}+{size.decoder_layers} layers"
+        print(
+            f"{name:18} {layers}, d_model {size.d_model}, d_ff {size.d_ff}, {size.heads} heads  ({size.source})"
+        )

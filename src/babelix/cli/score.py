@@ -1,0 +1,35 @@
+"""`babelix score`: how likely does a model find given translations?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from babelix.cli.output import Json, print_json
+
+
+def score(
+    run: Annotated[str, typer.Argument(help="A shipped model or a run folder.")],
+    source: Annotated[Path, typer.Option(help="Sentences, one a line.")],
+    target: Annotated[Path, typer.Option(help="Their translations, line by line.")],
+    batch_size: Annotated[
+        int, typer.Option(help="Pairs scored together; the result does not depend on it.")
+    ] = 64,
+    as_json: Json = False,
+) -> None:
+    """Print log P(target | source), in nats, of each pair of lines.
+
+    \b
+    Examples:
+      babelix score en-fr --source test.en --target test.fr
+      babelix score runs/mine --source test.en --target test.fr --json
+    """
+    from babelix.workflows.models import locate
+    from babelix.workflows.score import score as workflow
+
+    found = workflow(locate(run), source, target, batch_size=batch_size)
+    if as_json:
+        print_json(found)
+        return
+    for value in found.log_probabilities:
+        print(f"{value:.6f}")

@@ -1,0 +1,116 @@
+"""`babelix translate`: text in, translations out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.base.files import decode_lines
+from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.progress import listener
+
+
+def translate(
+    text: Annotated[
+        list[str] | None, typer.Argument(help="Sentences; standard input, line by line, without any.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="A shipped model or a run folder.")] = "en-fr",
+    beam: Annotated[
+        int | None, typer.Option(help="Hypotheses kept; 1 is greedy; the model's own unless given.")
+    ] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(help="Length penalty (Wu et al. 2016, equation 14); the model's own unless given."),
+    ] = None,
+    n_best: Annotated[int, typer.Option(help="Translations to print for each line.")] = 1,
+    samples: Annotated[
+        int, typer.Option("--sample", help="Random translations a line instead of the best.")
+    ] = 0,
+    temperature: Annotated[
+        float, typer.Option(help="With --sample: below 1 plays safe, above 1 wanders.")
+    ] = 1.0,
+    top_k: Annotated[int | None, typer.Option(help="With --sample: only the k likeliest words.")] = None,
+    top_p: Annotated[
+        float | None, typer.Option(help="With --sample: the likeliest words that hold mass p.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With --sample: the seed.")] = 1,
+    batch_size: Annotated[
+        int, typer.Option(help="Lines translated together; the result does not depend on it.")
+    ] = 64,
+    precision: Annotated[
+        str, typer.Option(help="Type of the matrix products: float32, bfloat16 or auto.")
+    ] = "float32",
+    cache: Annotated[
+        bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
+    ] = True,
+    attention: Annotated[
+        Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Translate sentences, or standard input line by line.
+
+    An empty line gives an empty line. A line longer than the model was trained on is translated sentence by sentence.
+
+    \b
+    Examples:
+      echo "I took my cat for a walk." | babelix translate
+      babelix translate "I am a student." --n-best 3
+      babelix translate "I am a student." --sample 5 --temperature 0.8
+      babelix translate --model runs/mine --beam 1 < input.en > output.fr
+      babelix translate "The cat was tired." --attention attention.html
+    """
+    if samples < 0 or n_best < 1:
+        raise RequestError(f"--sample must be at least 0 and --n-best at least 1, got {samples} and {n_best}")
+    if samples and n_best > 1:
+        raise RequestError("--sample draws translations and --n-best ranks them; give one of the two")
+    if not samples and (temperature != 1.0 or top_k is not None or top_p is not None):
+        raise RequestError(
+            "--temperature, --top-k and --top-p shape random translations; give --sample N too"
+        )
+    if not text and sys.stdin is None:
+        raise RequestError("standard input is closed; give sentences as arguments or lines on standard input")
+    if attention is not None:  # before the work, not after it
+        from babelix.views.attention_files import check_ending
+
+        check_ending(attention)
+    lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
+    from babelix.workflows.models import locate
+    from babelix.workflows.translator import load_translator
+
+    translator = load_translator(locate(model), precision=precision, cache=cache)
+    if samples:
+        found = translator.sample(
+            lines,
+            samples,
+            seed=seed,
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            batch_size=batch_size,
+        )
+    elif n_best > 1:
+        found = translator.n_best(lines, n_best, beam=beam, alpha=alpha, batch_size=batch_size)
+    else:
+        shown = listener(quiet=quiet)
+        best = translator.translate(lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown)
+        found = [[translation] for translation in best]
+    if attention is not None:
+        from babelix.views.attention_files import write_attention
+
+        sets = [
+            translator.attention(line, row[0].text)
+            for line, row in zip(lines, found, strict=True)
+            if line.strip()
+        ]
+        write_attention(sets, attention)
+    if as_json:
+        rows = zip(lines, found, strict=True)
+        print_json([{"source": line, "translations": translations} for line, translations in rows])
+        return
+    for translations in found:
+        for translation in translations:
+            print(translation.text)

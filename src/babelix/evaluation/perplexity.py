@@ -1,0 +1,49 @@
+"""Perplexity: how many choices a model hesitates between at each token, on average."""
+
+import math
+from dataclasses import dataclass
+
+from babelix.base.errors import RequestError
+
+
+@dataclass(frozen=True)
+class Perplexity:
+    """A perplexity and what it was counted over: perplexities over different units do not compare.
+
+    `log_probability` is the total, in nats, over `count` units (``subword``, ``word``, ``character``).
+    """
+
+    perplexity: float
+    log_probability: float
+    count: int
+    unit: str
+
+    @property
+    def signature(self) -> str:
+        """How the number was made."""
+        return f"unit:{self.unit}|count:{self.count}"
+
+    @property
+    def bits(self) -> float:
+        """The cross-entropy in bits for each unit."""
+        return -self.log_probability / self.count / math.log(2)
+
+    def per(self, unit: str, count: int) -> "Perplexity":
+        """Return the perplexity of the same text counted in `count` other units, such as its words."""
+        return perplexity(self.log_probability, count, unit)
+
+
+def perplexity(log_probability: float, count: int, unit: str = "subword") -> Perplexity:
+    """Return exp(-log_probability / count), log_probability in nats, infinite where it overflows.
+
+    Raises `RequestError` when nothing was counted or the log-probability is positive or no number.
+    """
+    if count < 1:
+        raise RequestError(f"expected at least one {unit} to take a perplexity over, got {count}")
+    if math.isnan(log_probability) or log_probability > 0:
+        raise RequestError(f"expected a log-probability of 0 or less, got {log_probability}")
+    try:
+        value = math.exp(-log_probability / count)
+    except OverflowError:
+        value = math.inf
+    return Perplexity(value, log_probability, count, unit)

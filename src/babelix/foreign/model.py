@@ -1,0 +1,155 @@
+"""A model of `transformers` with its tokenizer, ready to show its attention."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.evaluation.attention_map import AttentionMap, AttentionSet, Kind
+from babelix.foreign.eager import eager_attention
+from babelix.foreign.labels import labels
+from babelix.foreign.library import quiet
+from babelix.foreign.weights import collect, looks_ahead
+
+Family = Literal["decoder", "encoder", "encoder-decoder"]
+
+_EXTRA = 50
+"""Tokens a translation may have more than its source."""
+_UNLIMITED = 1_000_000
+"""A tokenizer without a limit says 10^30."""
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignModel:
+    """Reads texts with somebody else's model. `model` and `tokenizer` are what transformers loads."""
+
+    model: Any
+    tokenizer: Any
+    name: str
+    family: Family
+    note: str = ""
+    """What a reader of its attention must know, in a sentence."""
+
+    def attention(self, text: str, target: str | None = None, *, generate: int = 0) -> AttentionSet:
+        """Return every layer's and head's attention for one text.
+
+        An encoder-decoder reads `target` as the translation, or makes its own and marks it. A decoder reads `target`
+        as a continuation, and goes on for `generate` tokens, which it marks. The model's implementation of attention
+        and its mode are the same afterwards. Raises `RequestError` for a text that is empty or longer than the model
+        takes, a target or a length the family has no use for, and a model that gives no weights.
+        """
+        if not text.strip():
+            raise RequestError("expected a text, got an empty one; give at least one word")
+        if generate and self.family != "decoder":
+            raise RequestError(
+                f"{self.name} is no decoder: it continues no text; leave out the tokens to generate"
+            )
+        if target is not None and self.family == "encoder":
+            raise RequestError(f"{self.name} is an encoder: it writes no text; leave out the translation")
+        with quiet(), eager_attention(self.model, self.name), torch.no_grad():
+            if self.family == "encoder":
+                return self._read(text)
+            if self.family == "decoder":
+                return self._continue(text, target, generate)
+            return self._translate(text, target)
+
+    def _read(self, text: str) -> AttentionSet:
+        inputs, ids = self._encode(text)
+        found = self.model(**inputs, output_attentions=True).attentions
+        return AttentionSet((self._map(found, "encoder", ids, ids),), title=text)
+
+    def _continue(self, text: str, target: str | None, generate: int) -> AttentionSet:
+        whole = text if target is None else _joined(text, target)
+        inputs, ids = self._encode(whole, room=generate)
+        given = len(ids)
+        if generate:
+            ids = self._generate(inputs, generate)
+        found = self.model(self._tensor(ids), output_attentions=True, use_cache=False).attentions
+        made = given if len(ids) > given else None
+        return AttentionSet((self._map(found, "decoder", ids, ids, made),), title=whole)
+
+    def _translate(self, text: str, target: str | None) -> AttentionSet:
+        inputs, source = self._encode(text)
+        if target is None:
+            limit = self._limit() or _UNLIMITED
+            most = min(len(source) + _EXTRA, limit - 1)
+            written = self._generate(inputs, most)
+        else:
+            chosen = list(self.tokenizer(text_target=target)["input_ids"])
+            self._check_length("the translation", len(chosen))
+            written = [self._start(), *chosen]
+        # The row that reads a token chooses the next: cross attention is labelled with what it chose.
+        read, chosen = written[:-1], written[1:]
+        out = self.model(
+            **inputs, decoder_input_ids=self._tensor(read), output_attentions=True, use_cache=False
+        )
+        made = target is None
+        maps = (
+            self._map(out.encoder_attentions, "encoder", source, source),
+            self._map(out.decoder_attentions, "decoder", read, read, min(1, len(read)) if made else None),
+            self._map(out.cross_attentions, "cross", chosen, source, 0 if made else None),
+        )
+        words = self.tokenizer.decode(chosen, skip_special_tokens=True)
+        return AttentionSet(maps, title=f"{text} → {words}")
+
+    def _map(
+        self, found: Any, kind: Kind, queries: list[int], keys: list[int], made: int | None = None
+    ) -> AttentionMap:
+        weights, numbers = collect(found, (len(queries), len(keys)), f"{kind} attention of {self.name}")
+        left_out = len(found) - len(numbers)
+        notes = [self.note, f"{left_out} layers without attention weights are left out" if left_out else ""]
+        return AttentionMap(
+            weights,
+            labels(self.tokenizer, queries),
+            labels(self.tokenizer, keys),
+            kind,
+            causal=kind == "decoder" and not looks_ahead(weights),
+            generated_from=made,
+            model=self.name,
+            note="; ".join(note for note in notes if note),
+            layer_numbers=numbers,
+        )
+
+    def _encode(self, text: str, room: int = 0) -> tuple[dict[str, Any], list[int]]:
+        inputs = self.tokenizer(text, return_tensors="pt")
+        ids = inputs["input_ids"][0].tolist()
+        if not ids:
+            raise RequestError(f"{self.name} finds no token in {text!r}; give at least one word")
+        self._check_length("the text", len(ids) + room)
+        return {name: value.to(self.model.device) for name, value in inputs.items()}, ids
+
+    def _check_length(self, what: str, tokens: int) -> None:
+        limit = self._limit()
+        if limit is not None and tokens > limit:
+            raise RequestError(
+                f"{what} takes {tokens} tokens, more than the {limit} of {self.name}; shorten it"
+            )
+
+    def _limit(self) -> int | None:
+        limits = [
+            getattr(self.model.config, "max_position_embeddings", None),
+            self.tokenizer.model_max_length,
+        ]
+        known = [limit for limit in limits if isinstance(limit, int) and 0 < limit < _UNLIMITED]
+        return min(known, default=None)
+
+    def _generate(self, inputs: dict[str, Any], most: int) -> list[int]:
+        written = self.model.generate(**inputs, max_new_tokens=most, do_sample=False)
+        return [int(i) for i in written[0]]
+
+    def _start(self) -> int:
+        for config in (self.model.generation_config, self.model.config):
+            start = getattr(config, "decoder_start_token_id", None)
+            if start is not None:
+                return int(start)
+        raise RequestError(
+            f"{self.name} does not say which token its decoder starts with; set decoder_start_token_id"
+        )
+
+    def _tensor(self, ids: list[int]) -> torch.Tensor:
+        return torch.tensor([ids], device=self.model.device)
+
+
+def _joined(text: str, target: str) -> str:
+    return text + target if text[-1:].isspace() or target[:1].isspace() else f"{text} {target}"

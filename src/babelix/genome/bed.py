@@ -1,0 +1,210 @@
+"""BED files, plain or gzipped, read in blocks and strictly."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.errors import RequestError
+from babelix.base.native import Native
+from babelix.genome.interval import Intervals
+
+_BLOCK = 1 << 20
+_SKIPPED = np.frombuffer(b"track\0browser\0\0", np.uint8)
+_parse_lines = Native(
+    "babelix.genome.bed_kernels",
+    "parse",
+    "uint8* int64 int64* int64 uint8* int64* int64* int8* uint64* int64* int64*",
+    "int64",
+)
+_FAULTS = {
+    1: "expected at least {least} columns separated by tabs, got {line!r}; give chrom, start, end",
+    2: "start and end must be whole numbers, got {line!r}; give 0-based positions without decimals",
+    3: "a position is below 0, in {line!r}; BED positions are counted from 0",
+    4: "the end is before the start, in {line!r}; swap the two columns",
+    5: "no strand (+ or -) in column 6, or in column 4 of a shorter line, in {line!r}; give one, or ask for --center",
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns, counted from 0, hold what; `strand` None is the sixth, or the fourth of shorter lines."""
+
+    chrom: int = 0
+    start: int = 1
+    end: int = 2
+    name: int = 3
+    strand: int | None = None
+
+
+@dataclass(frozen=True)
+class BedBlock:
+    """Some consecutive intervals of a file, with the `line` (counted from 1) and, if asked for, the `value` of each."""
+
+    intervals: Intervals
+    line: NDArray[np.int64]
+    value: NDArray[np.float64] | None = None
+
+
+def blocks(
+    path: str | Path,
+    columns: Columns | None = None,
+    strands: bool = False,
+    names: bool = False,
+    values: bool = False,
+) -> Iterator[BedBlock]:
+    """Yield the intervals of a BED file in blocks of some megabytes; `chroms` and `labels` grow from one to the next.
+
+    `strands` refuses a line without strand; `names` keeps the name column as label; `values` reads it as a number
+    (bedGraph). Lines that are empty or begin with ``#``, ``track`` or ``browser`` are passed over. Raises
+    `RequestError` naming file, line and remedy.
+    """
+    columns = columns or Columns()
+    numbers = np.array(
+        [
+            columns.chrom,
+            columns.start,
+            columns.end,
+            columns.name,
+            -1 if columns.strand is None else columns.strand,
+        ]
+    )
+    chroms, labels = _Names(), _Names()
+    first_line = 1
+    for text in _whole_lines(path):
+        block, lines = _parse(
+            path, text, numbers, strands, first_line, chroms, labels if names else None, values
+        )
+        first_line += lines
+        yield block
+
+
+def read_bed(
+    path: str | Path, columns: Columns | None = None, strands: bool = False, names: bool = False
+) -> Intervals:
+    """Return all intervals of a BED file, in file order. Options and errors as in `blocks`."""
+    pieces = [block.intervals for block in blocks(path, columns, strands, names)]
+    if not pieces:
+        return Intervals.of([], [] if names else None)
+    return Intervals(
+        pieces[-1].chroms,
+        np.concatenate([piece.chrom for piece in pieces]),
+        np.concatenate([piece.start for piece in pieces]),
+        np.concatenate([piece.end for piece in pieces]),
+        np.concatenate([piece.strand for piece in pieces]),
+        pieces[-1].labels,
+        np.concatenate([piece.label for piece in pieces if piece.label is not None]) if names else None,
+    )
+
+
+class _Names:
+    """Numbers the distinct names of a column, by hash."""
+
+    def __init__(self) -> None:
+        self._codes: dict[int, int] = {}
+        self.names: list[str] = []
+
+    def number(self, hashes: NDArray[np.uint64], spans: NDArray[np.int64], text: bytes) -> NDArray[np.int32]:
+        distinct, where, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+        codes = np.empty(len(distinct), np.int32)
+        for rank in np.argsort(where):
+            begin, end = spans[where[rank]]
+            key = int(distinct[rank])
+            if key not in self._codes:
+                self._codes[key] = len(self.names)
+                self.names.append(text[begin:end].decode("utf-8", "replace"))
+            codes[rank] = self._codes[key]
+        return codes[inverse]
+
+
+def _parse(
+    path: str | Path,
+    text: bytes,
+    columns: NDArray[np.int64],
+    strands: bool,
+    first_line: int,
+    chroms: _Names,
+    labels: _Names | None,
+    values: bool,
+) -> tuple[BedBlock, int]:
+    data = np.frombuffer(text, np.uint8)
+    most = text.count(b"\n")
+    numbers, spans = np.empty((most, 3), np.int64), np.empty((most, 4), np.int64)
+    strand, hashes = np.empty(most, np.int8), np.empty((most, 2), np.uint64)
+    outcome = np.empty(3, np.int64)
+    rows = _parse_lines(
+        data, len(data), columns, int(strands), _SKIPPED, np.empty(32, np.int64), numbers, strand, hashes, spans,
+        outcome,
+    )  # fmt: skip
+    lines, fault, at = outcome.tolist()
+    if fault:
+        shown = text.split(b"\n", at + 1)[at].decode("utf-8", "replace")[:80]
+        reason = _FAULTS[fault].format(line=shown, least=int(columns[:3].max()) + 1)
+        raise RequestError(f"{path}, line {first_line + at}: {reason}")
+    numbers, spans, strand, hashes = numbers[:rows], spans[:rows], strand[:rows], hashes[:rows]
+    chrom = chroms.number(hashes[:, 0], spans[:, :2], text)
+    label = labels.number(hashes[:, 1], spans[:, 2:], text) if labels is not None else None
+    known = tuple(labels.names) if labels is not None else ()
+    found = Intervals(
+        tuple(chroms.names), chrom, numbers[:, 1].copy(), numbers[:, 2].copy(), strand, known, label
+    )
+    line = numbers[:, 0] + first_line
+    return BedBlock(found, line, _values(path, text, spans, line) if values else None), lines
+
+
+def _values(
+    path: str | Path, text: bytes, spans: NDArray[np.int64], line: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    words = [text[begin:end] for begin, end in spans[:, 2:].tolist()]
+    try:
+        return np.array([float(word) for word in words], np.float64)
+    except ValueError:
+        for word, number in zip(words, line, strict=True):
+            try:
+                float(word)
+            except ValueError:
+                raise RequestError(
+                    f"{path}, line {number}: expected a number in column 4, got {word.decode('utf-8', 'replace')!r}; "
+                    "give chrom, start, end, value"
+                ) from None
+        raise
+
+
+def _whole_lines(path: str | Path) -> Iterator[bytes]:
+    rest = b""
+    for piece in stream(path):
+        cut = piece.rfind(b"\n") + 1
+        if cut == 0:
+            rest += piece
+            continue
+        yield rest + piece[:cut]
+        rest = piece[cut:]
+    if rest:
+        yield rest + b"\n"
+
+
+def stream(path: str | Path, size: int = _BLOCK) -> Iterator[bytes]:
+    """Yield the content of a plain or gzipped file in pieces. Raises `RequestError` for a missing or damaged file."""
+    path = Path(path)
+    lines = 0
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+            while piece := source.read(size):
+                yield piece
+                lines += piece.count(b"\n")
+    except FileNotFoundError:
+        raise RequestError(f"no such file: {path}") from None
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise RequestError(
+            f"{path}, after line {lines}: truncated or damaged gzip file ({error}); fetch it again"
+        ) from None
+    except OSError as error:
+        raise RequestError(f"cannot read {path}: {error.strerror or error}") from error

@@ -1,0 +1,84 @@
+"""Batches by token count, of sentences of like length, in an order that a seed and an epoch fix for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Int64
+
+from babelix.base.errors import RequestError
+from babelix.base.seeds import generator
+from babelix.text.subwords import END, PADDING, START
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Padded ids of some pairs.
+
+    `source` ends each row with END; `target_in` begins with START, and `target_out` is what follows each of its
+    positions, ending with END.
+    """
+
+    source: Int64[np.ndarray, "batch source"]
+    target_in: Int64[np.ndarray, "batch target"]
+    target_out: Int64[np.ndarray, "batch target"]
+
+    @property
+    def tokens(self) -> int:
+        """Return the number of target tokens, END included and padding not: what the loss averages over."""
+        return int((self.target_out != PADDING).sum())
+
+
+def pad(rows: Sequence[Sequence[int]]) -> Int64[np.ndarray, "rows longest"]:
+    """Return the rows side by side, filled with PADDING to the longest."""
+    out = np.full((len(rows), max(map(len, rows))), PADDING, dtype=np.int64)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return out
+
+
+def make_batch(source: Sequence[Sequence[int]], target: Sequence[Sequence[int]]) -> Batch:
+    """Return the batch of encoded pairs (ids without start or end)."""
+    return Batch(
+        source=pad([[*row, END] for row in source]),
+        target_in=pad([[START, *row] for row in target]),
+        target_out=pad([[*row, END] for row in target]),
+    )
+
+
+def batches(
+    source_lengths: Int64[np.ndarray, " pairs"],
+    target_lengths: Int64[np.ndarray, " pairs"],
+    *,
+    tokens: int,
+    seed: int,
+    epoch: int,
+) -> list[Int64[np.ndarray, " _"]]:
+    """Group pairs of like length into batches of at most `tokens` padded tokens on the longer side, in random order.
+
+    Entry i holds the numbers of the pairs of batch i.
+
+    Lengths count the end token. The same arguments give the same order on every machine. Raises `RequestError` when
+    a pair alone is longer than `tokens`, and when there are none.
+    """
+    widths = np.maximum(source_lengths, target_lengths)
+    if len(widths) == 0:
+        raise RequestError("no sentence pairs to batch; the corpus is empty after filtering")
+    if widths.max() > tokens:
+        worst = int(widths.argmax())
+        raise RequestError(
+            f"pair {worst + 1} has {widths[worst]} tokens, more than a batch of {tokens}; raise batch_tokens or drop it"
+        )
+    rng = generator(seed, "batches", epoch)
+    # Ties fall at random, so that an epoch's batches differ from the last epoch's.
+    order = np.lexsort((rng.random(len(widths)), source_lengths, target_lengths))
+    cuts: list[np.ndarray] = []
+    start, widest = 0, 0
+    for position, width in enumerate(widths[order].tolist()):
+        widest = max(widest, width)
+        if widest * (position - start + 1) > tokens:
+            cuts.append(order[start:position])
+            start, widest = position, width
+    cuts.append(order[start:])
+    shuffled = rng.permutation(len(cuts))
+    return [cuts[i] for i in shuffled]

@@ -1,0 +1,1 @@
+"""Training: loss, schedule, averaging, checkpoints, one loop. Knows no domain: tasks bring batches and a loss."""

@@ -1,0 +1,210 @@
+"""The one training loop. A task brings a model, batches and a loss; evaluation comes in as a callback."""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from babelix.base.errors import TaskError
+from babelix.base.progress import Listener, Reporter, silent
+from babelix.training import keeping
+from babelix.training.averaging import ExponentialAverage
+from babelix.training.checkpoint import load_run, save_run
+from babelix.training.interrupt import StopRequest
+from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.log import METRICS, TIMINGS, MetricLog
+from babelix.training.plan import Keep, Loss, Plan, Task
+from babelix.training.precision import products_in
+from babelix.training.prefetch import read_ahead
+from babelix.training.state import State, no_sums
+from babelix.training.tensors import load_weights
+
+__all__ = ["BEST", "FINAL", "LAST", "Keep", "Loop", "Loss", "Plan", "Task"]
+
+
+class Loop:
+    """Runs a `Plan` for a task in a run folder; resumes from its last checkpoint when `resume`."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        task: Task,
+        plan: Plan,
+        folder: Path,
+        *,
+        resume: bool = False,
+        listener: Listener = silent,
+        observer: Callable[[int, Mapping[str, float]], None] | None = None,
+    ) -> None:
+        self.model, self.task, self.plan, self.folder = model, task, plan, folder
+        self._listener, self._observer = listener, observer
+        self.device = next(model.parameters()).device
+        self.optimiser = torch.optim.Adam(
+            model.parameters(),
+            lr=0.0,
+            betas=plan.betas,
+            eps=plan.epsilon,
+            weight_decay=plan.weight_decay,
+            fused=True,
+        )
+        self.average = ExponentialAverage(model, plan.average_decay) if plan.average_decay else None
+        self.metrics = MetricLog(folder / METRICS)
+        self.timings = MetricLog(folder / TIMINGS)
+        self.state = State()
+        if resume:
+            self._resume()
+
+    def _resume(self) -> None:
+        keeping.clear_unfinished(self.folder)
+        if (self.folder / LAST).exists():
+            values = load_run(self.folder / LAST, self.model, self.optimiser, self.average)
+            self.state = State.read(values)
+        self.metrics.cut(self.state.step)
+        self.timings.cut(self.state.step)
+
+    def run(self) -> Path:
+        """Train to the last step or until patience ends; return the final weights' file.
+
+        Raises `TaskError` after saving when a signal asks to stop, and when the loss is no longer a number.
+        """
+        plan, state = self.plan, self.state
+        progress = Reporter(self._listener, "training", plan.steps, "steps", done=state.step)
+        figures: dict[str, float] = {}
+        seconds, tokens = 0.0, 0
+        with StopRequest() as stop, closing(read_ahead(self._batches(state.epoch, state.batch))) as batches:
+            while not self._ended():
+                began = time.monotonic()
+                tokens += self._update(batches)
+                seconds += time.monotonic() - began
+                step, last = state.step, state.step == plan.steps
+                # Asked once a step: a signal that comes after the save waits for the next step's.
+                asked = stop.asked
+                if step % plan.log_every == 0 or last:
+                    figures |= self._log(seconds, tokens)
+                    seconds, tokens = 0.0, 0
+                if step % plan.evaluate_every == 0 or last:
+                    figures |= self._evaluate()
+                if step % plan.save_every == 0 or self._ended():
+                    self._save_snapshot()
+                    self._save()
+                elif asked:
+                    self._save()
+                progress.advance(1, **figures)
+                if asked and not self._ended():
+                    raise TaskError(
+                        f"stopped at step {step} of {plan.steps}; everything is saved in {self.folder}: "
+                        "go on with --resume"
+                    )
+        return self._finish()
+
+    def _batches(self, epoch: int, first: int) -> Iterator[tuple[int, int, Any]]:
+        """Yield epoch, number and batch for ever, from the given place on."""
+        while True:
+            for number, batch in enumerate(self.task.batches(epoch, first), start=first):
+                yield epoch, number, batch
+            epoch, first = epoch + 1, 0
+
+    def _update(self, batches: Iterator[tuple[int, int, Any]]) -> int:
+        """Make one update and return the number of predictions it learned from."""
+        plan, state = self.plan, self.state
+        self.model.train()
+        count, losses = 0, []
+        for _ in range(plan.accumulate):
+            epoch, number, batch = next(batches)
+            with products_in(plan.precision, self.device):
+                loss = self.task.loss(self.model, batch)
+            loss.total.backward()  # type: ignore[no-untyped-call]
+            count += loss.count
+            losses.append(loss)
+            state.epoch, state.batch = epoch, number + 1
+        total = sum(float(loss.total.detach()) for loss in losses)
+        if not math.isfinite(total):
+            raise TaskError(
+                f"the loss is not a number at step {state.step + 1}; lower the rate or clip gradients"
+            )
+        self._step(count)
+        state.sums["total"] += total
+        state.sums["negative"] += sum(float(loss.negative) for loss in losses)
+        state.sums["count"] += count
+        state.tokens += count
+        return count
+
+    def _step(self, count: int) -> None:
+        """Move the weights along the gradients, which are sums over `count` predictions."""
+        gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
+        # Sums were differentiated: one division makes them means over all the update's predictions.
+        torch._foreach_div_(gradients, float(count))
+        if self.plan.clip is not None:
+            nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
+        self.state.step += 1
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.plan.rate(self.state.step)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        if self.average is not None:
+            self.average.update(self.model)
+
+    def _log(self, seconds: float, tokens: int) -> dict[str, float]:
+        state, sums = self.state, self.state.sums
+        loss, negative = sums["total"] / sums["count"], sums["negative"] / sums["count"]
+        line = {"epoch": state.epoch, "loss": loss, "nll": negative, "rate": self.plan.rate(state.step)}
+        self.metrics.append(state.step, {**line, "tokens": state.tokens})
+        self.timings.append(state.step, {"seconds": seconds, "tokens_per_second": tokens / seconds})
+        state.sums = no_sums()
+        if self._observer is not None:
+            self._observer(state.step, line)
+        return {"epoch": state.epoch, "loss": loss, "tokens/s": tokens / seconds}
+
+    def _evaluate(self) -> dict[str, float]:
+        """Evaluate the average if there is one, else the weights as they are; keep them when they are the best."""
+        plan, state = self.plan, self.state
+        self.model.eval()
+        kept = None
+        if self.average is not None:
+            kept = {name: weight.clone() for name, weight in self._weights().items()}
+            load_weights(self.model, self.average.weights, "the average")
+        with torch.no_grad():
+            figures = dict(self.task.evaluate(self.model))
+        value = figures[plan.metric] if plan.higher_is_better else -figures[plan.metric]
+        if state.best is None or value > state.best:
+            state.best, state.stale = value, 0
+            keeping.save_best(self.folder, self._weights(), state.step, figures)
+        else:
+            state.stale += 1
+        if kept is not None:
+            load_weights(self.model, kept, "the model")
+        self.metrics.append(state.step, figures)
+        if self._observer is not None:
+            self._observer(state.step, figures)
+        return figures
+
+    def _weights(self) -> dict[str, Tensor]:
+        return {name: parameter.detach() for name, parameter in self.model.named_parameters()}
+
+    def _save_snapshot(self) -> None:
+        if self.plan.average_last:
+            keeping.save_snapshot(self.folder, self._weights(), self.state.step, self.plan.average_last)
+
+    def _save(self) -> None:
+        save_run(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
+
+    def _ended(self) -> bool:
+        patience = self.plan.patience
+        return self.state.step >= self.plan.steps or (patience is not None and self.state.stale >= patience)
+
+    def _finish(self) -> Path:
+        weights, step = self._weights(), self.state.step
+        if self.plan.keep == "best":
+            weights, step = keeping.best_weights(self.folder)
+        elif self.plan.keep == "average":
+            weights = (
+                self.average.weights
+                if self.average is not None
+                else keeping.mean_of_snapshots(self.folder, step)
+            )
+        return keeping.save_final(self.folder, weights, step)

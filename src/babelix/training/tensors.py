@@ -1,0 +1,68 @@
+"""Tensors in files: safetensors, written whole or not at all, read with the file and the tensor at fault named."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from babelix.base.errors import RequestError
+from babelix.base.files import atomic
+
+
+def save_tensors(path: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any] | None = None) -> None:
+    """Write named tensors, and `state` as JSON in the header, atomically.
+
+    The bytes depend on the content alone: tensors stand in the order of their names.
+    """
+    content = save(
+        {name: tensors[name].detach().contiguous() for name in sorted(tensors)},
+        metadata={"state": json.dumps(state or {}, sort_keys=True)},
+    )
+    with atomic(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return the tensors and state of a file. Raises `RequestError` naming a file that is missing or damaged."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            return tensors, json.loads((file.metadata() or {}).get("state", "{}"))
+    except FileNotFoundError:
+        raise RequestError(f"no such weights: {path}") from None
+    except (SafetensorError, OSError, ValueError) as error:
+        raise RequestError(
+            f"{path} is damaged or no safetensors file ({error}); restore or fetch it again"
+        ) from None
+
+
+def check_tensors(found: Mapping[str, Tensor], expected: Mapping[str, Tensor], origin: str) -> None:
+    """Raise `RequestError` naming the first tensor, by name, that is missing, odd or misshapen."""
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            raise RequestError(f"{origin} lacks the tensor {name!r}; it belongs to another model")
+        if name not in expected:
+            raise RequestError(
+                f"{origin} holds {name!r}, which this model has not; it belongs to another model"
+            )
+        if expected[name].shape != found[name].shape:
+            raise RequestError(
+                f"{origin}: {name!r} is {tuple(found[name].shape)}, expected {tuple(expected[name].shape)}"
+            )
+
+
+@torch.no_grad()
+def load_weights(model: nn.Module, weights: Mapping[str, Tensor], origin: str) -> None:
+    """Copy `weights` into the model; it is left alone when they do not fit.
+
+    Raises `RequestError` naming the first tensor that is missing, odd or misshapen.
+    """
+    parameters = dict(model.named_parameters())
+    check_tensors(weights, parameters, origin)
+    for name, parameter in parameters.items():
+        parameter.copy_(weights[name])

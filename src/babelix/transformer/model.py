@@ -1,0 +1,136 @@
+"""The whole model (Vaswani et al. 2017, figure 1)."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from babelix.attention import Cache, LearnedPositions, SinusoidalPositions, causal_mask, padding_mask
+from babelix.transformer.dropout import Dropout
+from babelix.transformer.layers import DecoderLayer, EncoderLayer
+
+
+@dataclass(frozen=True)
+class Attentions:
+    """Attention weights of every layer, each (batch, heads, queries, keys); rows sum to 1."""
+
+    encoder: list[Tensor]
+    decoder: list[Tensor]
+    cross: list[Tensor]
+
+
+class Transformer(nn.Module):
+    """Encoder and decoder over one shared vocabulary.
+
+    Source embedding, target embedding and output projection are one matrix E (section 3.4); embeddings are scaled
+    by sqrt(d_model). `max_length` is the number of learned positions; None means sinusoids. Pre-norm stacks end
+    with one more LayerNorm, without which their output would never be normalised.
+    """
+
+    def __init__(
+        self,
+        vocabulary: int,
+        *,
+        d_model: int,
+        d_ff: int,
+        heads: int,
+        encoder_layers: int,
+        decoder_layers: int,
+        dropout: float,
+        d_k: int | None = None,
+        d_v: int | None = None,
+        pre_norm: bool = False,
+        max_length: int | None = None,
+        padding: int = 0,
+    ) -> None:
+        super().__init__()
+        self.padding = padding
+        self.E = nn.Embedding(vocabulary, d_model)
+        nn.init.normal_(self.E.weight, std=d_model**-0.5)
+        self.positions: SinusoidalPositions | LearnedPositions = (
+            SinusoidalPositions(d_model) if max_length is None else LearnedPositions(d_model, max_length)
+        )
+        self.scale = math.sqrt(d_model)
+        self.dropout = Dropout(dropout)
+        shape = (d_model, d_ff, heads, d_k, d_v, dropout, pre_norm)
+        self.encoder = nn.ModuleList(EncoderLayer(*shape) for _ in range(encoder_layers))
+        self.decoder = nn.ModuleList(DecoderLayer(*shape) for _ in range(decoder_layers))
+        self.encoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
+        self.decoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
+
+    def embed(
+        self, tokens: Int[Tensor, "batch length"], start: int = 0
+    ) -> Float[Tensor, "batch length d_model"]:
+        """Return sqrt(d_model) E[tokens] + PE, the first token standing at position `start`."""
+        x: Tensor = self.dropout(self.E(tokens) * self.scale + self.positions(start, tokens.shape[1]))
+        return x
+
+    def encode(
+        self, source: Int[Tensor, "batch source"], weights: list[Tensor] | None = None
+    ) -> tuple[Float[Tensor, "batch source d_model"], Bool[Tensor, "batch 1 1 source"]]:
+        """Return the encoder's output and the mask of its real positions."""
+        mask = padding_mask(source, self.padding)
+        x = self.embed(source)
+        for layer in self.encoder:
+            x = layer(x, mask, weights)
+        return self.encoder_norm(x), mask
+
+    def project_memory(self, memory: Float[Tensor, "batch source d_model"]) -> list[Cache]:
+        """Return every decoder layer's keys and values of the encoder's output: computed once a sentence."""
+        return [layer.cross_attention.project(memory) for layer in self.decoder]  # type: ignore[union-attr, operator]
+
+    def decode(
+        self,
+        target: Int[Tensor, "batch target"],
+        memory: list[Cache],
+        memory_mask: Bool[Tensor, "batch 1 1 source"],
+        past: list[Cache] | None = None,
+        weights: list[Tensor] | None = None,
+        cross_weights: list[Tensor] | None = None,
+    ) -> tuple[Float[Tensor, "batch target d_model"], list[Cache]]:
+        """Return the decoder's output at every target position, and the keys and values so far.
+
+        With `past` the target continues what was decoded before (one token at a time); without it, the target is
+        read from its start under the causal mask.
+        """
+        start = past[0].K.shape[2] if past else 0
+        length = target.shape[1]
+        mask = causal_mask(start + length, target.device)[start:] if length > 1 else None
+        x = self.embed(target, start)
+        present = []
+        for i, layer in enumerate(self.decoder):
+            x, cache = layer(
+                x, past[i] if past else None, memory[i], mask, memory_mask, weights, cross_weights
+            )
+            present.append(cache)
+        return self.decoder_norm(x), present
+
+    def logits(self, h: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
+        """Return the scores of every next token: h E^T."""
+        return nn.functional.linear(h, self.E.weight)
+
+    def hidden(
+        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]
+    ) -> Float[Tensor, "batch target d_model"]:
+        """Return the decoder's output for a given target: what the loss multiplies by E."""
+        memory, mask = self.encode(source)
+        out, _ = self.decode(target, self.project_memory(memory), mask)
+        return out
+
+    def forward(
+        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]
+    ) -> Float[Tensor, "batch target vocabulary"]:
+        """Return next-token scores at every target position; `target` begins with the start token."""
+        return self.logits(self.hidden(source, target))
+
+    @torch.no_grad()
+    def attentions(
+        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]
+    ) -> Attentions:
+        """Return the attention weights of every layer and head for a given pair."""
+        found = Attentions([], [], [])
+        memory, mask = self.encode(source, found.encoder)
+        self.decode(target, self.project_memory(memory), mask, None, found.decoder, found.cross)
+        return found

@@ -1,0 +1,133 @@
+"""Figures of chromatin states: heat maps of emissions, transitions, enrichments and neighbourhoods."""
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_CELL = 0.46
+
+
+def heatmap(
+    values: NDArray[np.float64],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    title: str,
+    xlabel: str,
+    by_column: bool = False,
+    top: float | None = None,
+    colours: Sequence[tuple[int, int, int]] | None = None,
+    digits: int = 2,
+) -> "Figure":
+    """Return a heat map of `values` (rows x columns), white for the least to blue for the most.
+
+    `by_column` scales the colours of every column by itself; else they run from 0 to `top` (the largest by default).
+    `colours` paints a square before every row's name. Cells that are no numbers stay grey.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+
+    shown = _scaled(values, by_column, top)
+    longest = max(len(name) for name in columns)
+    wide, high = _CELL * len(columns) + 1.9, 0.30 * len(rows) + 0.085 * longest + 0.75
+    figure = Figure(figsize=(max(wide, 3.6), max(high, 2.2)), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.set_facecolor("0.85")
+    axes.imshow(shown, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    axes.set_xticks(range(len(columns)), columns, rotation=90 if longest > 3 else 0, fontsize=8)
+    axes.set_yticks(range(len(rows)), rows, fontsize=8)
+    axes.set_title(title, fontsize=10)
+    axes.set_xlabel(xlabel, fontsize=8)
+    axes.tick_params(length=0)
+    for i in range(values.shape[0]):
+        if colours is not None:
+            paint = tuple(part / 255 for part in colours[i])
+            axes.add_patch(Rectangle((-0.5, i - 0.5), -0.35, 1, color=paint, clip_on=False, linewidth=0))
+        for j in range(values.shape[1]):
+            if np.isfinite(values[i, j]):
+                ink = "white" if shown[i, j] > 0.6 else "0.15"
+                axes.text(j, i, _short(values[i, j], digits), ha="center", va="center", fontsize=6, color=ink)
+    if colours is not None:
+        axes.tick_params(axis="y", pad=20)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    return figure
+
+
+def lines(
+    values: NDArray[np.float64],
+    rows: Sequence[str],
+    x: Sequence[int],
+    title: str,
+    colours: Sequence[tuple[int, int, int]],
+) -> "Figure":
+    """Return one curve a state of fold enrichment (`values`, states x offsets) against offset in bases."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 3.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    styles = ("-", "--", ":", "-.")
+    seen: dict[tuple[int, int, int], int] = {}
+    for name, row, colour in zip(rows, values, colours, strict=True):
+        style = styles[seen.setdefault(colour, 0) % len(styles)]
+        seen[colour] += 1
+        axes.plot(x, row, style, color=tuple(part / 255 for part in colour), label=name, linewidth=1.6)
+    axes.axhline(1, color="0.6", linewidth=0.7)
+    axes.set_yscale("symlog", linthresh=1)
+    ticks = [
+        tick for tick in (0, 0.5, 1, 2, 5, 10, 20, 50, 100) if tick <= max(2.0, float(np.nanmax(values)))
+    ]
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("bases from the anchor, downstream to the right", fontsize=8)
+    axes.set_ylabel("fold enrichment", fontsize=8)
+    axes.set_title(title, fontsize=10)
+    axes.tick_params(labelsize=8)
+    axes.legend(fontsize=6, ncols=2, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    return figure
+
+
+def png(figure: "Figure", dots: int = 130) -> bytes:
+    """Return the figure as PNG."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dots, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def svg(figure: "Figure") -> bytes:
+    """Return the figure as SVG, the same bytes every time."""
+    from matplotlib import rc_context
+
+    buffer = io.BytesIO()
+    with rc_context({"svg.hashsalt": "babelix"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def _scaled(values: NDArray[np.float64], by_column: bool, top: float | None) -> NDArray[np.float64]:
+    if not by_column:
+        most = top if top is not None else float(np.nanmax(values))
+        return np.asarray(values / most if most > 0 else values)
+    known = np.where(np.isfinite(values), values, np.nan)
+    low, high = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
+    return np.asarray((known - low) / np.where(high > low, high - low, 1))
+
+
+def _short(value: float, digits: int) -> str:
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 99.5
+        else f"{value:.1f}"
+        if abs(value) >= 9.95
+        else f"{value:.{digits}f}"
+    )

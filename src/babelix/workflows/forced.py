@@ -1,0 +1,50 @@
+"""Forced scoring: the log-probability of translations that are given, read in one pass."""
+
+from collections.abc import Sequence
+
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.text import END, START
+from babelix.text.batches import pad
+from babelix.training.loss import smoothed_cross_entropy
+from babelix.training.precision import products_in
+from babelix.transformer import Transformer
+
+
+def check_batch_size(batch_size: int) -> None:
+    """Raise `RequestError` when `batch_size` is below 1."""
+    if batch_size < 1:
+        raise RequestError(f"the batch size must be at least 1, got {batch_size}")
+
+
+@torch.no_grad()
+def log_probabilities(
+    model: Transformer,
+    sources: Sequence[Sequence[int]],
+    targets: Sequence[Sequence[int]],
+    *,
+    batch_size: int,
+    precision: torch.dtype = torch.float32,
+) -> list[float]:
+    """Return log P(target | source) in nats of each encoded pair (ids without start or end), the end token included.
+
+    In float32 it depends on the batch by less than 1e-5. Raises `RequestError` on a batch size below 1.
+    """
+    check_batch_size(batch_size)
+    device = model.E.weight.device
+    order = sorted(range(len(sources)), key=lambda i: (len(targets[i]), len(sources[i]), i))
+    out = [0.0] * len(sources)
+    for first in range(0, len(order), batch_size):
+        part = order[first : first + batch_size]
+        source = torch.from_numpy(pad([[*sources[i], END] for i in part])).to(device)
+        target = torch.from_numpy(pad([[START, *targets[i], END] for i in part])).to(device)
+        with products_in(precision, device):
+            h = model.hidden(source, target[:, :-1])
+        for row, i in enumerate(part):
+            length = len(targets[i]) + 1
+            _, negative = smoothed_cross_entropy(
+                h[row, :length], model.E.weight, target[row, 1 : length + 1], smoothing=0.0
+            )
+            out[i] = -float(negative)
+    return out

@@ -1,0 +1,54 @@
+import json
+
+import pytest
+
+from babelix.cli.main import run
+
+
+def test_the_table_of_our_twins(dataset, tiny_run, capsys):
+    dataset("winograd-dpr")
+    assert run(["attention", "--coreference", "twins", "--model", str(tiny_run), "--pairs", "0"]) == 0
+    out = capsys.readouterr().out
+    assert "words of a mention averaged" in out
+    assert "twins: 52 items, 26 twin pairs" in out
+    for row in (
+        "nearest mention",
+        "first mention",
+        "the better of both",
+        "best here",
+        "chance, chosen elsewhere",
+    ):
+        assert f"  {row}" in out
+    nearest = next(line for line in out.splitlines() if "nearest mention" in line)
+    assert nearest.split()[2:] == ["50.0", "(50.0", "to", "50.0)", "0.0", "(0.0", "to", "0.0)", "0.0"]
+
+
+@pytest.mark.slow
+def test_everything_as_json(dataset, tiny_run, capsys):
+    for name in ("winograd-dpr", "winobias", "pronouns-en-fr"):
+        dataset(name)
+    assert (
+        run(["attention", "--coreference", "all", "--model", str(tiny_run), "--pairs", "13", "--json"]) == 0
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert [score["name"] for score in found["scores"]] == ["winograd", "winobias", "twins"]
+    assert set(found["scores"][1]["parts"]) == {"pro-1", "pro-2", "anti-1", "anti-2"}
+    assert found["ablation"]["pairs"] == 13
+    assert run(["attention", "--coreference", "winograd", "--model", str(tiny_run), "--pairs", "13"]) == 0
+    table = capsys.readouterr().out
+    assert "13 of 7000 contrastive pairs" in table
+    assert "zero, chosen: encoder layer" in table
+    assert "mean, random: encoder layer" in table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--coreference", "twin"], "did you mean 'twins'"),
+        (["--coreference", "twins", "a text"], "--coreference reads a set of its own"),
+        (["--coreference", "twins", "--html", "a.html"], "--coreference reads a set of its own"),
+    ],
+)
+def test_wrong_requests_end_in_a_sentence(tiny_run, capsys, arguments, message):
+    assert run(["attention", *arguments, "--model", str(tiny_run)]) == 2
+    assert message in capsys.readouterr().err

@@ -1,0 +1,68 @@
+import json
+import re
+
+import pytest
+
+from babelix.cli.main import run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "x_2_segments.bed").write_text("chr1\t0\t600\tE1\nchr1\t600\t1000\tE2\n")
+    (tmp_path / "emissions_2.txt").write_text("State\tH3K4me3\tH3K36me3\n1\t0.9\t0.0\n2\t0.0\t0.5\n")
+    (tmp_path / "transitions_2.txt").write_text("State\t1\t2\n1\t0.9\t0.1\n2\t0.2\t0.8\n")
+    marks = tmp_path / "annotation"
+    marks.mkdir()
+    (marks / "RefSeqTSS.hg0.bed").write_text("chr1\t100\t101\n")
+    (marks / "genes.bed").write_text("chr1\t100\t900\n")
+    (marks / "anchors.RefSeqTSS.hg0.txt").write_text("chr1\t100\t+\n")
+    (marks / "readme.txt").write_text("not an anchor")
+    return tmp_path
+
+
+def command(folder, *more):
+    places = [
+        "--segments",
+        folder / "x_2_segments.bed",
+        "--annotation",
+        folder / "annotation",
+        "--out",
+        folder / "out",
+    ]
+    return run(["states", "annotate", *map(str, places), *more])
+
+
+def test_tables_figures_and_an_offline_report(folder, capsys):
+    assert command(folder) == 0
+    said = capsys.readouterr().out
+    assert "E1\tTSS\t(proposed)" not in said  # one anchor in 600 bases is 1.7-fold
+    assert "E2\tT\t(proposed) marks of transcription" in said
+    written = {path.name for path in (folder / "out").iterdir()}
+    assert {
+        "x_2_overlap.txt",
+        "x_2_RefSeqTSS_neighborhood.txt",
+        "x_2_labels.tsv",
+        "x_2_report.html",
+    } <= written
+    assert {"x_2_emissions.png", "x_2_transitions.svg", "x_2_RefSeqTSS_neighborhood_curves.png"} <= written
+    page = (folder / "out" / "x_2_report.html").read_text()
+    assert "proposed class" in page
+    assert not re.search(r'(src|href)="(?!data:)', page)
+    assert page.count("data:image/png;base64,") == 5
+    dense = (folder / "out" / "x_2_classes_dense.bed").read_text().splitlines()
+    assert dense[2] == "chr1\t600\t1000\tT_E2\t0\t.\t600\t1000\t0,176,80"
+
+
+def test_json_without_figures(folder, capsys):
+    assert command(folder, "--json", "--no-figures") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["states"] == ["E1", "E2"]
+    assert said["genome_percent"] == {"E1": 60.0, "E2": 40.0}
+    assert said["proposed"]["E2"]["class"] == "T"
+    assert not list((folder / "out").glob("*.png"))
+
+
+def test_a_table_of_another_model_is_refused(folder, capsys):
+    (folder / "emissions_2.txt").write_text("State\tm\n1\t0.9\n3\t0.1\n")
+    assert command(folder) == 2
+    assert "has no row for state 'E2'" in capsys.readouterr().err

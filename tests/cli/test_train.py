@@ -1,0 +1,113 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from babelix.cli.main import run
+
+
+def test_training_leaves_a_run_that_translates(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    assert run(["train", str(recipe), "--run", str(folder), "--set", "training.steps=3", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["run"], said["steps"], said["train_pairs"]) == (str(folder), 3, 61)
+    names = {path.name for path in folder.iterdir()}
+    assert {
+        "settings.json",
+        "subwords.json",
+        "run.json",
+        "metrics.jsonl",
+        "timings.jsonl",
+        "model.safetensors",
+    } <= names
+    assert json.loads((folder / "settings.json").read_text())["training"]["steps"] == 3
+    assert run(["translate", "--model", str(folder), "the cat."]) == 0
+
+
+def test_pairs_that_are_too_long_are_counted(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--set", "training.steps=1", "--set", "data.max_tokens=7"]
+    assert run(["train", str(recipe), "--run", str(tmp_path / "run"), *arguments]) == 0
+    assert "were longer than data.max_tokens and left out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("training.stpes=3", "unknown setting 'training.stpes'; did you mean 'steps'?"),
+        ("model.size=bsae", "unknown model size 'bsae'; did you mean 'base'?"),
+        ("model.heads=3", "d_model 16 is not divisible by 3 heads"),
+        ('data.normalise=["nfd"]', "unknown normalisation 'nfd'; did you mean 'nfc'?"),
+        ("training.steps=0", "training.steps"),
+        ("training.steps", "expected section.key=value, got 'training.steps'"),
+        ('data.train=["a.tsv", "b", "c"]', "expected one TSV or a source and a target file, got 3 files"),
+        ('data.train=["absent.tsv"]', "no such file"),
+        ('data.val=["empty.tsv"]', "there are no sentence pairs to train on or to validate with"),
+        ("data.max_tokens=2", "no pair has fewer than 2 subwords a side; raise data.max_tokens"),
+        ("training.batch_tokens=3", "more than a batch of 3; raise batch_tokens or drop it"),
+    ],
+)
+def test_a_wrong_recipe_is_one_sentence(
+    change: str, said: str, recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (recipe.parent / "empty.tsv").touch()
+    assert run(["train", str(recipe), "--run", str(tmp_path / "run"), "--set", change]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()  # the corrected request finds the folder free
+
+
+def test_a_run_that_is_a_file_is_refused(recipe: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", str(recipe), "--run", str(recipe)]) == 2
+    assert "tiny.toml is a file; expected a run folder" in capsys.readouterr().err
+
+
+def test_validation_bleu_leaves_out_sentences_longer_than_the_model_takes(
+    recipe: Path, tmp_path: Path
+) -> None:
+    long = "the cat " * 400 + "."
+    text = (recipe.parent / "val.tsv").read_text(encoding="utf-8")
+    (recipe.parent / "long.tsv").write_text(f"{long}\t{long}\n{text}", encoding="utf-8")
+    changes = ['data.val=["long.tsv"]', "training.bleu_sentences=2", "training.steps=2"]
+    options = [word for change in changes for word in ("--set", change)]
+    assert run(["train", str(recipe), "--run", str(tmp_path / "run"), *options, "--quiet"]) == 0
+    assert "val_bleu" in (tmp_path / "run" / "metrics.jsonl").read_text(encoding="ascii")
+
+
+def test_a_recipe_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "absent.toml"]) == 2
+    assert "no such recipe: absent.toml" in capsys.readouterr().err
+
+
+def test_an_unknown_data_set_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "r.toml").write_text('[data]\nname = "tatoeba-en-rf"\n', encoding="utf-8")
+    assert run(["train", str(tmp_path / "r.toml"), "--run", str(tmp_path / "run")]) == 2
+    assert "tatoeba-en-fr" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_files_of_unequal_length_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, lines in (("a.en", "one\ntwo\n"), ("a.fr", "un\n")):
+        (tmp_path / name).write_text(lines, encoding="utf-8")
+    text = '[data]\ntrain = ["a.en", "a.fr"]\nval = ["a.en", "a.fr"]\n'
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    assert run(["train", str(tmp_path / "r.toml"), "--run", str(tmp_path / "run")]) == 2
+    said = capsys.readouterr().err
+    assert "a.en has 2 lines" in said
+    assert "a.fr has 1" in said
+
+
+def test_a_full_disk_ends_in_one_sentence(
+    recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    folder = tmp_path / "run"
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert run(["train", str(recipe), "--run", str(folder)]) == 1
+    assert "no space left on the disk while writing" in capsys.readouterr().err
+    assert not list(folder.glob("*.part"))
+    assert not list(folder.glob(".*.part"))

@@ -1,0 +1,103 @@
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from babelix.cli.main import run
+
+
+def feed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+
+
+def test_lines_in_lines_out_in_order(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = []
+    for batch_size in ("1", "3", "64"):
+        feed(monkeypatch, b"the cat.\n\na dog sees the cat.\nthe dog.\n")
+        assert run(["translate", "--model", str(tiny_run), "--batch-size", batch_size]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0].count("\n") == 4
+    assert outputs[0].split("\n")[1] == ""
+    assert outputs == [outputs[0]] * 3
+
+
+def test_json_carries_scores(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["translate", "--model", str(tiny_run), "--json", "--n-best", "2", "the cat."]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["source"] == "the cat."
+    assert len(found["translations"]) == 2
+    assert found["translations"][0]["score"] >= found["translations"][1]["score"]
+    assert found["translations"][0]["log_probability"] < 0
+
+
+def test_sampling_prints_as_many_as_asked_for(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run(["translate", "--model", str(tiny_run), "--sample", "3", "--temperature", "0.7", "the cat."]) == 0
+    )
+    assert capsys.readouterr().out.count("\n") == 3
+
+
+@pytest.mark.parametrize("ending", ["html", "png", "svg"])
+def test_attention_is_written(
+    tiny_run: Path, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / f"attention.{ending}"
+    assert run(["translate", "--model", str(tiny_run), "--attention", str(file), "the cat."]) == 0
+    start = {"html": b"<!doctype html>", "png": b"\x89PNG", "svg": b"<?xml"}[ending]
+    assert file.read_bytes()[: len(start)].lower() == start.lower()
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content", "said"),
+    [
+        ([], b"fine\nbad \xff line\n", "standard input, line 2: not UTF-8 (byte 0xff at column 5)"),
+        (["--model", "en-rf"], b"a\n", "no model or run folder 'en-rf'"),
+        (["--batch-size", "0"], b"a\n", "batch size must be at least 1, got 0"),
+        (["--beam", "0"], b"a\n", "beam must be at least 1, got 0"),
+        (
+            ["--precision", "float8"],
+            b"a\n",
+            "unknown precision 'float8'; expected one of auto, float32, bfloat16",
+        ),
+        (["--n-best", "0"], b"a\n", "--n-best at least 1, got 0 and 0"),
+        (["--sample", "2", "--top-p", "1.5"], b"a\n", "top_p"),
+        (["--sample", "2", "--n-best", "3"], b"a\n", "give one of the two"),
+        (["--top-k", "3"], b"a\n", "shape random translations; give --sample N too"),
+        (["--attention", "x.gif"], b"a\n", "expected .html, .png or .svg"),
+    ],
+)
+def test_a_wrong_request_is_one_sentence(
+    arguments: list[str],
+    content: bytes,
+    said: str,
+    tiny_run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    feed(monkeypatch, content)
+    model = [] if "--model" in arguments else ["--model", str(tiny_run)]
+    assert run(["translate", *model, *arguments]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.err.startswith("babelix: ")
+    assert printed.out == ""
+
+
+def test_a_long_line_is_named(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["translate", "--model", str(tiny_run), "cat.", "cat " * 50]) == 2
+    assert "line 2 has a sentence of more than 30 subwords" in capsys.readouterr().err
+
+
+def test_a_closed_input_and_an_argument_that_is_not_utf_8(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run(["translate", "--model", str(tiny_run)]) == 2
+    assert "standard input is closed; give sentences" in capsys.readouterr().err
+    assert run(["translate", "--model", str(tiny_run), "bad \udcff"]) == 2
+    assert "is not UTF-8 text" in capsys.readouterr().err

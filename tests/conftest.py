@@ -1,0 +1,105 @@
+"""What every test may ask for, and what holds while tests run: shapes checked, one thread a process."""
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from jaxtyping import install_import_hook
+
+# Read when torch is imported, here and in the processes that tests start: pytest-xdist already uses every core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The shapes in signatures are checked in these rooms, and under pytest only. Out stay the rooms with numba kernels
+# (genome, chromatin, enrichment), which cannot be compiled once wrapped, and evaluation, which refuses wrong shapes
+# itself in words that its tests read. A Protocol that stands in a checked signature must be runtime_checkable.
+CHECKED_ROOMS = ("attention", "transformer", "training", "decoding", "text")
+# As for mypy, an int will do for a float.
+CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+install_import_hook([f"babelix.{room}" for room in CHECKED_ROOMS], CHECKER)
+
+from babelix import data  # noqa: E402
+
+# No test is timed: a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Callable[[str], dict[str, Path]]:
+    """Return a function that gives a named data set's files, or skips the test saying why it cannot."""
+
+    def ask(name: str) -> dict[str, Path]:
+        paths = data.find(name)
+        if paths is None:
+            pytest.skip(data.missing(name))
+        return paths
+
+    return ask
+
+
+RECIPE = """
+[data]
+train = ["pairs.tsv"]
+val = ["val.tsv"]
+normalise = ["nfc", "spaces", "quotes"]
+max_tokens = 31
+
+[subwords]
+size = 300
+
+[model]
+size = "tiny"
+d_model = 16
+d_ff = 23
+heads = 2
+encoder_layers = 2
+decoder_layers = 1
+dropout = 0.1
+
+[training]
+steps = 13
+batch_tokens = 67
+warmup = 5
+precision = "float32"
+threads = 1
+log_every = 5
+evaluate_every = 7
+save_every = 5
+"""
+_WORDS = {
+    "the": "le",
+    "a": "un",
+    "cat": "chat",
+    "dog": "chien",
+    "sees": "voit",
+    "likes": "aime",
+    "tired": "fatigué",
+}
+
+
+def made_up_pairs(count: int, seed: int) -> str:
+    """Return `count` lines of a toy language and its word-for-word translation, as TSV."""
+    rng = random.Random(seed)
+    lines = [rng.choices(list(_WORDS), k=rng.randint(1, 5)) for _ in range(count)]
+    return "".join(f"{' '.join(line)}.\t{' '.join(_WORDS[word] for word in line)}.\n" for line in lines)
+
+
+@pytest.fixture(scope="session")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recipe of a tiny translator beside its made-up sentence pairs."""
+    folder = tmp_path_factory.mktemp("recipe")
+    (folder / "pairs.tsv").write_text(made_up_pairs(61, 1), encoding="utf-8")
+    (folder / "val.tsv").write_text(made_up_pairs(7, 2), encoding="utf-8")
+    (folder / "tiny.toml").write_text(RECIPE, encoding="utf-8")
+    return folder / "tiny.toml"
+
+
+@pytest.fixture(scope="session")
+def tiny_run(recipe: Path) -> Path:
+    """The run folder of a tiny translator, trained for some steps."""
+    from babelix.workflows.train import train
+
+    return train(recipe, run=recipe.parent / "run").run

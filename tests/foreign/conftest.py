@@ -1,0 +1,120 @@
+"""Tiny models of other people's making, with random weights and tokenizers learned here, as folders on disk."""
+
+import pytest
+
+transformers = pytest.importorskip("transformers")
+
+import torch  # noqa: E402
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers  # noqa: E402
+
+LINES = [
+    "The animal didn't cross the street because it was too tired.",
+    "The animal didn't cross the street because it was too wide.",
+    "L'animal n'a pas traversé la rue parce qu'il était trop fatigué.",
+    "<script>alert(1)</script> שלום é ACGTACGT",
+]
+GPT2_SHAPE = {"n_embd": 15, "n_layer": 2, "n_head": 3, "n_positions": 41}
+BERT_SHAPE = {
+    "hidden_size": 14,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 2,
+    "intermediate_size": 11,
+    "max_position_embeddings": 2100,
+}
+MARIAN_SHAPE = {
+    "d_model": 20,
+    "encoder_layers": 2,
+    "decoder_layers": 3,
+    "encoder_attention_heads": 2,
+    "decoder_attention_heads": 5,
+    "encoder_ffn_dim": 13,
+    "decoder_ffn_dim": 11,
+    "max_position_embeddings": 67,
+}
+
+
+def byte_level():
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    trainer = trainers.BpeTrainer(
+        vocab_size=330, special_tokens=["<|endoftext|>"], initial_alphabet=alphabet, show_progress=False
+    )
+    tokenizer.train_from_iterator(LINES[:2], trainer)
+    return wrapped(tokenizer, 41, bos_token="<|endoftext|>", eos_token="<|endoftext|>")
+
+
+def word_pieces():
+    letters = list("ACGTabcdefghijklmnopqrstuvwxyz'.<>/()1é")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "The", "animal", "it", "was", "tir", "##ed", *letters]
+    vocabulary = {word: i for i, word in enumerate(dict.fromkeys([*words, *("##" + one for one in letters)]))}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=3000))
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    ends = [(word, vocabulary[word]) for word in ("[CLS]", "[SEP]")]
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
+    return wrapped(
+        tokenizer, 2100, cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", unk_token="[UNK]"
+    )
+
+
+def sentence_pieces():
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    special = ["<pad>", "</s>", "<unk>"]
+    trainer = trainers.UnigramTrainer(
+        vocab_size=97, special_tokens=special, unk_token="<unk>", show_progress=False
+    )
+    tokenizer.train_from_iterator(LINES, trainer)
+    end = [("</s>", tokenizer.token_to_id("</s>"))]
+    tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=end)
+    return wrapped(tokenizer, 67, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
+
+
+def wrapped(tokenizer, longest, **special):
+    return transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, model_max_length=longest, **special
+    )
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory):
+    """Folders of a GPT-2, a BERT, a Marian and a T5, by name."""
+    root = tmp_path_factory.mktemp("models")
+    gpt2, bert, marian = byte_level(), word_pieces(), sentence_pieces()
+    seq2seq = {"vocab_size": len(marian), "pad_token_id": 0, "eos_token_id": 1, "decoder_start_token_id": 0}
+    made = {
+        "gpt2": (
+            gpt2,
+            transformers.GPT2LMHeadModel,
+            transformers.GPT2Config(vocab_size=len(gpt2), bos_token_id=0, eos_token_id=0, **GPT2_SHAPE),
+        ),
+        "bert": (
+            bert,
+            transformers.BertForMaskedLM,
+            transformers.BertConfig(vocab_size=len(bert), **BERT_SHAPE),
+        ),
+        "marian": (
+            marian,
+            transformers.MarianMTModel,
+            transformers.MarianConfig(
+                **seq2seq,
+                bos_token_id=1,
+                decoder_vocab_size=len(marian),
+                forced_eos_token_id=1,
+                **MARIAN_SHAPE,
+            ),
+        ),
+        "t5": (
+            marian,
+            transformers.T5ForConditionalGeneration,
+            transformers.T5Config(**seq2seq, d_model=12, d_kv=5, d_ff=7, num_layers=2, num_heads=3),
+        ),
+    }
+    for name, (tokenizer, kind, config) in made.items():
+        torch.manual_seed(len(name))
+        kind(config).save_pretrained(root / name)
+        tokenizer.save_pretrained(root / name)
+    return {name: str(root / name) for name in made}

@@ -1,0 +1,110 @@
+import subprocess
+import sys
+
+import pytest
+import transformers
+
+from babelix import foreign
+from babelix.base.errors import RequestError
+from babelix.foreign import loading
+from babelix.foreign.library import quiet
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [("gpt2", "decoder"), ("bert", "encoder"), ("marian", "encoder-decoder"), ("t5", "encoder-decoder")],
+)
+def test_the_family_is_found(folders, name, family):
+    assert foreign.load(folders[name]).family == family
+
+
+@pytest.mark.parametrize(
+    ("kind", "family"), [("GPT2", "decoder"), ("Bert", "encoder"), ("T5", "encoder-decoder")]
+)
+def test_the_family_of_bare_settings(kind, family):
+    assert loading.family_of(transformers, getattr(transformers, f"{kind}Config")()) == family
+
+
+def test_a_bert_that_decodes_is_a_decoder():
+    assert loading.family_of(transformers, transformers.BertConfig(is_decoder=True)) == "decoder"
+
+
+def test_a_name_that_nothing_can_have():
+    with pytest.raises(
+        RequestError, match=r"no model '\./no/such folder': expected a shipped model, a folder that exists"
+    ):
+        foreign.load("./no/such folder")
+
+
+def test_a_folder_that_holds_no_model(tmp_path):
+    with pytest.raises(RequestError, match="cannot be loaded by transformers: "):
+        foreign.load(str(tmp_path))
+
+
+def test_a_hub_that_cannot_be_reached(monkeypatch):
+    def unreachable(*_, **__):
+        raise ConnectionError("Name or service\nnot known. More.")
+
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", unreachable)
+    with pytest.raises(
+        RequestError,
+        match=r"^no model 'no-one/nothing-9' here, and the hub cannot be reached \(Name or service not known\); "
+        r"give a folder that holds it$",
+    ):
+        foreign.load("no-one/nothing-9")
+
+
+def test_a_name_the_hub_does_not_have(monkeypatch):
+    from huggingface_hub.errors import HfHubHTTPError
+
+    class NotFoundError(HfHubHTTPError):
+        def __init__(self):
+            Exception.__init__(self, "404")
+
+    def unknown(*_, **__):
+        raise NotFoundError
+
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", unknown)
+    with pytest.raises(RequestError, match=r"the hub gives none of that name \(404\)$"):
+        foreign.load("no-one/nothing-9")
+
+
+def test_what_the_cache_lacks_comes_from_the_hub(monkeypatch):
+    asked = []
+
+    def load(_, name, *, local):
+        asked.append(local)
+        if local:
+            raise OSError("not all of it is cached")
+        return name
+
+    monkeypatch.setattr(loading, "_load", load)
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", lambda *_, **__: None)
+    assert loading.load("some-one/something") == "some-one/something"
+    assert asked == [True, False]
+
+
+def test_a_damaged_folder_is_not_looked_for_on_the_hub(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "gpt2", "n_layer": 1', encoding="utf-8")
+    with pytest.raises(RequestError, match=f"^{tmp_path} cannot be loaded by transformers: .*config.json"):
+        foreign.load(str(tmp_path))
+
+
+def test_without_the_extra_the_command_that_installs_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    with pytest.raises(RequestError, match=r"pip install 'babelix\[foreign\]'"):
+        foreign.load("gpt2")
+
+
+def test_importing_loads_no_transformers():
+    code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_quiet_is_put_back():
+    library = transformers.utils.logging
+    before = library.get_verbosity(), library.is_progress_bar_enabled()
+    with quiet():
+        assert library.get_verbosity() == library.ERROR
+        assert not library.is_progress_bar_enabled()
+    assert (library.get_verbosity(), library.is_progress_bar_enabled()) == before

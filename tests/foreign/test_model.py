@@ -1,0 +1,189 @@
+"""Attention of other people's models equals what their own eager implementation gives, and leaves them as they were."""
+
+import numpy as np
+import pytest
+import torch
+
+from babelix import foreign
+from babelix.base.errors import RequestError
+
+TIRED = "The animal didn't cross the street because it was too tired."
+KINDS = {"gpt2": ["decoder"], "bert": ["encoder"], "marian": ["encoder", "decoder", "cross"]}
+
+
+def eager(model, name, **inputs):
+    """What a copy of the model gives when it is loaded as eager."""
+    copy = type(model).from_pretrained(name, attn_implementation="eager").eval()
+    with torch.no_grad():
+        return copy(**inputs, output_attentions=True)
+
+
+def numbers(layers):
+    return torch.stack([layer[0] for layer in layers]).numpy()
+
+
+@pytest.fixture(params=["gpt2", "bert", "marian", "t5"])
+def loaded(request, folders):
+    return foreign.load(folders[request.param])
+
+
+def test_decoder_equals_eager_under_default_settings(folders):
+    loaded = foreign.load(folders["gpt2"])
+    assert loaded.model.config._attn_implementation == "sdpa"
+    found = loaded.attention(TIRED).get("decoder")
+    ids = loaded.tokenizer(TIRED, return_tensors="pt")["input_ids"]
+    expected = eager(loaded.model, folders["gpt2"], input_ids=ids).attentions
+    np.testing.assert_allclose(found.weights, numbers(expected), atol=1e-6)
+    assert found.weights.shape == (2, 3, ids.shape[1], ids.shape[1])
+    assert found.causal
+    assert found.generated_from is None
+    assert "".join(found.queries) == TIRED
+    assert " because" in found.queries
+    assert found.model == "gpt2"
+
+
+def test_encoder_equals_eager_under_default_settings(folders):
+    loaded = foreign.load(folders["bert"])
+    found = loaded.attention("The animal was tired").get("encoder")
+    inputs = loaded.tokenizer("The animal was tired", return_tensors="pt")
+    np.testing.assert_allclose(
+        found.weights, numbers(eager(loaded.model, folders["bert"], **inputs).attentions), atol=1e-6
+    )
+    assert found.queries == ("[CLS]", "The", "animal", "was", "tir", "##ed", "[SEP]")
+    assert not found.causal
+
+
+@pytest.mark.parametrize("name", ["marian", "t5"])
+def test_encoder_decoder_equals_eager_under_default_settings(folders, name):
+    loaded = foreign.load(folders[name])
+    translation = "L'animal était trop fatigué."
+    found = loaded.attention(TIRED, translation)
+    source = loaded.tokenizer(TIRED, return_tensors="pt")["input_ids"]
+    target = loaded.tokenizer(text_target=translation, return_tensors="pt")["input_ids"]
+    read = torch.cat([torch.tensor([[0]]), target[:, :-1]], dim=1)
+    expected = eager(loaded.model, folders[name], input_ids=source, decoder_input_ids=read)
+    for kind in ("encoder", "decoder", "cross"):
+        np.testing.assert_allclose(
+            found.get(kind).weights, numbers(expected[f"{kind}_attentions"]), atol=1e-6, err_msg=kind
+        )
+    assert found.get("decoder").queries[0] == "<pad>"
+    assert found.get("cross").queries[-1] == found.get("cross").keys[-1] == "</s>"
+    assert found.get("cross").queries[:-1] == found.get("decoder").queries[1:]
+    assert "".join(found.get("cross").queries[:-1]).strip() == translation
+    assert found.get("decoder").causal
+    assert {one.generated_from for one in found.maps} == {None}
+
+
+def test_rows_are_distributions(loaded):
+    for one in loaded.attention(TIRED).maps:
+        np.testing.assert_allclose(one.weights.sum(-1), 1, atol=1e-5)
+
+
+def test_the_model_is_left_as_it_was(loaded):
+    loaded.model.train()
+    list(loaded.model.modules())[-2].eval()
+    modes = [module.training for module in loaded.model.modules()]
+    implementations = [
+        module.config._attn_implementation for module in loaded.model.modules() if hasattr(module, "config")
+    ]
+    first, second = (loaded.attention(TIRED).maps[0].weights for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    assert [module.training for module in loaded.model.modules()] == modes
+    assert "sdpa" in implementations
+    assert implementations == [
+        module.config._attn_implementation for module in loaded.model.modules() if hasattr(module, "config")
+    ]
+
+
+def test_the_model_is_left_as_it_was_when_it_fails(folders, monkeypatch):
+    loaded = foreign.load(folders["gpt2"])
+
+    def fail(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(loaded.model, "forward", fail)
+    with pytest.raises(ZeroDivisionError):
+        loaded.attention(TIRED)
+    assert loaded.model.config._attn_implementation == "sdpa"
+
+
+def test_generated_tokens_are_marked(folders):
+    found = foreign.load(folders["gpt2"]).attention("The animal", generate=3).get("decoder")
+    given = found.generated_from
+    assert "".join(found.queries[:given]) == "The animal"
+    assert given < len(found.queries) <= given + 3
+    continued = foreign.load(folders["gpt2"]).attention("The animal", "was tired")
+    assert "".join(continued.get("decoder").queries) == continued.title == "The animal was tired"
+    assert continued.get("decoder").generated_from is None
+
+
+def test_a_translation_of_its_own_is_marked(folders):
+    found = foreign.load(folders["marian"]).attention("The animal")
+    assert found.get("encoder").generated_from is None
+    assert found.get("decoder").generated_from == 1
+    assert found.get("cross").generated_from == 0
+    assert found.get("cross").queries[-1] == "</s>"
+    assert found.title.startswith("The animal → ")
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "שלום עולם", "é́ e̋"])
+def test_text_that_could_harm_or_confuse_is_text(folders, text):
+    found = foreign.load(folders["gpt2"]).attention(text).get("decoder")
+    content = b"".join(
+        bytes.fromhex(label[3:-1].replace("><0x", "")) if label.startswith("<0x") else label.encode()
+        for label in found.queries
+    )
+    assert content.decode() == text
+
+
+def test_a_long_dna_sequence(folders):
+    loaded = foreign.load(folders["bert"])
+    found = loaded.attention("ACGT" * 500).get("encoder")
+    assert found.weights.shape == (3, 2, 2002, 2002)
+    assert found.queries[:4] == ("[CLS]", "A", "##C", "##G")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "sentence"),
+    [
+        ("gpt2", {"text": " \n"}, "expected a text, got an empty one"),
+        ("gpt2", {"text": "cat " * 50}, "more than the 41 of gpt2; shorten it"),
+        ("gpt2", {"text": "cat", "generate": 41}, "more than the 41 of gpt2; shorten it"),
+        ("marian", {"text": "cat " * 50}, "the text takes"),
+        ("marian", {"text": "cat", "target": "chat " * 50}, "the translation takes"),
+        ("bert", {"text": "cat", "target": "chat"}, "bert is an encoder: it writes no text"),
+        ("marian", {"text": "cat", "generate": 3}, "marian is no decoder: it continues no text"),
+    ],
+)
+def test_wrong_requests_end_in_a_sentence(folders, name, arguments, sentence):
+    with pytest.raises(RequestError, match=sentence):
+        foreign.load(folders[name]).attention(**arguments)
+
+
+def test_a_model_that_returns_no_attention(folders, monkeypatch):
+    loaded = foreign.load(folders["gpt2"])
+    forward = loaded.model.forward
+
+    def silent(*arguments, **options):
+        found = forward(*arguments, **options)
+        found.attentions = ()
+        return found
+
+    monkeypatch.setattr(loaded.model, "forward", silent)
+    with pytest.raises(RequestError, match=r"returned no attention weights.*attn_implementation='eager'"):
+        loaded.attention(TIRED)
+
+
+def test_a_model_that_cannot_be_switched(folders, monkeypatch):
+    loaded = foreign.load(folders["gpt2"])
+    monkeypatch.setattr(loaded.model, "_can_set_attn_implementation", lambda: False)
+    with pytest.raises(RequestError, match=r"cannot be switched to eager .*attn_implementation='eager'"):
+        loaded.attention(TIRED)
+
+
+def test_a_decoder_that_does_not_say_how_it_starts(folders):
+    loaded = foreign.load(folders["marian"])
+    loaded.model.generation_config.decoder_start_token_id = None
+    vars(loaded.model.config)["decoder_start_token_id"] = None
+    with pytest.raises(RequestError, match="does not say which token its decoder starts with"):
+        loaded.attention(TIRED, "chat")

@@ -1,0 +1,39 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from babelix.genome.interval import Intervals
+from babelix.genome.overlap import NOTHING, union, unions
+
+PIECES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 13)), max_size=17)
+
+
+def arrays(pieces):
+    start = np.array([s for s, _ in pieces], np.int64)
+    return start, start + np.array([n for _, n in pieces], np.int64)
+
+
+def test_union_joins_touching_and_drops_empty():
+    found = union(*arrays([(10, 5), (2, 3), (15, 1), (4, 4), (30, 0)]))
+    assert list(zip(found.start.tolist(), found.end.tolist(), strict=True)) == [(2, 8), (10, 16)]
+    assert found.bases() == 12
+
+
+@given(PIECES, PIECES)
+def test_shared_counts_bases_as_a_painted_line_does(pieces, asked):
+    painted = np.zeros(80, bool)
+    for start, length in pieces:
+        painted[start : start + length] = True
+    start, end = arrays(asked)
+    counted = union(*arrays(pieces)).shared(start, end)
+    assert counted.tolist() == [int(painted[s:e].sum()) for s, e in zip(start, end, strict=True)]
+
+
+def test_nothing_shares_nothing():
+    assert NOTHING.shared(np.array([0, 5]), np.array([3, 9])).tolist() == [0, 0]
+    assert NOTHING.bases() == 0
+
+
+def test_unions_are_by_chromosome():
+    found = unions(Intervals.of([("a", 0, 5), ("b", 1, 3), ("a", 4, 9)]))
+    assert {name: each.bases() for name, each in found.items()} == {"a": 9, "b": 2}

@@ -1,0 +1,111 @@
+import pytest
+import torch
+from torch.nn import functional as F
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_flatten
+
+from babelix.training.loss import smoothed_cross_entropy
+
+POSITIONS, WIDTH, VOCABULARY = 23, 11, 37
+
+
+@pytest.fixture
+def inputs():
+    torch.manual_seed(1)
+    h = torch.randn(POSITIONS, WIDTH, requires_grad=True)
+    E = torch.randn(VOCABULARY, WIDTH, requires_grad=True)
+    return h, E, torch.randint(VOCABULARY, (POSITIONS,))
+
+
+def gradients(loss, h, E, scale=1.0):
+    return torch.autograd.grad(loss * scale, (h, E))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.7])
+@pytest.mark.parametrize("rows", [1, 7, POSITIONS, 1024])
+def test_values_and_gradients_are_those_of_torch(inputs, smoothing, rows):
+    h, E, y = inputs
+    total, negative = smoothed_cross_entropy(h, E, y, smoothing=smoothing, rows=rows)
+    expected = F.cross_entropy(h @ E.T, y, label_smoothing=smoothing, reduction="sum")
+    torch.testing.assert_close(total, expected, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(negative, F.cross_entropy(h @ E.T, y, reduction="sum"), rtol=1e-6, atol=1e-6)
+    for ours, theirs in zip(gradients(total, h, E, 0.3), gradients(expected, h, E, 0.3), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_two_positions_by_hand():
+    """p = (1/4, 3/4) by z = (0, ln 3); V = 2, eps = 0.2, y = 0: q = (0.9, 0.1)."""
+    h = torch.ones(2, 1, requires_grad=True)
+    E = torch.tensor([[1.0], [3.0]]).log().requires_grad_()
+    total, negative = smoothed_cross_entropy(h, E, torch.tensor([0, 0]), smoothing=0.2)
+    ln4, ln3 = torch.tensor(4.0).log(), torch.tensor(3.0).log()
+    torch.testing.assert_close(negative, 2 * ln4)
+    torch.testing.assert_close(total, 2 * (0.9 * ln4 + 0.1 * (ln4 - ln3)))
+    (dE,) = torch.autograd.grad(total, E)
+    torch.testing.assert_close(dE, torch.tensor([[2 * (0.25 - 0.9)], [2 * (0.75 - 0.1)]]))
+
+
+def test_under_autocast_it_is_near_and_the_sums_stay_float32(inputs):
+    h, E, y = inputs
+    expected = F.cross_entropy(h @ E.T, y, label_smoothing=0.1, reduction="sum")
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        total, negative = smoothed_cross_entropy(h, E, y, smoothing=0.1, rows=7)
+    assert total.dtype == negative.dtype == torch.float32
+    torch.testing.assert_close(total, expected, rtol=0.02, atol=0.02)
+    for ours, theirs in zip(gradients(total, h, E), gradients(expected, h, E), strict=True):
+        assert ours.dtype == torch.float32
+        assert float((ours - theirs).norm() / theirs.norm()) < 0.02
+
+
+def test_only_the_total_carries_gradients(inputs):
+    total, negative = smoothed_cross_entropy(*inputs, smoothing=0.1)
+    assert total.requires_grad
+    assert not negative.requires_grad
+    h, E, y = inputs
+    with torch.no_grad():
+        without, _ = smoothed_cross_entropy(h, E, y, smoothing=0.1)
+    torch.testing.assert_close(without, total.detach(), rtol=0, atol=0)
+
+
+def test_second_derivatives_are_refused_rather_than_wrong(inputs):
+    h, E, y = inputs
+    total, _ = smoothed_cross_entropy(h, E, y, smoothing=0.1)
+    (dh,) = torch.autograd.grad(total**2, h, create_graph=True)
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        dh.sum().backward()
+
+
+def test_no_position_at_all_is_zero(inputs):
+    h, E, _ = inputs
+    total, negative = smoothed_cross_entropy(h[:0], E, torch.tensor([], dtype=torch.int64), smoothing=0.1)
+    assert total.item() == negative.item() == 0.0
+
+
+class Largest(TorchDispatchMode):
+    """Remembers the most elements that any tensor made while it is on has."""
+
+    def __init__(self):
+        super().__init__()
+        self.elements = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        out = func(*args, **(kwargs or {}))
+        made = (leaf for leaf in tree_flatten(out)[0] if isinstance(leaf, torch.Tensor))
+        self.elements = max([self.elements, *(tensor.numel() for tensor in made)])
+        return out
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
+def test_logits_of_all_positions_never_exist(precision):
+    positions, vocabulary, width, rows = 503, 211, 5, 13
+    h = torch.randn(positions, width, requires_grad=True)
+    E = torch.randn(vocabulary, width, requires_grad=True)
+    y = torch.randint(vocabulary, (positions,))
+    with Largest() as seen, torch.autocast("cpu", dtype=precision, enabled=precision != torch.float32):
+        total, _ = smoothed_cross_entropy(h, E, y, smoothing=0.1, rows=rows)
+        total.backward()
+    # Below: the logits of one piece, or the inputs.
+    assert seen.elements == max(rows * vocabulary, positions * width)
+    with Largest() as seen:
+        F.cross_entropy(h @ E.T, y)
+    assert seen.elements == positions * vocabulary

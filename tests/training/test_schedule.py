@@ -1,0 +1,41 @@
+import pytest
+
+from babelix.training.schedule import transformer_rate
+
+BASE = {"d_model": 512, "warmup": 4000}
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    # Equation 3 by hand: 512^-0.5 = 0.0441942; 4000^-1.5 = 3.952847e-6; 4000^-0.5 = 0.0158114.
+    [
+        (1, 1.746928e-7),
+        (2000, 3.493856e-4),
+        (4000, 6.987712e-4),
+        (16000, 3.493856e-4),
+        (100_000, 1.397542e-4),
+    ],
+)
+def test_the_rate_of_the_base_model(step, expected):
+    assert transformer_rate(step, **BASE) == pytest.approx(expected, rel=1e-6)
+
+
+def test_it_rises_linearly_to_its_peak_at_the_end_of_the_warmup_and_falls_after():
+    rates = [transformer_rate(step, d_model=64, warmup=23) for step in range(1, 101)]
+    assert rates.index(max(rates)) + 1 == 23
+    assert rates[:23] == pytest.approx([rates[0] * step for step in range(1, 24)])
+    assert rates[22:] == pytest.approx([rates[22] * (23 / step) ** 0.5 for step in range(23, 101)])
+
+
+def test_a_factor_scales_it():
+    assert transformer_rate(7, factor=0.6, **BASE) == pytest.approx(0.6 * transformer_rate(7, **BASE))
+
+
+def test_the_cooldown_is_linear_and_ends_above_zero():
+    def rate(step):
+        return transformer_rate(step, d_model=64, warmup=5, steps=50, cooldown=10)
+
+    share = [rate(step) / transformer_rate(step, d_model=64, warmup=5) for step in range(1, 51)]
+    assert share[:41] == pytest.approx([1.0] * 41)
+    assert share[40:] == pytest.approx([k / 10 for k in range(10, 0, -1)])
+    assert rate(50) > 0

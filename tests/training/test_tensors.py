@@ -1,0 +1,56 @@
+import pytest
+import torch
+from torch import nn
+
+from babelix.base.errors import RequestError
+from babelix.training.tensors import load_tensors, load_weights, save_tensors
+
+
+def test_tensors_and_state_come_back(tmp_path):
+    path = tmp_path / "new" / "w.safetensors"
+    tensors = {"b": torch.arange(3), "a": torch.randn(5, 2).T, "scalar": torch.tensor(0.1)}
+    save_tensors(path, tensors, {"step": 7, "best": -0.1, "none": None})
+    found, state = load_tensors(path)
+    assert found.keys() == tensors.keys()
+    assert all(torch.equal(found[name], tensors[name]) for name in tensors)
+    assert state == {"step": 7, "best": -0.1, "none": None}
+
+
+def test_the_bytes_depend_on_the_content_alone(tmp_path):
+    a, b = torch.randn(3), torch.randn(2, 2)
+    save_tensors(tmp_path / "one", {"a": a, "b": b}, {"x": 1, "y": 2})
+    save_tensors(tmp_path / "two", {"b": b.clone(), "a": a.clone()}, {"y": 2, "x": 1})
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(RequestError, match=f"no such weights: {tmp_path / 'w'}"):
+        load_tensors(tmp_path / "w")
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:9], lambda b: b"", lambda b: b"\xff" * 64])
+def test_a_damaged_file_is_named(tmp_path, damage):
+    path = tmp_path / "w.safetensors"
+    save_tensors(path, {"a": torch.zeros(7)})
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(
+        RequestError, match=r"w.safetensors is damaged or no safetensors file \(.+\); restore"
+    ):
+        load_tensors(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"bias": None}, "W lacks the tensor 'bias'; it belongs to another model"),
+        ({"more": torch.zeros(1)}, "W holds 'more', which this model has not; it belongs to another model"),
+        ({"weight": torch.zeros(3, 2)}, r"W: 'weight' is \(3, 2\), expected \(2, 3\)"),
+    ],
+)
+def test_weights_of_another_model_name_the_tensor_and_change_nothing(change, message):
+    model = nn.Linear(3, 2)
+    before = [p.clone() for p in model.parameters()]
+    weights = {"weight": torch.zeros(2, 3), "bias": torch.zeros(2)} | change
+    with pytest.raises(RequestError, match=message):
+        load_weights(model, {name: w for name, w in weights.items() if w is not None}, "W")
+    assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))

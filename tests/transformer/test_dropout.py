@@ -1,0 +1,109 @@
+import pytest
+import torch
+from scipy.stats import binom
+
+from babelix.base.errors import RequestError
+from babelix.transformer.dropout import Dropout
+
+
+def dropped(p, *shape, seed=47, dtype=torch.float32):
+    torch.manual_seed(seed)
+    return Dropout(p).train()(torch.ones(shape, dtype=dtype))
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.5, 0.9])
+def test_the_rate_lies_where_an_exact_binomial_puts_it(p):
+    n = 100_003
+    zeros = int((dropped(p, n) == 0).sum())
+    low, high = binom.interval(1 - 1e-6, n, p)
+    assert low <= zeros <= high
+
+
+def test_each_of_the_four_elements_of_a_draw_has_the_rate():
+    n, p = 40_009, 0.3
+    zeros = (dropped(p, n, 4) == 0).sum(0)
+    low, high = binom.interval(1 - 1e-6, n, p)
+    assert ((zeros >= low) & (zeros <= high)).all()
+    pairs = (dropped(p, n, 4) == 0).float().T.corrcoef()
+    assert (pairs - torch.eye(4)).abs().max() < 5 / n**0.5
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.5, 0.9, 1e-5])
+def test_what_stays_is_scaled_so_that_the_mean_stays(p):
+    kept = dropped(p, 10_007).double().unique()
+    cut = round(p * 65536)
+    assert set(kept.tolist()) - {0.0} == {torch.tensor(65536 / (65536 - cut)).item()}
+
+
+def test_the_gradient_passes_through_the_same_mask():
+    torch.manual_seed(53)
+    x = torch.randn(7, 11, requires_grad=True)
+    out = Dropout(0.3).train()(x)
+    upstream = torch.randn(7, 11)
+    out.backward(upstream)
+    keep = out != 0
+    assert 0 < keep.sum() < 77
+    torch.testing.assert_close(x.grad, upstream * keep * (out / x)[keep].mean())
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (3,), (5,), (7, 3), (2, 3, 5), (0, 5), ()])
+def test_sizes_that_four_does_not_divide(shape):
+    out = dropped(0.5, *shape)
+    assert out.shape == shape
+    assert set(out.flatten().tolist()) <= {0.0, 2.0}
+
+
+def test_a_transposed_input_keeps_its_shape_and_values():
+    torch.manual_seed(59)
+    x = torch.randn(5, 7).T
+    out = Dropout(0.5).train()(x)
+    torch.testing.assert_close(out, 2 * x * (out != 0))
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float64])
+def test_other_number_formats_keep_theirs(dtype):
+    x = torch.ones(101, dtype=dtype, requires_grad=True)
+    out = Dropout(0.5).train()(x)
+    out.sum().backward()
+    assert out.dtype == x.grad.dtype == dtype
+    assert set(out.tolist()) == {0.0, 2.0}
+
+
+def test_evaluation_and_rate_zero_are_the_identity_and_draw_nothing():
+    x = torch.randn(5, 7)
+    state = torch.get_rng_state()
+    assert Dropout(0.3).eval()(x) is x
+    assert Dropout(0.0).train()(x) is x
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_the_seed_decides():
+    assert torch.equal(dropped(0.3, 103), dropped(0.3, 103))
+    assert not torch.equal(dropped(0.3, 103), dropped(0.3, 103, seed=61))
+
+
+def test_the_random_stream_that_resumed_runs_rely_on():
+    # One 64-bit word decides four elements, lowest 16 bits first; an element stays at or above the cut.
+    torch.manual_seed(67)
+    words = torch.empty(2, dtype=torch.int64).random_(-(2**63), None)
+    stays = [
+        (word >> shift & 0xFFFF ^ 0x8000) >= round(0.3 * 65536) for word in words for shift in (0, 16, 32, 48)
+    ]
+    assert (dropped(0.3, 7, seed=67) != 0).tolist() == [bool(s) for s in stays[:7]]
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, 0.999999])
+def test_a_rate_out_of_range_is_refused(p):
+    with pytest.raises(RequestError, match=f"^dropout must be at least 0 and below 1, got {p}$"):
+        Dropout(p)
+
+
+def test_print_shows_the_rate():
+    assert repr(Dropout(0.3)) == "Dropout(p=0.3)"
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_on_a_gpu_torchs_own_kernel_drops():
+    out = Dropout(0.5).train()(torch.ones(1009, device="cuda"))
+    assert set(out.tolist()) == {0.0, 2.0}
