@@ -16,8 +16,11 @@ from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.splits import References, references
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
+from babelix.training.tensors import load_weights
 from babelix.workflows import run_folder
 from babelix.workflows.device import best_device
+from babelix.workflows.run_folder import Run
+from babelix.workflows.starting_model import inherit, starting_model
 from babelix.workflows.translation_build import build_model, build_plan, resolve_size
 from babelix.workflows.translation_corpora import Corpora, encode, learn_subwords, load_corpora
 from babelix.workflows.translation_settings import TranslationSettings
@@ -55,16 +58,24 @@ def train(
     or failed. Before the first checkpoint a failure leaves the folder as it was.
     """
     settings = read_recipe(recipe, assignments)
+    start = starting_model(settings)
+    if start is not None:
+        settings = inherit(settings, start)
     folder = run if run is not None else Path("runs") / recipe.stem
     resolve_size(settings.model)  # refused before the data is read
     corpora = load_corpora(settings.data, recipe.parent, listener)
     run_folder.begin(folder, settings, resume=resume)
     with run_folder.undone_on_failure(folder, resume=resume), run_folder.held(folder):
-        return _train(settings, corpora, folder, resume, listener)
+        return _train(settings, start, corpora, folder, resume, listener)
 
 
 def _train(
-    settings: TranslationSettings, corpora: Corpora, folder: Path, resume: bool, listener: Listener
+    settings: TranslationSettings,
+    start: Run | None,
+    corpora: Corpora,
+    folder: Path,
+    resume: bool,
+    listener: Listener,
 ) -> Trained:
     keep_freed_memory()
     if settings.training.threads is not None:
@@ -73,13 +84,16 @@ def _train(
 
     subwords_file = folder / run_folder.SUBWORDS
     if not subwords_file.exists():
-        learn_subwords(corpora, settings).save(subwords_file)
+        learned = start.subwords if start is not None else learn_subwords(corpora, settings)
+        learned.save(subwords_file)
     subwords = Subwords.load(subwords_file)
     encoded = encode(corpora.train, subwords, settings.data.max_tokens)
     val = encode(corpora.val, subwords, settings.data.max_tokens)
 
     torch.manual_seed(derive(settings.training.seed, "model"))
     model = build_model(settings.model, len(subwords)).to(device)
+    if start is not None:
+        load_weights(model, dict(start.model.named_parameters()), str(settings.model.start))
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
