@@ -32,22 +32,33 @@ def propagate(typing, out, out_at, x, x_at, matrix, matrix_at, b, b_at, scale, r
         )
         factor, rows, width = arguments[8:]
         scaled = _splat(build, factor)
+        eights = build.and_(rows, ir.Constant(_INT, -WIDTH))
 
         def block(j: Any, blocks: int, total: Any) -> Any:
-            """Work out `blocks` x WIDTH columns from `j` on, WIDTH rows at a time; return `total` plus their sum."""
-            i, sums, close_rows = _loop(build, rows, WIDTH, [_ZERO] * (2 * blocks))
+            """Work out `blocks` x WIDTH columns from `j` on; return `total` plus their sum."""
+
+            def add_rows(sums: list[Any], first: Any, values: list[Any]) -> list[Any]:
+                """Add the rows from `first` on, each times its splat value; even and odd ones apart."""
+                row = build.add(build.mul(first, width), j)
+                for lane, value in enumerate(values):
+                    for n in range(blocks):
+                        place = build.add(row, ir.Constant(_INT, n * WIDTH))
+                        own = (lane % 2) * blocks + n
+                        sums[own] = _add_product(build, sums[own], value, _load(build, table, place))
+                    row = build.add(row, width)
+                return sums
+
+            # Eight rows at a time, then the last ones in pairs: 10 states cost 10 rows, not the 16 of the padding.
+            i, sums, close_rows = _loop(build, eights, WIDTH, [_ZERO] * (2 * blocks))
             values = _load(build, source, i)
-            row = build.add(build.mul(i, width), j)
-            for lane in range(WIDTH):
-                value = build.shuffle_vector(
-                    values, values, ir.Constant(ir.VectorType(_LANE, WIDTH), [lane] * WIDTH)
-                )
-                for n in range(blocks):
-                    place = build.add(row, ir.Constant(_INT, n * WIDTH))
-                    own = (lane % 2) * blocks + n
-                    sums = [*sums]
-                    sums[own] = _add_product(build, sums[own], value, _load(build, table, place))
-                row = build.add(row, width)
+            lanes = [ir.Constant(ir.VectorType(_LANE, WIDTH), [lane] * WIDTH) for lane in range(WIDTH)]
+            sums = close_rows(
+                add_rows([*sums], i, [build.shuffle_vector(values, values, lane) for lane in lanes])
+            )
+            i, sums, close_rows = _loop(build, build.sub(rows, eights), 2, sums)
+            i = build.add(eights, i)
+            pair = [_scalar(build, source, build.add(i, ir.Constant(_INT, n))) for n in range(2)]
+            sums = add_rows([*sums], i, pair)
             sums = close_rows(sums)
             for n in range(blocks):
                 place = build.add(j, ir.Constant(_INT, n * WIDTH))
@@ -71,24 +82,35 @@ def propagate(typing, out, out_at, x, x_at, matrix, matrix_at, b, b_at, scale, r
 
 @intrinsic
 def add_outer(typing, out, out_at, x, x_at, y, y_at, scale, rows, width):
-    """``out[i, j] += scale x[i] y[j]`` for i < rows, j < width."""
+    """``out[i, j] += scale x[i] y[j]`` for i < rows (even), j < width."""
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         target, left, right = (_pointer(context, build, signature, arguments, k) for k in (0, 2, 4))
         factor, rows, width = arguments[6:]
-        i, _, close_rows = _loop(build, rows, 1, [])
-        value = _splat(build, build.fmul(build.load(build.gep(left, [i])), factor))
-        start = build.mul(i, width)
-        j, _, close_columns = _loop(build, width, WIDTH, [])
-        place = build.add(start, j)
-        _store(
-            build,
-            target,
-            place,
-            _add_product(build, _load(build, target, place), value, _load(build, right, j)),
-        )
-        close_columns([])
-        close_rows([])
+        scale = _splat(build, factor)
+
+        def block(j: Any, blocks: int) -> None:
+            """Add `blocks` x WIDTH columns from `j` on: their part of y stays in registers, two rows at a time."""
+            places = [build.add(j, ir.Constant(_INT, n * WIDTH)) for n in range(blocks)]
+            columns = [build.fmul(_load(build, right, place), scale, _FLAGS) for place in places]
+            i, _, close = _loop(build, rows, 2, [])
+            for n in range(2):
+                row = build.add(i, ir.Constant(_INT, n))
+                value = _scalar(build, left, row)
+                for place, column in zip(places, columns, strict=True):
+                    cell = build.add(build.mul(row, width), place)
+                    _store(
+                        build, target, cell, _add_product(build, _load(build, target, cell), value, column)
+                    )
+            close([])
+
+        whole = build.and_(width, ir.Constant(_INT, -2 * WIDTH))
+        j, _, close = _loop(build, whole, 2 * WIDTH, [])
+        block(j, 2)
+        close([])
+        j, _, close = _loop(build, build.sub(width, whole), WIDTH, [])
+        block(build.add(whole, j), 1)
+        close([])
         return context.get_dummy_value()
 
     at, number = types.int64, types.float64
