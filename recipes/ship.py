@@ -1,6 +1,6 @@
 """Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
 
-    python recipes/ship.py runs/tatoeba-en-fr en-fr
+    python recipes/ship.py runs/tatoeba-en-fr-more en-fr
 
 The card is written from the run's own files and from the evaluation of the packed weights, never by hand.
 """
@@ -16,9 +16,11 @@ from babelix.base.files import write_json, write_text
 from babelix.training.checkpoint import load_tensors, save_tensors
 from babelix.training.log import METRICS, TIMINGS
 from babelix.workflows.evaluate import Scores, evaluate
+from babelix.workflows.models import locate
 from babelix.workflows.packed_weights import pack
-from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run
+from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
 
+COST = ("updates", "epochs", "target_tokens", "training_hours")
 MODELS = Path(__file__).parents[1] / "src" / "babelix" / "models"
 
 
@@ -46,18 +48,15 @@ def main() -> None:
 def describe(run: Path, folder: Path, scores: Scores, far: Scores | None) -> dict[str, Any]:
     """Return the card's figures."""
     loaded = load_run(folder)
-    lines = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
-    timings = [json.loads(line) for line in (run / TIMINGS).read_text(encoding="utf-8").splitlines()]
-    trained = [line for line in lines if "tokens" in line]
+    lines = _lines(run / METRICS)
+    stages = _stages(run)
     data = loaded.settings.data
     return {
         "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {data.name}'s test split",
         "parameters": sum(p.numel() for p in loaded.model.parameters()),
         "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
-        "updates": trained[-1]["step"],
-        "epochs": trained[-1]["epoch"],
-        "target_tokens": trained[-1]["tokens"],
-        "training_hours": round(sum(line["seconds"] for line in timings) / 3600, 2),
+        **{key: sum(stage[key] for stage in stages) for key in COST},
+        "stages": stages,
         "validation": [line for line in lines if "val_loss" in line][-1],
         "beam": loaded.settings.decoding.beam,
         "alpha": loaded.settings.decoding.alpha,
@@ -66,6 +65,30 @@ def describe(run: Path, folder: Path, scores: Scores, far: Scores | None) -> dic
         "test": asdict(scores),
         "test_far": asdict(far) if far is not None else None,
     }
+
+
+def _stages(run: Path) -> list[dict[str, Any]]:
+    """Return what each run cost that led to these weights, the first one first.
+
+    A run of which only its card is left (`model.start` may name a shipped model) has its figures there.
+    """
+    if not (run / METRICS).exists():
+        known: dict[str, Any] = json.loads((run / "card.json").read_text(encoding="utf-8"))
+        return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
+    start = read_settings(run).model.start
+    trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]
+    own = {
+        "run": run.name,
+        "updates": trained["step"],
+        "epochs": trained["epoch"],
+        "target_tokens": trained["tokens"],
+        "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
+    }
+    return [*(_stages(locate(start)) if start is not None else []), own]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def card(name: str, figures: dict[str, Any]) -> str:
@@ -77,7 +100,11 @@ def card(name: str, figures: dict[str, Any]) -> str:
         if scores is not None
     ]
     return CARD.format(
-        name=name, rows="\n".join(rows), **figures, **{"signatures": signatures(figures["test"])}
+        name=name,
+        rows="\n".join(rows),
+        commands="\n".join(f"    babelix train recipes/{stage['run']}.toml" for stage in figures["stages"]),
+        signatures=signatures(figures["test"]),
+        **figures,
     )
 
 
@@ -107,9 +134,9 @@ sentence is a test reference were dropped.
 
 ## Recipe and cost
 
-    babelix train recipes/tatoeba-en-fr.toml
+{commands}
 
-{updates:,} updates, {epochs} epochs begun, {target_tokens:,} target tokens in {training_hours} hours on two cores of a
+{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours on two cores of a
 server's CPU that did other work beside it, products in bfloat16. Nothing was chosen on the test split.
 
 ## Scores
