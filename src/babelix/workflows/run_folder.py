@@ -40,6 +40,7 @@ class Run:
     subwords: Subwords
     model: Transformer
     provenance: dict[str, Any]
+    weights: Path
 
 
 def begin(folder: Path, settings: TranslationSettings, *, resume: bool) -> None:
@@ -109,8 +110,29 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     ]
 
 
-def write_provenance(folder: Path, checksums: dict[str, str], counts: dict[str, int], threads: int) -> None:
-    """Record versions, data checksums, counts and the hardware that shapes rounding."""
+def has_checkpoint(folder: Path) -> bool:
+    """Tell whether `folder` holds all that a run needs to go on."""
+    return all((folder / name).is_file() for name in (SETTINGS, SUBWORDS, LAST))
+
+
+def read_settings(folder: Path) -> TranslationSettings:
+    """Return the settings a run was begun with. Raises `RequestError` when there are none or they are damaged."""
+    path = folder / SETTINGS
+    if not path.is_file():
+        raise RequestError(f"{folder} is not a run: it has no {SETTINGS}")
+    return TranslationSettings.read(_read_object(path), str(path))
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """Return what is recorded of a run's making; nothing where nothing is. Raises `RequestError` when it is damaged."""
+    path = folder / PROVENANCE
+    return _read_object(path) if path.exists() else {}
+
+
+def write_provenance(
+    folder: Path, checksums: dict[str, str], counts: dict[str, int], threads: int, start: dict[str, Any]
+) -> None:
+    """Record versions, checksums of the data and of the `start`, counts and the hardware that shapes rounding."""
     packages = ("torch", "numpy", "tokenizers", "safetensors")
     write_json(
         folder / PROVENANCE,
@@ -120,6 +142,7 @@ def write_provenance(folder: Path, checksums: dict[str, str], counts: dict[str, 
             **{name: version(name) for name in packages},
             "machine": platform.machine(),
             "threads": threads,
+            **start,
             "data_sha256": checksums,
             **counts,
         },
@@ -128,9 +151,7 @@ def write_provenance(folder: Path, checksums: dict[str, str], counts: dict[str, 
 
 def load_run(folder: Path) -> Run:
     """Load the final weights of a run, else its best, else its last. Raises `RequestError` naming what is amiss."""
-    if not (folder / SETTINGS).is_file():
-        raise RequestError(f"{folder} is not a run: it has no {SETTINGS}")
-    settings = TranslationSettings.read(_read_object(folder / SETTINGS), str(folder / SETTINGS))
+    settings = read_settings(folder)
     subwords = Subwords.load(folder / SUBWORDS)
     found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
     if found is None:
@@ -144,14 +165,7 @@ def load_run(folder: Path) -> Run:
     with torch.random.fork_rng(devices=[]):
         model = build_model(settings.model, len(subwords))
     load_weights(model, weights, str(found))
-    provenance = folder / PROVENANCE
-    return Run(
-        folder.name,
-        settings,
-        subwords,
-        model.eval(),
-        _read_object(provenance) if provenance.exists() else {},
-    )
+    return Run(folder.name, settings, subwords, model.eval(), read_provenance(folder), found)
 
 
 def _read_object(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from babelix.training.tensors import load_weights
 from babelix.workflows import run_folder
 from babelix.workflows.device import best_device
 from babelix.workflows.run_folder import Run
-from babelix.workflows.starting_model import inherit, starting_model
+from babelix.workflows.starting_model import provenance, starting_model
 from babelix.workflows.translation_build import build_model, build_plan, resolve_size
 from babelix.workflows.translation_corpora import Corpora, encode, learn_subwords, load_corpora
 from babelix.workflows.translation_settings import TranslationSettings
@@ -57,11 +57,8 @@ def train(
     Raises `RequestError` on a recipe or data that will not do and on a folder in use, `TaskError` when it was stopped
     or failed. Before the first checkpoint a failure leaves the folder as it was.
     """
-    settings = read_recipe(recipe, assignments)
-    start = starting_model(settings)
-    if start is not None:
-        settings = inherit(settings, start)
     folder = run if run is not None else Path("runs") / recipe.stem
+    settings, start = starting_model(read_recipe(recipe, assignments), folder, resume=resume)
     resolve_size(settings.model)  # refused before the data is read
     corpora = load_corpora(settings.data, recipe.parent, listener)
     run_folder.begin(folder, settings, resume=resume)
@@ -114,6 +111,7 @@ def _train(
         corpora.checksums,
         {"train_pairs": len(encoded.source), "left_out": encoded.left_out, "val_pairs": len(val.source)},
         torch.get_num_threads(),
+        provenance(settings, start, folder),
     )
     observer = _tensorboard(folder) if settings.training.tensorboard else None
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)

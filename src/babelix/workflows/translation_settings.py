@@ -47,7 +47,7 @@ class ModelSettings(Settings):
     """The network: a named size, any number of it overridden, or that of a trained model."""
 
     start: str | None = None
-    """A trained model to go on from, shipped or a run folder; its network, subwords and normalisation come with it."""
+    """A trained model to go on from, shipped or a run folder: network, subwords and reading of text come with it."""
     size: str = "base"
     """A named size (`babelix models --sizes`); Vaswani et al. 2017, Table 3."""
     d_model: int | None = Field(None, gt=0)
