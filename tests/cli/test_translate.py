@@ -68,6 +68,10 @@ def test_attention_is_written(
         (["--sample", "2", "--top-p", "1.5"], b"a\n", "top_p"),
         (["--sample", "2", "--n-best", "3"], b"a\n", "give one of the two"),
         (["--top-k", "3"], b"a\n", "shape random translations; give --sample N too"),
+        (["--seed", "3"], b"a\n", "shape random translations; give --sample N too"),
+        (["--sample", "2", "--beam", "3"], b"a\n", "search for the best translation; leave them out"),
+        (["--sample", "2", "--alpha", "1"], b"a\n", "search for the best translation; leave them out"),
+        (["--model", ""], b"a\n", "no model or run folder ''"),
         (["--attention", "x.gif"], b"a\n", "expected .html, .png or .svg"),
     ],
 )
@@ -91,6 +95,28 @@ def test_a_wrong_request_is_one_sentence(
 def test_a_long_line_is_named(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["translate", "--model", str(tiny_run), "cat.", "cat " * 50]) == 2
     assert "line 2 has a sentence of more than 30 subwords" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--n-best", "--sample"])
+def test_every_line_gives_as_many_lines_the_empty_one_too(
+    option: str, tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, b"the cat.\n\nthe dog.\n")
+    assert run(["translate", "--model", str(tiny_run), option, "3"]) == 0
+    lines = capsys.readouterr().out.split("\n")
+    assert len(lines) == 3 * 3 + 1
+    assert lines[3:6] == ["", "", ""]
+
+
+def test_the_text_is_printed_when_the_attention_cannot_be_written(
+    tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    page = tmp_path / "file" / "attention.html"
+    assert run(["translate", "--model", str(tiny_run), "--attention", str(page), "the cat."]) == 1
+    printed = capsys.readouterr()
+    assert "cannot write" in printed.err
+    assert printed.out.count("\n") == 1
 
 
 def test_a_closed_input_and_an_argument_that_is_not_utf_8(

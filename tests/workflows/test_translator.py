@@ -8,6 +8,7 @@ import torch
 
 import babelix
 from babelix.base.errors import RequestError
+from babelix.base.progress import Progress
 from babelix.workflows.run_folder import load_run
 from babelix.workflows.translator import Translator, load_translator
 
@@ -146,6 +147,16 @@ def test_load_names_what_is_not_there(translator: Translator) -> None:
         babelix.load("nowhere")
     with pytest.raises(RequestError, match="the batch size must be at least 1, got 0"):
         translator.translate(["a"], batch_size=0)
+
+
+def test_every_task_reports_its_progress(translator: Translator) -> None:
+    heard: list[Progress] = []
+    translator.translate(["the cat.", "the dog."], listener=heard.append)
+    translator.n_best(["the cat.", "the dog."], 2, listener=heard.append)
+    translator.sample(["the cat.", "the dog."], 2, listener=heard.append)
+    translator.score(["the cat.", "the dog."], ["le chat.", "le chien."], listener=heard.append)
+    done = [(p.task, p.done) for p in heard if p.done == p.total]
+    assert done == [("translating", 2)] * 3 + [("scoring", 2)]
 
 
 def test_a_translation_is_one_line(translator: Translator) -> None:

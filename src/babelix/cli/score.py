@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.output import Json, print_json
+from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.progress import listener
 
 
 def score(
@@ -16,6 +17,7 @@ def score(
         int, typer.Option(help="Pairs scored together; the result does not depend on it.")
     ] = 64,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Print log P(target | source), in nats, of each pair of lines.
 
@@ -27,7 +29,7 @@ def score(
     from babelix.workflows.models import locate
     from babelix.workflows.score import score as workflow
 
-    found = workflow(locate(run), source, target, batch_size=batch_size)
+    found = workflow(locate(run), source, target, batch_size=batch_size, listener=listener(quiet=quiet))
     if as_json:
         print_json(found)
         return

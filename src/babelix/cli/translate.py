@@ -67,9 +67,11 @@ def translate(
         raise RequestError(f"--sample must be at least 0 and --n-best at least 1, got {samples} and {n_best}")
     if samples and n_best > 1:
         raise RequestError("--sample draws translations and --n-best ranks them; give one of the two")
-    if not samples and (temperature != 1.0 or top_k is not None or top_p is not None):
+    if samples and (beam is not None or alpha is not None):
+        raise RequestError("--beam and --alpha search for the best translation; leave them out with --sample")
+    if not samples and (temperature != 1.0 or top_k is not None or top_p is not None or seed != 1):
         raise RequestError(
-            "--temperature, --top-k and --top-p shape random translations; give --sample N too"
+            "--temperature, --top-k, --top-p and --seed shape random translations; give --sample N too"
         )
     if not text and sys.stdin is None:
         raise RequestError("standard input is closed; give sentences as arguments or lines on standard input")
@@ -82,6 +84,7 @@ def translate(
     from babelix.workflows.translator import load_translator
 
     translator = load_translator(locate(model), precision=precision, cache=cache)
+    shown = listener(quiet=quiet)
     if samples:
         found = translator.sample(
             lines,
@@ -91,13 +94,23 @@ def translate(
             top_k=top_k,
             top_p=top_p,
             batch_size=batch_size,
+            listener=shown,
         )
     elif n_best > 1:
-        found = translator.n_best(lines, n_best, beam=beam, alpha=alpha, batch_size=batch_size)
+        found = translator.n_best(
+            lines, n_best, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown
+        )
     else:
-        shown = listener(quiet=quiet)
         best = translator.translate(lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown)
         found = [[translation] for translation in best]
+    # The text first: the file may not be writable.
+    if as_json:
+        rows = zip(lines, found, strict=True)
+        print_json([{"source": line, "translations": translations} for line, translations in rows])
+    else:
+        for translations in found:
+            for translation in translations:
+                print(translation.text)
     if attention is not None:
         from babelix.views.attention_files import write_attention
 
@@ -107,10 +120,3 @@ def translate(
             if line.strip()
         ]
         write_attention(sets, attention)
-    if as_json:
-        rows = zip(lines, found, strict=True)
-        print_json([{"source": line, "translations": translations} for line, translations in rows])
-        return
-    for translations in found:
-        for translation in translations:
-            print(translation.text)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from babelix.base.errors import RequestError
+from babelix.base.progress import Listener, Reporter, silent
 from babelix.text import END, START
 from babelix.text.batches import pad
 from babelix.training.loss import smoothed_cross_entropy
@@ -26,6 +27,7 @@ def log_probabilities(
     *,
     batch_size: int,
     precision: torch.dtype = torch.float32,
+    listener: Listener = silent,
 ) -> list[float]:
     """Return log P(target | source) in nats of each encoded pair (ids without start or end), the end token included.
 
@@ -35,6 +37,7 @@ def log_probabilities(
     device = model.E.weight.device
     order = sorted(range(len(sources)), key=lambda i: (len(targets[i]), len(sources[i]), i))
     out = [0.0] * len(sources)
+    progress = Reporter(listener, "scoring", len(order), "pairs")
     for first in range(0, len(order), batch_size):
         part = order[first : first + batch_size]
         source = torch.from_numpy(pad([[*sources[i], END] for i in part])).to(device)
@@ -47,4 +50,5 @@ def log_probabilities(
                 h[row, :length], model.E.weight, target[row, 1 : length + 1], smoothing=0.0
             )
             out[i] = -float(negative)
+        progress.advance(len(part))
     return out

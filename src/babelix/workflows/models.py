@@ -39,7 +39,7 @@ def locate(name: str) -> Path:
     if name in names:
         return _SHIPPED / name
     with contextlib.suppress(OSError):  # a name too long for a path, say
-        if Path(name).is_dir():
+        if name and Path(name).is_dir():
             return Path(name)
     raise RequestError(
         f"no model or run folder {name[:120]!r}{did_you_mean(name, names)}; shipped: {', '.join(names) or 'none'}"

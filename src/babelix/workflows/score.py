@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
+from babelix.base.progress import Listener, silent
 from babelix.evaluation.perplexity import Perplexity, perplexity
 from babelix.workflows.translator import load_translator
 
@@ -17,7 +18,9 @@ class PairScores:
     perplexity: Perplexity
 
 
-def score(folder: Path, source: Path, target: Path, *, batch_size: int = 64) -> PairScores:
+def score(
+    folder: Path, source: Path, target: Path, *, batch_size: int = 64, listener: Listener = silent
+) -> PairScores:
     """Score line i of `target` as the translation of line i of `source`."""
     sources, targets = read_lines(source), read_lines(target)
     if len(sources) != len(targets):
@@ -27,6 +30,6 @@ def score(folder: Path, source: Path, target: Path, *, batch_size: int = 64) -> 
     if not sources:
         raise RequestError(f"{source} is empty; expected one sentence a line")
     translator = load_translator(folder)
-    found = translator.score(sources, targets, batch_size=batch_size)
+    found = translator.score(sources, targets, batch_size=batch_size, listener=listener)
     tokens = translator.count_tokens(targets)
     return PairScores(found, perplexity(sum(found), tokens))

@@ -99,13 +99,15 @@ class Translator:
         beam: int | None = None,
         alpha: float | None = None,
         batch_size: int = 64,
+        listener: Listener = silent,
     ) -> list[list[Translation]]:
-        """Return the `n` best translations of each line, best first. Lines must fit the model in one piece.
+        """Return the `n` best translations of each line, best first; an empty line gives `n` empty ones.
 
-        Unless given, the beam is as wide as `n` needs.
+        Lines must fit the model in one piece. Unless given, the beam is as wide as `n` needs.
         """
         beam = max(self.beam, n) if beam is None else beam
-        return self._search_all(self._whole(texts), self._beam(beam, alpha, n), batch_size, silent)
+        search = self._beam(beam, alpha, n)
+        return self._search_all(self._whole(texts), search, batch_size, listener, n)
 
     def sample(
         self,
@@ -117,8 +119,12 @@ class Translator:
         top_k: int | None = None,
         top_p: float | None = None,
         batch_size: int = 64,
+        listener: Listener = silent,
     ) -> list[list[Translation]]:
-        """Return `n` random translations of each line; the same seed gives the same ones, whatever the batch."""
+        """Return `n` random translations of each line; the same seed gives the same ones, whatever the batch.
+
+        An empty line gives `n` empty ones. Lines must fit the model in one piece.
+        """
 
         def search(
             step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
@@ -138,9 +144,16 @@ class Translator:
                 forbidden=self._forbidden,
             )
 
-        return self._search_all(self._whole(texts), search, batch_size, silent)
+        return self._search_all(self._whole(texts), search, batch_size, listener, n)
 
-    def score(self, sources: Sequence[str], targets: Sequence[str], *, batch_size: int = 64) -> list[float]:
+    def score(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        *,
+        batch_size: int = 64,
+        listener: Listener = silent,
+    ) -> list[float]:
         """Return log P(target | source) in nats of each given pair, the end token included.
 
         Raises `RequestError` when the lines do not pair up.
@@ -153,6 +166,7 @@ class Translator:
             self._encode(targets),
             batch_size=batch_size,
             precision=self._precision,
+            listener=listener,
         )
 
     def count_tokens(self, texts: Sequence[str]) -> int:
@@ -216,11 +230,11 @@ class Translator:
         return search
 
     def _search_all(
-        self, texts: Sequence[str], search: _Search, batch_size: int, listener: Listener
+        self, texts: Sequence[str], search: _Search, batch_size: int, listener: Listener, n: int = 1
     ) -> list[list[Translation]]:
         check_batch_size(batch_size)
         rows = self._encode(texts)
-        out: list[list[Translation]] = [[Translation("", 0.0, 0.0)] for _ in texts]
+        out: list[list[Translation]] = [[Translation("", 0.0, 0.0)] * n for _ in texts]
         # Sentences of like length share a batch, so that little of it is padding.
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
         progress = Reporter(listener, "translating", len(order), "sentences")
