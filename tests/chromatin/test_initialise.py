@@ -12,9 +12,10 @@ def naive_pairs(rows):
     return present[:-1] & present[1:]
 
 
+@pytest.mark.parametrize("count", [3, 11])  # few patterns, each in a table; many, sorted
 @pytest.mark.parametrize("seed", range(4))
-def test_pairs_counted_by_run_are_the_pairs(plain, seed):
-    marks = plain.random_marks(seed, 503, 3, missing=0.1 * (seed % 2), quiet=0.9 * (seed > 1))
+def test_pairs_counted_by_run_are_the_pairs(plain, seed, count):
+    marks = plain.random_marks(seed, 503, count, missing=0.1 * (seed % 2), quiet=0.9 * (seed > 1))
     pairs = naive_pairs(marks.rows())
     found = count_pairs(marks)
     assert found.vectors[found.first].tolist() == pairs[0].tolist()

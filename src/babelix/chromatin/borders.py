@@ -25,18 +25,22 @@ def spans(steps: int) -> list[Span]:
     return [(start, min(start + CHUNK, steps)) for start in range(0, steps, CHUNK)]
 
 
+def warm_span(steps: Steps, span: Span) -> Span:
+    """Return where a chunk's vectors begin from flat ones: `WARM_UP` steps outside it, or the file's ends (exact)."""
+    return max(span[0] - WARM_UP, 0), min(span[1] + WARM_UP, len(steps.codes))
+
+
 def warm_border(steps: Steps, tables: Tables, span: Span) -> Border:
-    """Return a chunk's vectors, each from a flat one `WARM_UP` steps outside it (exact at the file's two ends)."""
-    start, end = span
-    before, after = max(start - WARM_UP, 0), min(end + WARM_UP, len(steps.codes))
-    flat = _flat(tables)
+    """Return a chunk's vectors, each from a flat one some steps outside it."""
+    (start, end), (before, after) = span, warm_span(steps, span)
+    flat = flat_vector(tables)
     return _rightwards(steps, tables, (before, start), flat), _leftwards(steps, tables, (end, after), flat)
 
 
 def exact_borders(steps: Steps, tables: Tables) -> list[Border]:
     """Return every chunk's vectors, carried from the file's two ends."""
     chunks = spans(len(steps.codes))
-    left, right = [_flat(tables)], [_flat(tables)]
+    left, right = [flat_vector(tables)], [flat_vector(tables)]
     for start, end in chunks[:-1]:
         if start == 0:
             first = tables.emissions[steps.codes[0] * tables.width :][: tables.width]
@@ -63,7 +67,8 @@ def _same(x: Vector, y: Vector) -> bool:
     return bool((np.abs(x - y) <= _RELATIVE * np.minimum(x, y) + _ABSOLUTE).all())
 
 
-def _flat(tables: Tables) -> Vector:
+def flat_vector(tables: Tables) -> Vector:
+    """Return the vector in which every state is as probable as every other, padded."""
     vector = np.zeros(tables.width)
     vector[: tables.states] = 1 / tables.states
     return vector

@@ -19,7 +19,9 @@ def _vectors(count: int) -> str:
 carry_right = _kernel("carry_right", f"{_PASS} {_vectors(2)} {_SIZE} {_vectors(3)}")
 carry_left = _kernel("carry_left", f"{_PASS} {_vectors(2)} {_SIZE} {_vectors(3)}")
 forward = _kernel("forward", f"{_PASS} {_vectors(3)} {_SIZE} {_vectors(3)}")
-backward_sums = _kernel("backward_sums", f"{_PASS} {_vectors(3)} {_SIZE} {_vectors(8)}")
+chunk_sums = _kernel(
+    "chunk_sums", f"int32* int64 int64 int64 int64 int64 {_vectors(4)} {_SIZE} {_vectors(8)}"
+)
 backward_posterior = _kernel(
     "backward_posterior", f"{_PASS} {_vectors(2)} {_SIZE} int64 {_vectors(3)} uint16* int64 {_vectors(2)}"
 )

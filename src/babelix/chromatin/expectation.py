@@ -21,8 +21,9 @@ from babelix.chromatin.borders import (
     Vector,
     agree,
     exact_borders,
+    flat_vector,
     spans,
-    warm_border,
+    warm_span,
     workspace,
 )
 from babelix.chromatin.model import Model
@@ -90,10 +91,13 @@ class Sweeps:
     def _expect(self, model: Model, steps: Steps) -> Statistics:
         tables = build_tables(model, steps)
         chunks = spans(len(steps.codes))
-        sums = self.map(lambda span: _chunk(steps, tables, span, warm_border(steps, tables, span)), chunks)
+        flat = flat_vector(tables)
+        sums = self.map(
+            lambda span: _chunk(steps, tables, span, warm_span(steps, span), (flat, flat)), chunks
+        )
         if not agree([each.entered for each in sums], [each.left_with for each in sums]):
             borders = exact_borders(steps, tables)
-            sums = self.map(lambda span, border: _chunk(steps, tables, span, border), chunks, borders)
+            sums = self.map(lambda span, border: _chunk(steps, tables, span, span, border), chunks, borders)
         states, width = tables.states, tables.width
         pairs = np.sum([each.pairs for each in sums], axis=0).reshape(-1, width, width)[:, :states, :states]
         gammas = np.sum([each.gammas for each in sums], axis=0).reshape(-1, width)[:-1, :states]
@@ -111,22 +115,16 @@ class Sweeps:
         )
 
 
-def _chunk(steps: Steps, tables: Tables, span: Span, border: Border) -> _Sums:
-    start, end = span
-    width, patterns = tables.width, len(steps.patterns)
-    size = (tables.rows, width)
-    alpha, norm = workspace(width)
-    likelihood = compiled.forward(
-        steps.codes, start, end, patterns, tables.initial, tables.matrices, tables.emissions, *size,
-        border[0], alpha, norm,
+def _chunk(steps: Steps, tables: Tables, span: Span, outer: Span, border: Border) -> _Sums:
+    """Return a chunk's part, its `border` carried from the ends of `outer` to those of `span`."""
+    (start, end), (before, after) = span, outer
+    alpha, norm = workspace(tables.width)
+    pairs, gammas = np.zeros_like(tables.matrices), np.zeros_like(tables.emissions)
+    vectors = np.zeros((5, tables.width))
+    likelihood = compiled.chunk_sums(
+        steps.codes, before, start, end, after, len(steps.patterns), tables.initial, tables.matrices,
+        tables.transposed, tables.emissions, tables.rows, tables.width, *border, alpha, norm,
+        np.empty(3 * tables.width), pairs, gammas, vectors,
     )  # fmt: skip
-    pairs, gammas, first = np.zeros_like(tables.matrices), np.zeros_like(tables.emissions), np.zeros(width)
-    beta = np.empty(width)
-    compiled.backward_sums(
-        steps.codes, start, end, patterns, tables.matrices, tables.transposed, tables.emissions, *size,
-        alpha, norm, border[1], np.empty(3 * width), pairs, gammas, first, beta,
-    )  # fmt: skip
-    last = (end - start) * width
-    return _Sums(
-        likelihood, first, pairs, gammas, border, (alpha[last : last + width] / norm[end - start], beta)
-    )
+    first, left, right, alpha_last, beta_first = vectors
+    return _Sums(likelihood, first, pairs, gammas, (left, right), (alpha_last, beta_first))

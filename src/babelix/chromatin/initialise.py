@@ -45,10 +45,10 @@ def count_pairs(marks: Marks) -> Pairs:
     size = len(present)
     within = pattern * size + pattern
     across = pattern[:-1] * size + pattern[1:]
-    keys, inverse = np.unique(np.concatenate([within, across]), return_inverse=True)
+    keys, inverse = _distinct(np.concatenate([within, across]), size * size)
     both = present[keys // size] & present[keys % size]
     vectors, merged = np.unique(both, axis=0, return_inverse=True)
-    number = merged.ravel()[inverse.ravel()]
+    number = merged.ravel()[inverse]
     inner, outer = number[: len(pattern)], number[len(pattern) :]
     counts = np.bincount(inner, weights=length - 1, minlength=len(vectors)).astype(np.int64)
     counts += np.bincount(outer, minlength=len(vectors))
@@ -67,9 +67,23 @@ def _bigrams(
     begin = np.concatenate([inner, inner[:-1][several], outer[after]])
     then = np.concatenate([inner, outer[several], following[after]])
     times = np.concatenate([np.maximum(length - 2, 0), np.ones(len(begin) - len(inner), np.int64)])
-    keys, where = np.unique(begin * size + then, return_inverse=True)
-    counts = np.bincount(where.ravel(), weights=times, minlength=len(keys)).astype(np.int64)
+    keys, where = _distinct(begin * size + then, size * size)
+    counts = np.bincount(where, weights=times, minlength=len(keys)).astype(np.int64)
     return np.stack([keys // size, keys % size], axis=1), counts
+
+
+def _distinct(keys: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct keys (0 to `limit` - 1) in order, and the place of each key among them."""
+    if limit > 4 * len(keys):
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        return distinct, inverse.ravel()
+    # Marks have few patterns: a table of all possible keys is quicker than sorting the keys there are.
+    there = np.zeros(limit, np.bool_)
+    there[keys] = True
+    distinct = np.flatnonzero(there)
+    place = np.empty(limit, np.int64)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[keys]
 
 
 def initial_model(

@@ -15,6 +15,8 @@ of `emissions` is ones. `room` is three rows of scratch.
 
 import numba
 import numpy as np
+from numba import types
+from numba.extending import intrinsic
 
 from babelix.chromatin.vectors import add_outer, add_product, dot, multiply, propagate
 
@@ -192,6 +194,61 @@ def best_path(steps, bins, states, initial, transition, emission, room, back, pa
     for t in range(bins - 1, 0, -1):
         path[t - 1] = back[t * states + path[t]]
     return room[here + last]
+
+
+def chunk_sums(
+    steps, before, start, end, after, patterns, initial, matrices, transposed, emissions, rows, width, left, right,
+    alpha, norm, room, pairs, gammas, vectors,
+):  # fmt: skip
+    """Do all of an expectation step for one chunk in one call: calls from Python would cost as much as the work.
+
+    `left` and `right` are carried from steps `before` and `after` to the chunk; the rows of `vectors` receive the
+    posterior of bin 0 (if it is here), the two vectors the chunk was entered with, and alpha and beta at its far ends.
+    Return what `forward` returns.
+    """
+    _carry_right(
+        steps, before, start, patterns, matrices, emissions, rows, width, left, room, _row(vectors, width)
+    )
+    _carry_left(
+        steps, end, after, patterns, transposed, emissions, rows, width, right, room, _row(vectors, 2 * width)
+    )
+    likelihood = _forward(
+        steps,
+        start,
+        end,
+        patterns,
+        initial,
+        matrices,
+        emissions,
+        rows,
+        width,
+        _row(vectors, width),
+        alpha,
+        norm,
+    )
+    last = end - start
+    for j in range(width):
+        vectors[3 * width + j] = alpha[last * width + j] / norm[last]
+    _backward_sums(
+        steps, start, end, patterns, matrices, transposed, emissions, rows, width, alpha, norm,
+        _row(vectors, 2 * width), room, pairs, gammas, vectors, _row(vectors, 4 * width),
+    )  # fmt: skip
+    return likelihood
+
+
+@intrinsic
+def _row(typing, vectors, at):
+    """Return the pointer to element `at`."""
+
+    def generate(context, build, signature, arguments):
+        return build.gep(arguments[0], [arguments[1]])
+
+    return vectors(vectors, types.int64), generate
+
+
+_compiled = numba.njit(error_model="numpy")
+_carry_right, _carry_left = _compiled(carry_right), _compiled(carry_left)
+_forward, _backward_sums = _compiled(forward), _compiled(backward_sums)
 
 
 @numba.njit(error_model="numpy")

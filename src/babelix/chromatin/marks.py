@@ -186,6 +186,7 @@ class _Runs:
         self._number: dict[bytes, int] = {}
         self._pattern: list[NDArray[np.int32]] = []
         self.length: list[NDArray[np.int32]] = []
+        self._least = self._spread = np.empty(0, np.uint8)
 
     def add(self, block: bytes, path: Path, line: int) -> int:
         if b"\r" in block:
@@ -194,14 +195,16 @@ class _Runs:
         width = 2 * self._marks
         if len(text) % width:
             raise describe_bad_row(block, self._marks, path, line)
-        table = text.reshape(-1, width)
-        values, ends = table[:, ::2], table[:, 1::2]
-        fine = (values >= ord("0")) & (values <= ord("2"))
-        if not (fine.all() and (ends[:, :-1] == ord("\t")).all() and (ends[:, -1] == ord("\n")).all()):
+        # Rows are short, so numpy is quick only where it may look at the block as one row of bytes.
+        least, spread = self._template(len(text))
+        values = text - least
+        if (values > spread).any():
             raise describe_bad_row(block, self._marks, path, line)
-        change = np.flatnonzero((values[1:] != values[:-1]).any(axis=1)) + 1
+        differing = np.flatnonzero(values[width:] != values[:-width]) // width + 1
+        change = differing[np.diff(differing, prepend=0) > 0]
+        table = values.reshape(-1, width)[:, ::2]
         start = np.concatenate([[0], change])
-        keys = np.ascontiguousarray(values[start] - np.uint8(ord("0"))).view(f"V{self._marks}").ravel()
+        keys = np.ascontiguousarray(table[start]).view(f"V{self._marks}").ravel()
         distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         number = np.empty(len(distinct), np.int32)
         for place in np.argsort(first):
@@ -209,6 +212,15 @@ class _Runs:
         self._pattern.append(number[inverse.ravel()])
         self.length.append(np.diff(start, append=len(table)).astype(np.int32))
         return len(table)
+
+    def _template(self, size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Return the least byte of every place of a block of good rows, and how far above it the byte may lie."""
+        if len(self._least) < size:
+            row = (b"0\t" * self._marks)[:-1] + b"\n"
+            rows = -(-max(size, 2 * _BLOCK) // len(row))
+            self._least = np.tile(np.frombuffer(row, np.uint8), rows)
+            self._spread = np.tile(np.array([2, 0], np.uint8), rows * self._marks)
+        return self._least[:size], self._spread[:size]
 
     def finish(self) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32]]:
         pattern, length = np.concatenate(self._pattern), np.concatenate(self.length)
