@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from babelix.base.errors import RequestError
 from babelix.base.settings import Settings, override, read_toml
@@ -13,9 +13,21 @@ class Model(Settings):
     dropout: float = 0.3
 
 
+class Averages(Settings):
+    last: int = 0
+    decay: float = 0.0
+
+    @model_validator(mode="after")
+    def _one(self):
+        if self.last and self.decay:
+            raise ValueError("choose last or decay, not both")
+        return self
+
+
 class Recipe(Settings):
     name: str
     model: Model = Model()
+    averages: Averages = Averages()
 
 
 def test_what_is_not_given_has_its_default():
@@ -44,6 +56,10 @@ def test_what_is_not_given_has_its_default():
         (
             {"name": "x", "model": {"layers": 2.0}},
             "r.toml: setting 'model.layers': Input should be a valid integer (got 2.0)",
+        ),
+        (
+            {"name": "x", "averages": {"last": 3, "decay": 0.5}},
+            "r.toml: [averages]: choose last or decay, not both",
         ),
     ],
 )

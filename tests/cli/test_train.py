@@ -46,6 +46,10 @@ def test_pairs_that_are_too_long_are_counted(
         ('data.train=["a.tsv", "b", "c"]', "expected one TSV or a source and a target file, got 3 files"),
         ('data.train=["absent.tsv"]', "no such file"),
         ('data.val=["empty.tsv"]', "there are no sentence pairs to train on or to validate with"),
+        (
+            "training.metric=val_bleu",
+            "tiny.toml: [training]: metric = 'val_bleu' needs bleu_sentences above 0\n",
+        ),
         ("data.max_tokens=2", "no pair has fewer than 2 subwords a side; raise data.max_tokens"),
         ("training.batch_tokens=3", "more than a batch of 3; raise batch_tokens or drop it"),
     ],
@@ -57,6 +61,29 @@ def test_a_wrong_recipe_is_one_sentence(
     assert run(["train", str(recipe), "--run", str(tmp_path / "run"), "--set", change]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "run").exists()  # the corrected request finds the folder free
+
+
+def test_more_tokens_than_learned_positions_are_refused(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = ["--set", "model.size=learned-positions", "--set", "data.max_tokens=1025"]
+    assert run(["train", str(recipe), "--run", str(tmp_path / "run"), *changes]) == 2
+    said = "data.max_tokens 1025 is more than the 1024 positions that 'learned-positions' learns; lower it"
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_loss_beyond_all_measure_is_still_json(recipe: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    changes = ["training.rate_factor=1e5", "training.steps=1"]
+    options = [word for change in changes for word in ("--set", change)]
+    assert run(["train", str(recipe), "--run", str(folder), *options]) == 0
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    lines = (folder / "metrics.jsonl").read_text(encoding="ascii").splitlines()
+    assert json.loads(lines[-1], parse_constant=refuse)["val_loss"] > 700
 
 
 def test_a_run_that_is_a_file_is_refused(recipe: Path, capsys: pytest.CaptureFixture[str]) -> None:

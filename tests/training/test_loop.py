@@ -230,3 +230,9 @@ def test_the_rate_is_that_of_the_plan(loop):
     run.run()
     assert asked == [1, 2, 3, 4, 4]
     assert run.optimiser.param_groups[0]["lr"] == 0.5
+
+
+@pytest.mark.parametrize("figure", [float("nan"), float("inf")])
+def test_an_evaluation_that_is_no_number_ends_the_run(loop, points, figure):
+    with pytest.raises(TaskError, match="val_loss is not a number at step 10; lower the rate"):
+        loop(points(figures=[3.0, figure])).run()

@@ -39,3 +39,12 @@ def test_the_cooldown_is_linear_and_ends_above_zero():
     assert share[:41] == pytest.approx([1.0] * 41)
     assert share[40:] == pytest.approx([k / 10 for k in range(10, 0, -1)])
     assert rate(50) > 0
+
+
+def test_a_run_shorter_than_its_cooldown_begins_at_the_whole_rate():
+    share = [
+        transformer_rate(step, d_model=64, warmup=5, steps=7, cooldown=100)
+        / transformer_rate(step, d_model=64, warmup=5)
+        for step in range(1, 8)
+    ]
+    assert share == pytest.approx([k / 7 for k in range(7, 0, -1)])

@@ -9,6 +9,7 @@ import torch
 import babelix
 from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
+from babelix.transformer import Transformer
 from babelix.workflows.run_folder import load_run
 from babelix.workflows.translator import Translator, load_translator
 
@@ -147,6 +148,18 @@ def test_load_names_what_is_not_there(translator: Translator) -> None:
         babelix.load("nowhere")
     with pytest.raises(RequestError, match="the batch size must be at least 1, got 0"):
         translator.translate(["a"], batch_size=0)
+
+
+def test_with_learned_positions_no_translation_outgrows_them(tiny_run: Path) -> None:
+    plain = load_run(tiny_run)
+    torch.manual_seed(5)
+    model = Transformer(
+        300, d_model=16, d_ff=23, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0, max_length=11
+    )
+    found = Translator(model, plain.subwords, longest=11).sample(["the cat."], 7)[0]
+    # At random an end is rare: the positions end these.
+    assert max(len(plain.subwords.encode([t.text])[0]) for t in found) > 5
+    assert all(math.isfinite(t.log_probability) for t in found)
 
 
 def test_every_task_reports_its_progress(translator: Translator) -> None:

@@ -69,6 +69,8 @@ def _explain(model: type[BaseModel], error: ValidationError) -> str:
         return f"unknown setting {place!r}{suggestion or '; known here: ' + ', '.join(sorted(known))}"
     if first["type"] == "missing":
         return f"setting {place!r} is missing"
+    if first["type"] == "value_error":  # settings that contradict each other: the section's own sentence
+        return f"[{place}]: {first['ctx']['error']}" if place else str(first["ctx"]["error"])
     return f"setting {place!r}: {first['msg']} (got {first['input']!r})"
 
 

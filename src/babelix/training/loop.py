@@ -171,6 +171,10 @@ class Loop:
         with torch.no_grad():
             figures = dict(self.task.evaluate(self.model))
         value = figures[plan.metric] if plan.higher_is_better else -figures[plan.metric]
+        if not math.isfinite(value):
+            raise TaskError(
+                f"{plan.metric} is not a number at step {state.step}; lower the rate or clip gradients"
+            )
         if state.best is None or value > state.best:
             state.best, state.stale = value, 0
             keeping.save_best(self.folder, self._weights(), state.step, figures)

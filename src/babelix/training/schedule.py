@@ -13,5 +13,6 @@ def transformer_rate(
     """Return the rate of update number `step` (from 1) out of `steps`."""
     rate: float = factor * d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
     if cooldown:
-        rate *= min(1.0, max(0, steps - step + 1) / cooldown)
+        # A run shorter than its cooldown descends all along, from the whole rate.
+        rate *= min(1.0, max(0, steps - step + 1) / min(cooldown, steps))
     return rate

@@ -46,7 +46,7 @@ class Transformer(nn.Module):
         padding: int = 0,
     ) -> None:
         super().__init__()
-        self.padding = padding
+        self.padding, self.max_length = padding, max_length
         self.E = nn.Embedding(vocabulary, d_model)
         nn.init.normal_(self.E.weight, std=d_model**-0.5)
         self.positions: SinusoidalPositions | LearnedPositions = (

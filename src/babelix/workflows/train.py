@@ -21,7 +21,7 @@ from babelix.workflows import run_folder
 from babelix.workflows.device import best_device
 from babelix.workflows.run_folder import Run
 from babelix.workflows.starting_model import provenance, starting_model
-from babelix.workflows.translation_build import build_model, build_plan, resolve_size
+from babelix.workflows.translation_build import build_model, build_plan, check_length, resolve_size
 from babelix.workflows.translation_corpora import Corpora, encode, learn_subwords, load_corpora
 from babelix.workflows.translation_settings import TranslationSettings
 from babelix.workflows.translation_task import TranslationTask
@@ -59,7 +59,7 @@ def train(
     """
     folder = run if run is not None else Path("runs") / recipe.stem
     settings, start = starting_model(read_recipe(recipe, assignments), folder, resume=resume)
-    resolve_size(settings.model)  # refused before the data is read
+    check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, recipe.parent, listener)
     run_folder.begin(folder, settings, resume=resume)
     with run_folder.undone_on_failure(folder, resume=resume), run_folder.held(folder):

@@ -26,6 +26,15 @@ def resolve_size(settings: ModelSettings) -> Size:
     return chosen
 
 
+def check_length(settings: ModelSettings, max_tokens: int) -> None:
+    """Raise `RequestError` when sentences of `max_tokens` tokens have more positions than the network learns."""
+    learned = resolve_size(settings).max_length
+    if learned is not None and max_tokens > learned:
+        raise RequestError(
+            f"data.max_tokens {max_tokens} is more than the {learned} positions that {settings.size!r} learns; lower it"
+        )
+
+
 def build_model(settings: ModelSettings, vocabulary: int) -> Transformer:
     """Return a freshly initialised model; the caller seeds torch before."""
     chosen = resolve_size(settings)

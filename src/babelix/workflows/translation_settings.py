@@ -82,7 +82,7 @@ class TrainingSettings(Settings):
     rate_factor: float = Field(1.0, gt=0)
     """Factor on the paper's learning rate."""
     cooldown: int = Field(0, ge=0)
-    """Last updates over which the rate falls linearly to zero; 0 is the paper's schedule."""
+    """Last updates, at most all, over which the rate falls linearly to zero; 0 is the paper's schedule."""
     beta_1: float = Field(0.9, ge=0, lt=1)
     """Adam's first decay (section 5.3: 0.9)."""
     beta_2: float = Field(0.98, ge=0, lt=1)

@@ -1,5 +1,6 @@
 """The translation task as the loop sees it: batches, loss, evaluation."""
 
+import math
 import sys
 from collections.abc import Iterator, Mapping
 
@@ -19,6 +20,9 @@ from babelix.training.precision import products_in
 from babelix.transformer import Transformer
 from babelix.workflows.translation_corpora import Encoded
 from babelix.workflows.translator import Translator
+
+# exp of more is no number that JSON knows.
+_LARGEST = 700.0
 
 
 class TranslationTask:
@@ -84,7 +88,7 @@ class TranslationTask:
                 loss = self._loss(model, batch, 0.0)
             negative += float(loss.negative)
             count += loss.count
-        figures = {"val_loss": negative / count, "val_perplexity": float(np.exp(negative / count))}
+        figures = {"val_loss": negative / count, "val_perplexity": math.exp(min(negative / count, _LARGEST))}
         if self._bleu is not None:
             assert isinstance(model, Transformer)
             subwords, pairs_with_references = self._bleu

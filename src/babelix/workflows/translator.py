@@ -1,5 +1,6 @@
 """A model with its subwords, ready to translate, score and show its attention."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class Translator:
         self.model, self.subwords, self.name = model.eval(), subwords, name
         self._normalisation, self._longest = tuple(normalisation), longest
         self._precision, self._step = precision, TransformerStep(model, cache=cache)
+        self._furthest = sys.maxsize if model.max_length is None else model.max_length
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
 
@@ -242,7 +244,9 @@ class Translator:
         for first in range(0, len(order), batch_size):
             part = order[first : first + batch_size]
             source = torch.from_numpy(pad([[*rows[i], END] for i in part])).to(device)
-            limits = torch.tensor([len(rows[i]) + 1 + _EXTRA for i in part], device=device)
+            limits = torch.tensor(
+                [min(len(rows[i]) + 1 + _EXTRA, self._furthest) for i in part], device=device
+            )
             with products_in(self._precision, device):
                 found = search(self._step, source, limits, part)
             for i, hypotheses in zip(part, found, strict=True):
