@@ -50,13 +50,17 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         for start in range(0, h.shape[0], rows):
             h_part, y_part = h[start : start + rows].to(product), y[start : start + rows]
             z = (h_part @ E_product.T).float()
-            log_sum = z.logsumexp(-1)
-            nll = log_sum - z.gather(-1, y_part[:, None])[:, 0]
+            z_y, mean, peak = z.gather(-1, y_part[:, None])[:, 0], z.mean(-1), z.amax(-1, keepdim=True)
+            # One exponential serves both: log sum_k exp z_k, and p.
+            exponentials = z.sub_(peak).exp_()
+            sums = exponentials.sum(-1, keepdim=True)
+            log_sum = (peak + sums.log())[:, 0]
+            nll = log_sum - z_y
             negative += nll.sum()
-            total += (1 - smoothing) * nll.sum() + smoothing * (log_sum - z.mean(-1)).sum()
+            total += (1 - smoothing) * nll.sum() + smoothing * (log_sum - mean).sum()
             if dh is None or dE is None:
                 continue
-            dz = z.sub_(log_sum[:, None]).exp_().sub_(smoothing / z.shape[-1])
+            dz = exponentials.mul_(sums.reciprocal()).sub_(smoothing / z.shape[-1])
             dz.scatter_add_(-1, y_part[:, None], dz.new_full((len(y_part), 1), smoothing - 1))
             dz = dz.to(product)
             dh[start : start + rows] = dz @ E_product
