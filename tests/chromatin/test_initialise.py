@@ -57,6 +57,11 @@ def test_more_states_than_patterns_support(plain):
         initial_model([count_pairs(marks)], 5, ("A", "B"))
 
 
+def test_a_file_of_one_bin_has_no_pairs(plain):
+    with pytest.raises(RequestError, match="can only support 1"):
+        initial_model([count_pairs(plain.random_marks(1, 1, 2))], 2, ("A", "B"))
+
+
 def test_the_order_of_files_does_not_matter(plain):
     files = [count_pairs(plain.random_marks(seed, 301, 3)) for seed in (1, 2, 3)]
     one, other = (initial_model(each, 4, ("A", "B", "C")) for each in (files, files[::-1]))

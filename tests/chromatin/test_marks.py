@@ -48,6 +48,17 @@ def test_last_line_without_end_and_windows_line_ends(tmp_path):
     assert plain.tolist() == windows.tolist() == [[0, 1, 0], [2, 1, 0]]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_cells_name(tmp_path):
+    assert read_marks(written(tmp_path, "\ufeff" + HEAD + "0\t0\t1\n")).cell == "cell"
+
+
+@pytest.mark.parametrize("first", ["../cell\tchr1", "cell\tchr1/2"])
+def test_names_that_would_lead_out_of_the_folder(tmp_path, first):
+    said = refusal(written(tmp_path, first + "\nA\tB\tC\n0\t0\t1\n"))
+    assert "line 1: cell" in said
+    assert "become parts of files' names; take the '/' out" in said
+
+
 @settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2]), min_size=3, max_size=3), min_size=1, max_size=53))
 def test_round_trip(tmp_path_factory, rows):
@@ -114,6 +125,9 @@ def test_only_names_with_binary_are_read(tmp_path):
     for name in ("b_binary.txt", "a_binary.txt.gz", "notes.txt"):
         (tmp_path / name).write_text("")
     assert [path.name for path in mark_files(tmp_path)] == ["a_binary.txt.gz", "b_binary.txt"]
+    (tmp_path / "old_binary").mkdir()
+    (tmp_path / "._a_binary.txt").write_bytes(b"\x00")
+    assert [path.name for path in mark_files(tmp_path)] == ["a_binary.txt.gz", "b_binary.txt"]
     with pytest.raises(RequestError, match="no such folder"):
         mark_files(tmp_path / "none")
     (tmp_path / "empty").mkdir()
@@ -131,6 +145,8 @@ def test_the_bin_size_is_carried_by_the_folder(tmp_path):
         settle_bin_size(tmp_path, 200)
     with pytest.raises(RequestError, match="the model was learnt with 500 bp"):
         settle_bin_size(tmp_path, None, 500)
+    with pytest.raises(RequestError, match="--bin 0: a bin has at least 1 base"):
+        settle_bin_size(tmp_path, 0)
     (tmp_path / "bins.json").write_text('{"bin": "wide"}')
     with pytest.raises(RequestError, match="another whole number of bp"):
         recorded_bin_size(tmp_path)

@@ -120,7 +120,7 @@ def _split(
     node = np.zeros(len(vectors), np.int64)
     parent = [0]
     weight = vectors * counts[:, None]
-    everything = counts.sum()
+    everything = max(counts.sum(), 1)  # files of one bin have no pairs at all: no split gains anything
     while len(parent) < states:
         member = np.zeros((len(parent), len(vectors)))
         member[node, np.arange(len(vectors))] = 1

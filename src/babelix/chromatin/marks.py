@@ -51,11 +51,15 @@ class Marks:
 
 
 def mark_files(folder: str | Path) -> list[Path]:
-    """Return the files of `folder` with ``_binary`` in their name, sorted. Raises `RequestError` when there is none."""
+    """Return the files of `folder` with ``_binary`` in their name, sorted; folders and hidden files are passed over.
+
+    Raises `RequestError` when there is none.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise RequestError(f"no such folder: {folder}; give the folder that `babelix states binarize` wrote")
-    found = sorted((path for path in folder.iterdir() if "_binary" in path.name), key=lambda path: path.name)
+    named = (path for path in folder.iterdir() if "_binary" in path.name and not path.name.startswith("."))
+    found = sorted((path for path in named if path.is_file()), key=lambda path: path.name)
     if not found:
         raise RequestError(
             f"{folder} holds no file with '_binary' in its name; give the folder that `babelix states binarize` wrote"
@@ -116,8 +120,12 @@ def recorded_bin_size(folder: str | Path) -> int | None:
 def settle_bin_size(folder: str | Path, asked: int | None, learnt: int | None = None) -> int:
     """Return the bin size in bp: what the folder or the model records, what was asked for, or ChromHMM's 200.
 
-    Raises `RequestError` when two of the three differ.
+    Raises `RequestError` when two of the three differ, or when less than one base is asked for.
     """
+    if asked is not None and asked < 1:
+        raise RequestError(
+            f"--bin {asked}: a bin has at least 1 base; give the size the marks were made with"
+        )
     known = {f"{Path(folder) / SIDECAR} says": recorded_bin_size(folder)}
     known |= {"the model was learnt with": learnt, "--bin asks for": asked}
     given = {who: size for who, size in known.items() if size is not None}
@@ -151,7 +159,7 @@ def _header(path: Path, blocks: Iterator[bytes]) -> tuple[str, str, tuple[str, .
         start += block
     lines = start.split(b"\n", 2)
     try:
-        first, second = (line.removesuffix(b"\r").decode("utf-8").split("\t") for line in lines[:2])
+        first, second = (line.removesuffix(b"\r").decode("utf-8-sig").split("\t") for line in lines[:2])
         if second == [""]:
             raise ValueError
     except (ValueError, UnicodeDecodeError):
@@ -161,6 +169,11 @@ def _header(path: Path, blocks: Iterator[bytes]) -> tuple[str, str, tuple[str, .
     if len(first) != 2 or not all(first):
         raise RequestError(
             f"{path}, line 1: expected cell<TAB>chromosome, got {lines[0][:60].decode()!r}; binarise again"
+        )
+    if any("/" in name for name in first):
+        raise RequestError(
+            f"{path}, line 1: cell {first[0]!r} and chromosome {first[1]!r} become parts of files' names; "
+            "take the '/' out"
         )
     if not all(second) or len(set(second)) < len(second):
         raise RequestError(f"{path}, line 2: expected every mark's name once, got {second}; binarise again")
