@@ -66,3 +66,32 @@ def test_a_table_of_another_model_is_refused(folder, capsys):
     (folder / "emissions_2.txt").write_text("State\tm\n1\t0.9\n3\t0.1\n")
     assert command(folder) == 2
     assert "has no row for state 'E2'" in capsys.readouterr().err
+
+
+def test_a_state_that_occurs_nowhere(folder, capsys):
+    """The tables are those of the model in the file's name, not of one with as many states as are left."""
+    segments = folder / "x_3_segments.bed"
+    segments.write_text("chr1\t0\t600\tE1\nchr1\t600\t1000\tE3\n")
+    (folder / "emissions_3.txt").write_text("State\tH3K4me3\tCTCF\n1\t0.1\t0.1\n2\t0.9\t0.0\n3\t0.0\t0.8\n")
+    rows = "1\t0.7\t0.2\t0.1\n2\t0.2\t0.7\t0.1\n3\t0.1\t0.2\t0.7\n"
+    (folder / "transitions_3.txt").write_text(f"State\t1\t2\t3\n{rows}")
+    places = ["--segments", segments, "--annotation", folder / "annotation", "--out", folder / "out"]
+    assert run(["states", "annotate", *map(str, places)]) == 0
+    assert "E3\tCTCF\t(proposed) CTCF is the strongest mark (CTCF 0.80)" in capsys.readouterr().out
+    assert (folder / "out" / "x_3_transitions.png").exists()
+
+
+def test_named_states_take_no_table_of_numbered_ones(folder, capsys):
+    segments = folder / "combined_segments.bed"
+    segments.write_text("chr1\t0\t600\tTSS\nchr1\t600\t1000\tR\n")
+    places = ["--segments", segments, "--annotation", folder / "annotation", "--out", folder / "out"]
+    assert run(["states", "annotate", *map(str, places), "--no-figures"]) == 0
+    assert "TSS\t" in capsys.readouterr().out
+
+
+def test_folders_and_hidden_files_are_no_features(folder):
+    (folder / "annotation" / "old.bed").mkdir()
+    (folder / "annotation" / "._genes.bed").write_bytes(b"\x00\x05")
+    assert command(folder, "--no-figures") == 0
+    head = (folder / "out" / "x_2_overlap.txt").read_text().splitlines()[0]
+    assert head.split("\t")[2:] == ["RefSeqTSS.hg0.bed", "genes.bed"]

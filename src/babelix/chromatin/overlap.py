@@ -84,7 +84,8 @@ def feature_files(folder: str | Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise RequestError(f"no such folder: {folder}; give one with BED files of annotations")
-    files = sorted(path for path in folder.iterdir() if path.name.endswith((".bed", ".bed.gz")))
+    named = (path for path in folder.iterdir() if path.name.endswith((".bed", ".bed.gz")))
+    files = sorted(path for path in named if path.is_file() and not path.name.startswith("."))
     if not files:
         raise RequestError(f"{folder} holds no .bed or .bed.gz file; give a folder with annotations")
     return files

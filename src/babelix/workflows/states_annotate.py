@@ -9,7 +9,7 @@ from babelix.base.files import read_lines, write_text
 from babelix.chromatin.labels import Proposal, propose
 from babelix.chromatin.neighbourhood import Neighbourhood, neighbourhood, read_anchors
 from babelix.chromatin.overlap import Overlap, overlap, read_features
-from babelix.chromatin.segments import Segments, read_segments, write_coloured
+from babelix.chromatin.segments import Segments, number_of, read_segments, write_coloured
 from babelix.chromatin.state_tables import StateTable, read_table
 from babelix.genome.interval import Intervals
 
@@ -60,12 +60,14 @@ def annotate(
     """
     segments = read_segments(segments_path)
     prefix = prefix_of(segments_path)
-    emissions_path = emissions_path or _beside(segments_path, len(segments.states), "emissions")
+    emissions_path = emissions_path or _beside(segments_path, segments, "emissions")
     emissions = read_table(emissions_path) if emissions_path else None
     if emissions is not None:
         emissions = emissions.ordered(segments.states, str(emissions_path))
-    transitions_path = _beside(segments_path, len(segments.states), "transitions")
+    transitions_path = _beside(segments_path, segments, "transitions")
     transitions = read_table(transitions_path, "transition") if transitions_path else None
+    if transitions is not None:
+        transitions = transitions.ordered(segments.states, str(transitions_path))
     size = bin_size or segments.bin_size()
     known = read_annotation(annotation) if isinstance(annotation, Path) else annotation
     measured = overlap(segments, known.features, size)
@@ -93,8 +95,8 @@ def annotate(
 
 def anchor_files(folder: Path) -> dict[str, Path]:
     """Return a folder's anchor files by the name their tables get (``anchors.RefSeqTSS.hg18.txt.gz``: RefSeqTSS)."""
-    files = [path for path in folder.glob("anchors*") if path.name.endswith(_ANCHORS)]
-    files += [path for path in (folder / "anchors").glob("*") if path.name.endswith(_ANCHORS)]
+    files = [path for path in folder.glob("anchors*") if path.name.endswith(_ANCHORS) and path.is_file()]
+    files += [path for path in (folder / "anchors").glob("[!.]*") if path.name.endswith(_ANCHORS)]
     named: dict[str, Path] = {}
     for path in sorted(files):
         whole = re.sub(r"^anchors[._-]|\.txt(\.gz)?$", "", path.name)
@@ -129,7 +131,18 @@ def prefix_of(segments_path: Path) -> str:
     return re.sub(r"(_segments)?\.bed(\.gz)?$", "", segments_path.name)
 
 
-def _beside(segments_path: Path, states: int, kind: str) -> Path | None:
+def _beside(segments_path: Path, segments: Segments, kind: str) -> Path | None:
+    """Return the table of the segmentation's own model beside it, if there is one.
+
+    How many states that model has is in the file's name; without it the highest number among the states says so. Their
+    count does not: a state may occur nowhere in a cell, and another model may have just that many.
+    """
+    numbers = [number_of(state) for state in segments.states]
+    if not all(number.isdecimal() for number in numbers):
+        return None
+    named = re.search(r"_(\d+)$", prefix_of(segments_path))
+    states, highest = int(named.group(1)) if named else 0, max(map(int, numbers))
+    states = states if states >= highest else highest
     folder = segments_path.parent
     candidates = [folder / f"{kind}_{states}.txt", folder / f"model_{states}.txt"]
     return next((path for path in candidates if path.is_file()), None)
