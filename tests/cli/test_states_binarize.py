@@ -50,7 +50,7 @@ def test_json_gzip_stacked_and_dropped(folder, capsys):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--bin", "2000"], "no chromosome is as long as one bin of 2000 bases|counts on any chromosome"),
+        (["--bin", "2000"], "no chromosome is as long as one bin of 2000 bases"),
         (["--columns", "0,1"], "--columns '0,1': expected chrom,start,end"),
         (["--center", "--peaks"], "only one can be chosen"),
     ],
@@ -68,3 +68,10 @@ def test_a_wrong_line_is_named(folder, capsys):
     assert "a.bed, line 2: chromosome '1' is not in" in capsys.readouterr().err
     assert command(folder, "--skip-unknown") == 0
     assert "1 reads dropped: chromosome without size" in capsys.readouterr().out
+
+
+def test_one_folder_one_bin_size(folder, capsys):
+    assert command(folder) == 0
+    capsys.readouterr()
+    assert command(folder, "--bin", "100") == 2
+    assert "holds marks in bins of 200 bases, and bins of 100 were asked for" in capsys.readouterr().err

@@ -81,6 +81,8 @@ def test_bigwig_errors(tmp_path):
     (tmp_path / "b.bw").write_bytes(b"nothing")
     with pytest.raises(RequestError, match="not a readable BigWig"), open_track(tmp_path / "b.bw", SIZES, 10):
         pass
+    with pytest.raises(RequestError, match="No such file"), open_track(tmp_path / "c.bw", SIZES, 10):
+        pass
     with pytest.raises(RequestError, match="name ends in"), open_track(tmp_path / "b.wig", SIZES, 10):
         pass
     assert is_signal("x.bigWig")

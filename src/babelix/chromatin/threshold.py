@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.base.errors import RequestError
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -22,6 +24,18 @@ class Rule:
     least: float = 0.0
     pseudocount: int = 1
     flank: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no rule."""
+        if not 0 < self.p_value < 1:
+            raise RequestError(
+                f"--p-value {self.p_value:g}: expected a probability between 0 and 1, such as 1e-4"
+            )
+        least = {"--fold": self.fold, "--least": self.least, "--flank": self.flank}
+        least["--pseudocount"] = self.pseudocount
+        for option, number in least.items():
+            if not number >= 0:
+                raise RequestError(f"{option} {number:g}: expected 0 or more")
 
     def threshold(self, mean: float) -> int:
         r"""Return the least count that is present when `mean` counts are expected.

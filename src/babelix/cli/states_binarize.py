@@ -133,7 +133,7 @@ def binarize(
     for path in done.files:
         shares = "  ".join(f"{mark} {100 * share:.2f}%" for mark, share in done.present[path.name].items())
         print(f"{path}  {shares}")
-    for reason, count in done.reads.items():
+    for reason, count in done.reads.items() if done.by_file else ():  # signals have no reads
         print(f"{count:>12,} reads {'counted' if reason == 'counted' else 'dropped: ' + reason}")
 
 

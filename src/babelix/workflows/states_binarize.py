@@ -9,7 +9,7 @@ from babelix.base.progress import Listener, silent
 from babelix.chromatin.binarise import Tallies, binarise, stacked, write_counts
 from babelix.chromatin.cellmark import read_cellmark
 from babelix.chromatin.counting import Counting
-from babelix.chromatin.marks import record_bin_size, write_marks
+from babelix.chromatin.marks import record_bin_size, recorded_bin_size, write_marks
 from babelix.chromatin.threshold import Rule
 from babelix.genome.bed import read_bed
 from babelix.genome.overlap import unions
@@ -58,6 +58,11 @@ def binarize(
     what became of the reads. Raises `RequestError` for malformed input.
     """
     sizes = read_sizes(places.sizes)
+    if max(sizes.values()) < counting.bin_size:
+        raise RequestError(
+            f"{places.sizes}: no chromosome is as long as one bin of {counting.bin_size} bases; choose smaller bins"
+        )
+    _refuse_mixed(places.out, counting.bin_size)
     experiments = read_cellmark(places.cellmark, places.reads, places.controls)
     if places.blacklist is not None:
         counting = replace(counting, blacklist=unions(read_bed(places.blacklist)))
@@ -81,10 +86,6 @@ def binarize(
             write_counts(places.counts, found)
         marks = found.marks
         present[files[-1].name] = found.shares()
-    if not files:
-        raise RequestError(
-            f"{places.sizes}: no chromosome is as long as one bin of {counting.bin_size} bases; choose smaller bins"
-        )
     record_bin_size(places.out, counting.bin_size)
     result = Binarized(tuple(files), counting.bin_size, marks, present, tallies.total(), tallies.by_file)
     write_json(
@@ -99,3 +100,11 @@ def binarize(
         },
     )
     return result
+
+
+def _refuse_mixed(out: Path, bin_size: int) -> None:
+    known = recorded_bin_size(out)
+    if known not in (None, bin_size) and any("_binary" in path.name for path in out.iterdir()):
+        raise RequestError(
+            f"{out} holds marks in bins of {known} bases, and bins of {bin_size} were asked for; give another --out"
+        )
