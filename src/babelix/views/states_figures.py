@@ -49,7 +49,17 @@ def heatmap(
     for i in range(values.shape[0]):
         if colours is not None:
             paint = tuple(part / 255 for part in colours[i])
-            axes.add_patch(Rectangle((-0.5, i - 0.5), -0.35, 1, color=paint, clip_on=False, linewidth=0))
+            axes.add_patch(
+                Rectangle(
+                    (-0.5, i - 0.5),
+                    -0.35,
+                    1,
+                    facecolor=paint,
+                    edgecolor="white",
+                    clip_on=False,
+                    linewidth=0.8,
+                )
+            )
         for j in range(values.shape[1]):
             if np.isfinite(values[i, j]):
                 ink = "white" if shown[i, j] > 0.6 else "0.15"
