@@ -59,7 +59,12 @@ def test_learn_then_apply_gives_the_same_segments(folder, capsys):
         (["--states", "2", "--transform", "asinn"], "got 'asinn'; did you mean 'asinh'"),
         (["--states", "2", "--bin", "0"], "the bin size must be at least 1"),
         (["--states", "2", "--bin", "50000"], "no chromosome is as long as a bin"),
+        (["--states", "2", "--strength", "-1"], "expected at least one bin, and a strength of 0 or more"),
         (["--model", "none.json"], "no such file: none.json"),
+        (
+            ["--model", "none.json", "--bin", "400"],
+            "--bin cannot be chosen with --model: the model has its own",
+        ),
     ],
 )
 def test_wrong_requests(folder, capsys, more, said):

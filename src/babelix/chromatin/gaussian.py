@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.base.errors import RequestError
+
 Numbers = NDArray[np.float64]
 Signal = NDArray[np.float64] | NDArray[np.float32]
 
@@ -97,6 +99,14 @@ class Prior:
     mean_length: float = 100.0
     strength: float = 0.0
     least_variance: float = 1e-3
+
+    def __post_init__(self) -> None:
+        """Refuse wishes that cannot be met."""
+        if not self.strength >= 0 or (self.strength > 0 and not self.mean_length >= 1):
+            raise RequestError(
+                f"a wished mean length of {self.mean_length:g} bins with strength {self.strength:g}: expected at least "
+                "one bin, and a strength of 0 or more"
+            )
 
 
 def expectation(model: Gaussian, sequences: Sequence[Signal], threads: int = 1) -> Expected:

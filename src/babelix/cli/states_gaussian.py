@@ -29,8 +29,12 @@ def gaussian(
         Path | None,
         typer.Option("--model", metavar="FILE", help="Label with this gaussian_K.json; learn nothing."),
     ] = None,
-    bin_size: Annotated[int, typer.Option("--bin", help="Bases in a bin.")] = 200,
-    transform: Annotated[str, typer.Option(help="asinh or none.")] = "asinh",
+    bin_size: Annotated[
+        int | None, typer.Option("--bin", help="Bases in a bin, or the model's.", show_default="200")
+    ] = None,
+    transform: Annotated[
+        str | None, typer.Option(help="asinh or none, or the model's.", show_default="asinh")
+    ] = None,
     min_length: Annotated[int, typer.Option(help="Least length of a segment, in bases.")] = 200,
     mean_length: Annotated[int, typer.Option(help="Wished mean length of a segment, in bases.")] = 20_000,
     strength: Annotated[
@@ -70,12 +74,20 @@ def gaussian(
 
     if (states is None) == (model is None):
         raise RequestError("give either --states, to learn a model, or --model, to use one")
-    signal = Signal(table, signals or table.parent, sizes, bin_size, transform)
+    folder = signals or table.parent
     if model is not None:
-        found = apply_gaussian(model, signal, out, decoder, posteriors, listener(quiet))
+        same = (("--bin", bin_size), ("--transform", transform))
+        asked = {option: value for option, value in same if value is not None}
+        if asked:
+            raise RequestError(
+                f"{' and '.join(asked)} cannot be chosen with --model: the model has its own; leave them out"
+            )
+        found = apply_gaussian(model, Signal(table, folder, sizes), out, decoder, posteriors, listener(quiet))
     else:
         assert states is not None
-        depth, length = -(-min_length // max(bin_size, 1)), mean_length / max(bin_size, 1)
+        signal = Signal(table, folder, sizes, 200 if bin_size is None else bin_size, transform or "asinh")
+        size = max(signal.bin_size, 1)
+        depth, length = -(-min_length // size), mean_length / size
         training = Training(
             states,
             depth,
@@ -83,7 +95,7 @@ def gaussian(
             iterations,
             tolerance,
             batch,
-            max(2, window // max(bin_size, 1)),
+            max(2, window // size),
             seed,
             threads,
         )
