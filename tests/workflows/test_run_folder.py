@@ -128,6 +128,20 @@ def test_damaged_json_is_named(run: Path, recipe: Path, name: str) -> None:
         load_run(run)
 
 
+def test_interrupted_before_the_first_update_the_folder_is_free(
+    tmp_path: Path, recipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("babelix.workflows.train.encode", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    assert train(recipe, ["training.steps=1"], run=tmp_path / "run").steps == 1
+
+
 def test_resuming_with_damaged_settings_is_refused(run: Path, recipe: Path) -> None:
     (run / "settings.json").write_text('{"data": 3', encoding="utf-8")
     with pytest.raises(RequestError, match=r"settings\.json cannot be read as JSON"):

@@ -88,10 +88,10 @@ def held(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def undone_on_failure(folder: Path, *, resume: bool) -> Iterator[None]:
-    """Leave `folder` as free as it was when a new run fails before its first checkpoint: nothing could be resumed."""
+    """Leave `folder` as free as it was when a new run fails or is interrupted before its first checkpoint."""
     try:
         yield
-    except BabelixError:
+    except (BabelixError, KeyboardInterrupt):
         if not resume and not (folder / LAST).exists():
             for name in (SETTINGS, SUBWORDS, PROVENANCE, METRICS, TIMINGS, LOCK):
                 (folder / name).unlink(missing_ok=True)
