@@ -149,6 +149,8 @@ def test_a_long_dna_sequence(folders):
         ("gpt2", {"text": " \n"}, "expected a text, got an empty one"),
         ("gpt2", {"text": "cat " * 50}, "more than the 41 of gpt2; shorten it"),
         ("gpt2", {"text": "cat", "generate": 41}, "more than the 41 of gpt2; shorten it"),
+        ("gpt2", {"text": "cat", "generate": 41}, "the text and the 41 to generate take "),
+        ("gpt2", {"text": "cat", "generate": -3}, "expected 0 or more tokens to generate, got -3"),
         ("marian", {"text": "cat " * 50}, "the text takes"),
         ("marian", {"text": "cat", "target": "chat " * 50}, "the translation takes"),
         ("bert", {"text": "cat", "target": "chat"}, "bert is an encoder: it writes no text"),

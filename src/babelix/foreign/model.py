@@ -41,6 +41,8 @@ class ForeignModel:
         """
         if not text.strip():
             raise RequestError("expected a text, got an empty one; give at least one word")
+        if generate < 0:
+            raise RequestError(f"expected 0 or more tokens to generate, got {generate}")
         if generate and self.family != "decoder":
             raise RequestError(
                 f"{self.name} is no decoder: it continues no text; leave out the tokens to generate"
@@ -116,14 +118,16 @@ class ForeignModel:
         ids = inputs["input_ids"][0].tolist()
         if not ids:
             raise RequestError(f"{self.name} finds no token in {text!r}; give at least one word")
-        self._check_length("the text", len(ids) + room)
+        beside = f" and the {room} to generate" if room else ""
+        self._check_length(f"the text{beside}", len(ids) + room)
         return {name: value.to(self.model.device) for name, value in inputs.items()}, ids
 
     def _check_length(self, what: str, tokens: int) -> None:
         limit = self._limit()
         if limit is not None and tokens > limit:
+            verb = "take" if " and " in what else "takes"
             raise RequestError(
-                f"{what} takes {tokens} tokens, more than the {limit} of {self.name}; shorten it"
+                f"{what} {verb} {tokens} tokens, more than the {limit} of {self.name}; shorten it"
             )
 
     def _limit(self) -> int | None:
