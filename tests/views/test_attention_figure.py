@@ -36,7 +36,13 @@ def test_one_word_in_two_texts(tmp_path):
     drawn = [line for line in figure.axes[0].lines if line.get_color() == HEAD_COLOURS[2]]
     weights = texts[0].maps[0].weights[1, 2, 0]
     assert [round(line.get_alpha() ** 2, 4) for line in drawn] == [round(float(w), 4) for w in weights]
-    assert [line.get_ydata()[-1] for line in drawn] == [0, 1, 2, 3, 4]
+    start = drawn[0].get_ydata()[0]
+    assert np.allclose([line.get_ydata()[-1] - start for line in drawn], [0, 1, 2, 3, 4])
+    # Every head has a path of its own, in order, within the row of its word.
+    starts = [line.get_ydata()[0] for line in figure.axes[0].lines]
+    assert sorted(set(starts)) == list(dict.fromkeys(starts))
+    assert len(set(starts)) == texts[0].maps[0].heads
+    assert max(map(abs, starts)) < 0.5
 
 
 def test_a_grid_of_heat_maps(tmp_path):
@@ -56,7 +62,7 @@ def test_the_average_of_a_layer_and_the_figure_of_nothing_else_asked(tmp_path):
     drawn = average_figure([both, both], "cross", 0).axes[1].images[0].get_array()
     np.testing.assert_allclose(drawn, cross.weights[0].mean(0), rtol=1e-6)
     last = average_figure([own], "encoder").axes[0]
-    assert last.get_title() == "layer 1, average of 3 heads"
+    assert last.get_title() == "it was tired\nlayer 1, average of 3 heads"
     write_figure([both], tmp_path / "both.svg")
     assert {"fatiguée", "layer 1, average of 3 heads"} <= words_in(tmp_path / "both.svg")
     write_figure([own], tmp_path / "own.svg")
@@ -81,6 +87,10 @@ def test_what_is_invisible_is_shown_by_a_sign():
     assert [shown(token) for token in ("", "  ", "a\nb", "\u202ea", "\u0301", "e\u0301")] == [
         "∅", "␣␣", "a⏎b", "�a", "◌\u0301", "e\u0301",
     ]  # fmt: skip
+
+
+def test_the_space_that_begins_a_word_is_not_drawn():
+    assert [shown(token) for token in (" it", "  it", " ", " \n")] == ["it", " it", "␣", " ⏎"]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +124,10 @@ def test_a_figure_is_png_or_svg(tmp_path):
     with pytest.raises(RequestError, match=r"to end in \.png or \.svg, got 'figure.pdf'"):
         save_figure(word_figure([text("abc")], "encoder", 0, [0]), tmp_path / "figure.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_letter_that_the_font_lacks_is_no_warning(tmp_path):
+    figure = word_figure([text(["日本", "\U0001f469"])], "encoder", 0, [0])
+    save_figure(figure, tmp_path / "word.png")
+    save_figure(figure, tmp_path / "word.svg")
+    assert {"日本", "\U0001f469"} <= words_in(tmp_path / "word.svg")

@@ -61,6 +61,29 @@ def test_the_page_opens_with_the_choice(tmp_path: Path) -> None:
     assert '"layer":1,"head":0,"token":3' in page
 
 
+@pytest.mark.parametrize(
+    ("choice", "opens"),
+    [
+        (None, '"kind":"cross","view":"average","drawing":"heat","layer":2,"head":null,"token":null'),
+        (Choice("encoder"), '"kind":"encoder","view":"average","drawing":null,"layer":2,"head":null'),
+        (
+            Choice("encoder", rows=(range(3, 4),)),
+            '"view":"all","drawing":"lines","layer":2,"head":null,"token":3',
+        ),
+    ],
+)
+def test_what_is_not_chosen_is_as_in_the_figure(tmp_path: Path, choice: Choice | None, opens: str) -> None:
+    write_attention([text()], tmp_path / "a.html", choice)
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert opens in page
+    assert "<title>Attention of toy</title>" in page
+
+
+def test_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="at least one text to make an attention page of, got none"):
+        write_attention([], tmp_path / "a.html")
+
+
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"a\.pdf ends in '\.pdf'; expected \.html, \.png or \.svg"):
         write_attention([text()], tmp_path / "a.pdf")

@@ -2,6 +2,7 @@
 
 import textwrap
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,11 +34,13 @@ SCALE = LinearSegmentedColormap.from_list(
 )
 INK, QUIET, CHOSEN = "#16202c", "#556070", "#ffe9b0"
 
+_READING = "rows attend to columns, colour by the square root of the weight"
 _MOST_TOKENS = 120  # More could not be read on paper.
 _LONGEST_LABEL = 18  # Characters.
 _LEAST_WEIGHT = 0.005  # What is less could not be seen.
 _ROW = 0.235  # Inches a token takes.
 _SQUARE = 0.055  # Width of the square of one head, where the lines are 1 wide.
+_STRANDS = 0.6  # What the lines of all heads may fill of a row.
 
 
 def word_figure(texts: Sequence[AttentionSet], kind: Kind, layer: int, tokens: Sequence[int]) -> Figure:
@@ -77,7 +80,7 @@ def heat_figure(texts: Sequence[AttentionSet], kind: Kind, heads: Sequence[tuple
     if not heads:
         raise RequestError("expected at least one (layer, head) to draw, got none")
     columns = [(f"layer {layer}, head {head}", _maps(texts, kind, [layer], [head])) for layer, head in heads]
-    return _grid(texts, columns, "one head each, colour by the square root of the weight")
+    return _grid(texts, columns, f"one head each, {_READING}")
 
 
 def average_figure(texts: Sequence[AttentionSet], kind: Kind, layer: int | None = None) -> Figure:
@@ -87,7 +90,7 @@ def average_figure(texts: Sequence[AttentionSet], kind: Kind, layer: int | None 
     chosen = [one.select([number]) for one in whole]
     maps = [replace(one, weights=head_average(one)[:, None], head_numbers=()) for one in chosen]
     column = (f"layer {number}, average of {chosen[0].heads} heads", maps)
-    return _grid(texts, [column], "colour by the square root of the weight")
+    return _grid(texts, [column], _READING)
 
 
 def _grid(
@@ -95,19 +98,27 @@ def _grid(
 ) -> Figure:
     """Draw a row for each text and a column for each of `columns`: its name and one head of each text."""
     wide = len(columns)
-    longest = max(max(len(one.queries), len(one.keys)) for one in columns[0][1])
-    size = max(2.6, 1.1 + 0.19 * longest)
+    size = [
+        max(2.6, 1.1 + 0.19 * max(map(len, sides)))
+        for sides in ([one.keys for one in columns[0][1]], [one.queries for one in columns[0][1]])
+    ]
     # A single column would be a tower: its texts stand side by side.
     rows = 1 if wide == 1 else len(texts)
     across = len(texts) if wide == 1 else wide
-    figure, axes = _figure(rows * across, size * across + 0.6, (size + 0.5) * rows, rows)
+    figure, axes = _figure(rows * across, size[0] * across + 0.6, (size[1] + 0.5) * rows, rows)
     for row, text in enumerate(texts):
         for column, (title, maps) in enumerate(columns):
             axis = axes[row * wide + column]
             image = _draw_heat(axis, maps[row])
-            axis.set_title(title, fontsize=9, color=INK)
-        axes[row * wide].set_ylabel(_wrapped(text.title, 40), fontsize=8, color=QUIET, parse_math=False)
-    figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, label="weight", ticks=[0, 0.1, 0.25, 0.5, 1])
+            head = (
+                f"{_wrapped(text.title, int(13 * size[0]))}\n{title}" if wide == 1 and text.title else title
+            )
+            axis.set_title(head, fontsize=9, color=INK, parse_math=False)
+        if wide > 1:
+            axes[row * wide].set_ylabel(_wrapped(text.title, 40), fontsize=8, color=QUIET, parse_math=False)
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, ticks=[0, 0.1, 0.25, 0.5, 1])
+    bar.set_label("weight", fontsize=8, color=INK)
+    bar.ax.tick_params(labelsize=7, labelcolor=INK)
     _put_caption(figure, columns[0][1][0], caption)
     return figure
 
@@ -133,12 +144,19 @@ def save_figure(figure: Figure, path: str | Path) -> None:
     if form not in ("png", "svg"):
         raise RequestError(f"expected a figure's file to end in .png or .svg, got {Path(path).name!r}")
     metadata = {"Date": None} if form == "svg" else {"Software": None}
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "babelix"}), atomic(path) as temporary:
+    style = {"svg.fonttype": "none", "svg.hashsalt": "babelix"}
+    with mpl.rc_context(style), warnings.catch_warnings(), atomic(path) as temporary:
+        # A letter that the font lacks becomes a box in a PNG, which says it; an SVG leaves letters to its reader.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from")
         figure.savefig(temporary, format=form, dpi=200, metadata=metadata)
 
 
 def shown(token: str) -> str:
-    """Return a token as print can show it: signs for spaces, line ends and what is invisible."""
+    """Return a token as print can show it: signs for line ends, what is invisible and a token of spaces only.
+
+    The one space that says where a word begins is left out: words in a column stand under each other.
+    """
+    token = token[1:] if token[:1] == " " and token[1:].strip() else token
     if not token.strip(" "):
         return "␣" * len(token) or "∅"
     named = {"\n": "⏎", "\t": "⇥"}
@@ -193,7 +211,7 @@ def _draw_word(axis: Axes, attention: AttentionMap, token: int, rows: int) -> No
     queries, keys = _labels(attention.queries), _labels(attention.keys)
     squares = 1.14 + 0.06 * max(len(label) for label in keys)
     right = squares + _SQUARE * attention.heads
-    axis.set(xlim=(-1.0, max(2.0, right)), ylim=(rows - 0.4, -0.7))
+    axis.set(xlim=(-1.0, max(2.0, right)), ylim=(rows - 0.4, -0.9))
     axis.axis("off")
     axis.add_patch(Rectangle((-1, token - 0.45), 0.97, 0.9, color=CHOSEN, linewidth=0))
     style: dict[str, Any] = {"va": "center", "fontsize": 9, "color": INK, "parse_math": False}
@@ -203,17 +221,31 @@ def _draw_word(axis: Axes, attention: AttentionMap, token: int, rows: int) -> No
         axis.text(1.06, place, label, ha="left", **style)
     for head, weights in enumerate(attention.weights[0]):
         colour = HEAD_COLOURS[head % len(HEAD_COLOURS)]
-        _draw_head(axis, weights[token], token, colour, squares + _SQUARE * head)
+        # Lines of several heads run beside each other: on one path the last would paint over the others.
+        beside = _STRANDS * ((head + 0.5) / attention.heads - 0.5)
+        _draw_head(axis, weights[token], token, colour, squares + _SQUARE * head, beside)
+    if attention.heads > 1:
+        _number_heads(axis, attention.head_numbers, squares)
 
 
-def _draw_head(axis: Axes, row: Float32[np.ndarray, " keys"], token: int, colour: str, left: float) -> None:
+def _number_heads(axis: Axes, numbers: Sequence[int], left: float) -> None:
+    """Write the heads' numbers above their squares, every second one where they have two digits."""
+    for head in range(0, len(numbers), 1 if len(numbers) <= 10 else 2):
+        place = left + _SQUARE * (head + 0.5)
+        axis.text(place, -0.62, f"{numbers[head]}", ha="center", va="center", fontsize=6, color=QUIET)
+
+
+def _draw_head(
+    axis: Axes, row: Float32[np.ndarray, " keys"], token: int, colour: str, left: float, beside: float
+) -> None:
     across = np.linspace(0, 1, 33)
     bend = across**2 * (3 - 2 * across)
     for place, weight in enumerate(row):
         if weight < _LEAST_WEIGHT:
             continue
         opacity = min(1.0, float(np.sqrt(weight)))
-        axis.plot(across, token + (place - token) * bend, color=colour, alpha=opacity, linewidth=1.4)
+        line = token + beside + (place - token) * bend
+        axis.plot(across, line, color=colour, alpha=opacity, linewidth=1.2)
         square = Rectangle(
             (left, place - 0.36), _SQUARE - 0.007, 0.72, color=colour, alpha=opacity, linewidth=0
         )

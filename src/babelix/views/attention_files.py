@@ -19,14 +19,18 @@ PAGE, FIGURES = ".html", (".png", ".svg")
 def write_attention(sets: Sequence[AttentionSet], path: Path, choice: Choice | None = None) -> None:
     """Write a stand-alone page (.html) or a figure (.png, .svg) that opens with `choice`.
 
-    Without one, a figure shows the last layer averaged over its heads, cross attention where there is some. Raises
+    Without one, both show the last layer averaged over its heads, cross attention where there is some. Raises
     `RequestError` on another ending.
     """
     check_ending(path)
     if path.suffix == PAGE:
         from babelix.views.attention_page import AttentionPage
 
-        AttentionPage(sets, start=None if choice is None else _start(choice)).write(path)
+        if not sets:
+            raise RequestError("expected at least one text to make an attention page of, got none")
+        first = sets[0].get("cross") or sets[0].maps[0]
+        title = f"Attention of {first.model}" if first.model else "Attention"
+        AttentionPage(sets, title, _start(sets, choice or Choice(first.kind))).write(path)
     else:
         from babelix.views.attention_figure import save_figure, write_figure
 
@@ -70,15 +74,15 @@ def _layer(sets: Sequence[AttentionSet], choice: Choice) -> int:
     return one.layer_numbers[-1] if choice.layer is None else choice.layer
 
 
-def _start(choice: Choice) -> "Start":
+def _start(sets: Sequence[AttentionSet], choice: Choice) -> "Start":
+    """Return what the page opens with: what the figure of the same choice draws."""
     from babelix.views.attention_page import Start
 
-    average = choice.layer is not None and choice.head is None
     return Start(
         kind=choice.kind,
-        view="average" if average else None,
+        view="head" if choice.head is not None else "all" if choice.rows else "average",
         drawing="lines" if choice.rows else "heat" if choice.heads or choice.kind == "cross" else None,
-        layer=choice.layer,
+        layer=_layer(sets, choice),
         head=choice.head,
         token=choice.rows[0][0] if choice.rows else None,
     )

@@ -196,3 +196,30 @@ def test_axe_finds_no_violation(visit, translations, axe, scheme, drawing):
     found = page.evaluate("axe.run()")
     assert [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]] == []
     assert len(found["passes"]) > 20
+
+
+def test_no_window_is_too_narrow_and_a_long_title_leaves_room(visit, make_map):
+    title = "The animal did not cross the street because it was too tired. " * 40
+    tokens = ["The", " animal", " was", " tired"]
+    texts = [AttentionSet((make_map(tokens, seed=seed),), f"{title}{seed}") for seed in (0, 1)]
+    page = visit(AttentionPage(texts, start=Start(token=1)))
+    assert page.locator("h2").last.inner_text().endswith("…")
+    assert page.locator("h2").last.get_attribute("title") == texts[1].title
+    below = page.locator(".panel .status").first.bounding_box()
+    assert below["y"] + below["height"] <= 900
+    assert status(page).startswith("“\u2068animal\u2069” (token 1 of 4)")
+    for width in (380, 760, 1100):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_rows_of_two_texts_stand_side_by_side(visit, make_map):
+    texts = [AttentionSet((make_map(tokens),), tokens[0]) for tokens in (["a", "b"], ["a" * 18, "b", "c"])]
+    page = visit(AttentionPage(texts, start=Start(drawing="heat")))
+    for panel in (0, 1):
+        # Where the long label is, the other text leaves the same room: the second row is at the same height in both.
+        box = page.locator(".figure canvas").nth(panel).bounding_box()
+        page.mouse.move(box["x"] + 8, box["y"] + 240)
+        assert "“\u2068b\u2069” (token 1 of" in status(page, panel)
+    heights = page.evaluate("[...document.querySelectorAll('.spacer')].map((one) => one.clientHeight)")
+    assert heights[1] - heights[0] == 56

@@ -53,9 +53,20 @@ function visible(token) {
   return /^[\p{M}\u200c\u200d]/u.test(text) ? `◌${text}` : text;
 }
 
+// The same without the space that says where a word begins: words in a column stand under each other.
+function label(token) {
+  return visible(/^ \S/.test(token) ? token.slice(1) : token);
+}
+
 // The same between marks that keep a right-to-left word from turning the sentence around it.
 function quoted(token) {
-  return `“\u2068${visible(token)}\u2069”`;
+  return `“\u2068${label(token)}\u2069”`;
+}
+
+// A title in at most so many characters: a text of 500 tokens would push its own picture out of sight.
+function brief(title, most = 180) {
+  const letters = [...visible(title.replace(/\s+/g, " "))];
+  return letters.length <= most ? letters.join("") : `${letters.slice(0, most - 1).join("").trimEnd()}…`;
 }
 
 function number(weight) {

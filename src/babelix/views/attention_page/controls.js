@@ -23,9 +23,9 @@ function settle() {
   choices("view", Object.entries(VIEWS).filter(([view]) => view !== "rollout" || map.rollouts), state.view);
   choices("layer", map.layer_numbers.map((number, place) => [place, `${number}`]), state.layer);
   choices("head", map.head_numbers.map((number, place) => [place, `${number}`]), state.head);
-  choices("first", texts.map(({ title }, place) => [place, title]), first);
-  choices("second", [["", "nothing"], ...texts.map(({ title }, place) => [place, title])], state.shown[1] ?? "");
-  choices("overview-of", state.shown.map((place, panel) => [panel, texts[place].title]), state.overview);
+  choices("first", texts.map(({ title }, place) => [place, brief(title)]), first);
+  choices("second", [["", "nothing"], ...texts.map(({ title }, place) => [place, brief(title)])], state.shown[1] ?? "");
+  choices("overview-of", state.shown.map((place, panel) => [panel, `${["first", "second"][panel]}: ${brief(texts[place].title, 60)}`]), state.overview);
   control("head").disabled = state.view !== "head";
   control("zoom").disabled = state.drawing !== "heat";
   control("threshold-shown").textContent = number(state.threshold);
@@ -61,6 +61,7 @@ function listen() {
   on("scale", "change", (scale) => ({ scale }));
   on("zoom", "change", (zoom) => ({ zoom: Number(zoom) }));
   on("theme", "change", (theme) => ({ theme }));
+  window.addEventListener("resize", () => panels.forEach((panel) => panel.redraw()));
   dark.addEventListener("change", () => Promise.all([refresh(), refreshOverview()]));
   for (const format of ["svg", "png"]) {
     control(`save-${format}`).addEventListener("click", async () => {

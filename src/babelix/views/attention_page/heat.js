@@ -1,21 +1,29 @@
 // The heat map: a row for each token that attends, a column for each attended to.
 
 const HEAT_LABEL_CELL = 11;
+const HEAT_LARGEST_CELL = 56;
 
-// Where everything is: the side of a cell, the margins for labels, the size of the whole.
+// Where everything is: the side of a cell, the margins for labels, the size of the whole. Two texts beside each other
+// share cell and margins (`room`: the larger of each), so that their rows stand side by side.
 function heatLayout(figure) {
-  const rows = figure.queries.length;
-  const columns = figure.keys.length;
-  const label = (tokens) => Math.min(120, Math.max(20, widest(tokens)) + 18);
-  const layout = (cell, left, top) => ({
-    cell, left, top, labelled: cell >= HEAT_LABEL_CELL,
-    width: left + columns * cell + 24, height: top + rows * cell + 8,
-  });
-  const [left, top] = [label(figure.queries), label(figure.keys) + 4];
-  if (figure.zoom) return figure.zoom >= HEAT_LABEL_CELL ? layout(figure.zoom, left, top) : layout(figure.zoom, 40, 26);
-  const room = (left, top) => Math.min((figure.width - left - 26) / columns, (figure.height - top - 10) / rows);
-  const cell = Math.min(36, room(left, top));
-  return cell >= HEAT_LABEL_CELL ? layout(cell, left, top) : layout(room(40, 26), 40, 26);
+  const { queries, keys, queryWidth, keyWidth } = figure.room;
+  const layout = (cell) => {
+    const labelled = cell >= HEAT_LABEL_CELL;
+    const size = Math.min(18, Math.max(Math.min(13, cell - 1), Math.floor(cell * 0.42)));
+    const margin = (width) => Math.min(150, Math.max(20, (width * size) / 13) + 18);
+    const [left, top] = labelled ? [margin(queryWidth), margin(keyWidth) + 4] : [40, 26];
+    return {
+      cell, size, left, top, labelled,
+      width: left + figure.keys.length * cell + 24, height: top + figure.queries.length * cell + 8,
+    };
+  };
+  if (figure.zoom) return layout(figure.zoom);
+  // Letters grow with the cells and the margins with the letters: the largest cell with which all of it fits.
+  for (let cell = HEAT_LARGEST_CELL; cell >= HEAT_LABEL_CELL; cell--) {
+    const { left, top } = layout(cell);
+    if (left + keys * cell + 26 <= figure.width && top + queries * cell + 10 <= figure.height) return layout(cell);
+  }
+  return layout(Math.min(HEAT_LABEL_CELL - 0.1, (figure.width - 66) / keys, (figure.height - 36) / queries));
 }
 
 // Draws the window of the figure that starts at (x, y); the margins stay in place.
@@ -76,14 +84,13 @@ function pictureOf(width, height, pixels) {
   return canvas;
 }
 
-function drawLabels(surface, figure, { cell, left, top }, seen, x, y) {
+function drawLabels(surface, figure, { cell, size, left, top }, seen, x, y) {
   const { colours, focus, generatedFrom } = figure;
-  const size = Math.min(13, cell - 1);
   for (let row = seen.firstRow; row < seen.lastRow; row++) {
     const middle = top - y + (row + 0.5) * cell;
     if (middle < top) continue;
     const bold = focus.query === row;
-    surface.text(left - 6, middle, fit(visible(figure.queries[row]), left - 12, size, bold),
+    surface.text(left - 6, middle, fit(label(figure.queries[row]), left - 12, size, bold),
       { size, bold, fill: colours.ink, align: "right" });
     if (generatedFrom !== null && row >= generatedFrom) {
       surface.rect(0, middle - cell * 0.35, 3, cell * 0.7, colours.generated);
@@ -93,7 +100,7 @@ function drawLabels(surface, figure, { cell, left, top }, seen, x, y) {
     const middle = left - x + (column + 0.5) * cell;
     if (middle < left) continue;
     const bold = focus.key === column;
-    surface.text(middle, top - 6, fit(visible(figure.keys[column]), top - 12, size, bold),
+    surface.text(middle, top - 6, fit(label(figure.keys[column]), top - 12, size, bold),
       { size, bold, fill: colours.ink, turn: -90 });
   }
 }

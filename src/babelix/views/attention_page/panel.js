@@ -32,12 +32,14 @@ class Panel {
     figurePlace.addEventListener("pointerleave", () => this.hover(null));
     figurePlace.addEventListener("click", (event) => this.pin(this.at(event) ?? NO_FOCUS, true));
     figurePlace.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => this.figure && this.draw()).observe(figurePlace);
+    new ResizeObserver(() => this.draw()).observe(figurePlace);
   }
 
-  // Shows a figure (see `figureOf` in viewer.js); null when the text has no attention of the kind asked for.
+  // Takes a figure (see `figureOf` in viewer.js); null when the text has no attention of the kind asked for. It is
+  // drawn when every panel has its words, which decide where the figures begin.
   show(title, caption, figure, missing) {
-    this.heading.textContent = title;
+    this.heading.textContent = brief(title);
+    this.heading.title = title;
     this.caption.textContent = caption;
     this.figure = figure;
     this.figurePlace.hidden = !figure || figure.drawing === "table";
@@ -46,12 +48,11 @@ class Panel {
       this.status.textContent = missing;
       return;
     }
-    this.figurePlace.setAttribute("aria-label", `${title}: ${figure.title}. ${HELP[figure.drawing] ?? ""}`);
-    this.tablePlace.setAttribute("aria-label", `Table of ${title}`);
+    this.figurePlace.setAttribute("aria-label", `${brief(title)}: ${figure.title}. ${HELP[figure.drawing] ?? ""}`);
+    this.tablePlace.setAttribute("aria-label", `Table of ${brief(title)}`);
     const inside = (index, tokens) => (index !== null && index < tokens.length ? index : null);
     this.pinned = { query: inside(this.pinned.query, figure.queries), key: inside(this.pinned.key, figure.keys) };
     if (figure.drawing === "table") showTable(this.tablePlace, figure);
-    this.draw();
     this.say();
   }
 
@@ -123,8 +124,8 @@ class Panel {
     const heat = figure.drawing === "heat" && heatLayout(figure);
     const index = focus.query ?? focus.key;
     if (index === null) return;
-    const [start, size, margin] = heat ? [focus.query * heat.cell, heat.cell, heat.top]
-      : [index * LINE_ROW, LINE_ROW, LINE_HEAD];
+    const row = lineRow(figure);
+    const [start, size, margin] = heat ? [focus.query * heat.cell, heat.cell, heat.top] : [index * row, row, LINE_HEAD];
     figurePlace.scrollTop = Math.max(start + size - figurePlace.clientHeight + margin + 8,
       Math.min(figurePlace.scrollTop, start));
     if (!heat || focus.key === null) return;
@@ -146,7 +147,8 @@ class Panel {
     if (!figure || figure.drawing === "table") return;
     figure.focus = this.focus;
     figure.width = Math.max(260, figurePlace.clientWidth);
-    figure.height = Math.max(360, window.innerHeight - 360);
+    figure.height = this.roomBelow();
+    figurePlace.style.maxHeight = `${figure.height + 2}px`;
     const size = figure.drawing === "lines" ? lineSize(figure) : heatLayout(figure);
     spacer.style.width = `${Math.floor(figure.drawing === "lines" ? 0 : size.width)}px`;
     spacer.style.minWidth = "100%";
@@ -165,6 +167,13 @@ class Panel {
     const { scrollTop, scrollLeft } = figurePlace;
     if (figure.drawing === "heat") drawHeat(surface, figure, scrollLeft, scrollTop, width, height);
     else surface.moved(0, -scrollTop, () => drawLines(surface, figure, scrollTop, scrollTop + height));
+  }
+
+  // The height that leaves the line of words under the figure in the window; further down a page most of a window.
+  roomBelow() {
+    const above = this.figurePlace.getBoundingClientRect().top + window.scrollY;
+    const below = window.innerHeight - above - 76;
+    return below >= 340 ? below : Math.max(340, window.innerHeight - 220);
   }
 
   say() {

@@ -15,7 +15,7 @@ function arrange(panels) {
     const readable = longest <= 64 ? Math.max(12, Math.min(28, Math.floor(400 / longest))) : 0;
     const copy = {
       ...figure, drawing, colours: palette("light"), focus: panel.focus, width: SAVED_WIDTH, height: SAVED_WIDTH,
-      zoom: Math.max(figure.zoom, readable),
+      zoom: Math.max(figure.zoom, readable), room: roomOf([figure]),
     };
     copy.sources = figure.sources.map((source, index) => ({ ...source, colour: lineColour(copy.colours, figure, index) }));
     const size = drawing === "lines" ? lineSize(copy) : heatLayout(copy);
@@ -29,7 +29,7 @@ function drawSaved(surface, arranged, width, height) {
   surface.rect(0, 0, width, height, "#ffffff");
   for (const { panel, figure, x, width: own, height: tall } of arranged) {
     const { colours } = figure;
-    surface.text(x, 18, fit(visible(panel.heading.textContent), own, 14, true),
+    surface.text(x, 18, fit(panel.heading.textContent, own, 14, true),
       { size: 14, bold: true, fill: colours.ink });
     surface.text(x, 38, fit(figure.title, own, 12), { size: 12, fill: colours.quiet });
     surface.moved(x, SAVED_HEAD, () => {

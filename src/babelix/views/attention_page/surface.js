@@ -14,7 +14,7 @@ const widths = new WeakMap();
 function widest(tokens) {
   if (!widths.has(tokens)) {
     measuring.font = font(13, true);
-    const all = tokens.slice(0, 400).map((token) => measuring.measureText(visible(token)).width);
+    const all = tokens.slice(0, 400).map((token) => measuring.measureText(label(token)).width);
     widths.set(tokens, Math.max(...all));
   }
   return widths.get(tokens);

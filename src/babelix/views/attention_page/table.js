@@ -15,7 +15,7 @@ function element(name, attributes = {}, ...children) {
 }
 
 function word(token) {
-  return element("bdi", {}, visible(token));
+  return element("bdi", {}, label(token));
 }
 
 // The strongest of a row of weights, the strongest first: [position, weight], nothing below the threshold.
@@ -34,7 +34,7 @@ function showTable(place, figure, from = 0) {
   const caption = whole
     ? `${figure.title}. Rows attend to columns; weights of at least ${number(figure.threshold)}.`
     : `${figure.title}. The ${TABLE_STRONGEST} strongest keys of tokens ${from} to ${until - 1} of ${matrix.rows}.`;
-  const table = element("table", {}, element("caption", {}, caption), whole ? headOfKeys(figure) : headOfRanks());
+  const table = element("table", {}, element("caption", {}, element("span", {}, caption)), whole ? headOfKeys(figure) : headOfRanks());
   const body = table.createTBody();
   for (let row = from; row < until; row++) {
     const made = figure.generatedFrom !== null && row >= figure.generatedFrom;

@@ -12,7 +12,7 @@ const overview = new Overview(control("overview-grid"), (layer, head) => change(
   layer, head, view: state.view === "all" ? "all" : "head",
 }));
 const VIEWS = {
-  head: "one head", all: "all heads of a layer", average: "average of a layer's heads", rollout: "rollout up to a layer",
+  head: "one head", all: "all heads", average: "average of heads", rollout: "rollout up to it",
 };
 const KINDS = { encoder: "encoder: the text to itself", decoder: "decoder: the text to itself", cross: "cross: target to source" };
 
@@ -65,9 +65,18 @@ function figureOf(map, matrices, palette) {
     generatedFrom: map.generated_from, threshold: state.threshold, colours: palette, focus: NO_FOCUS,
     queryTitle: map.kind === "cross" ? "target" : "token", keyTitle: map.kind === "cross" ? "attends to source" : "attends to",
   };
-  figure.sources = matrices.map((matrix) => ({ matrix }));
+  figure.sources = matrices.map((matrix, index) => ({ matrix, name: map.head_numbers[index] }));
   figure.sources.forEach((source, index) => { source.colour = lineColour(palette, figure, index); });
   return figure;
+}
+
+// What two figures beside each other must both have room for.
+function roomOf(figures) {
+  const most = (measure) => Math.max(...figures.map(measure));
+  return {
+    queries: most(({ queries }) => queries.length), keys: most(({ keys }) => keys.length),
+    queryWidth: most(({ queries }) => widest(queries)), keyWidth: most(({ keys }) => widest(keys)),
+  };
 }
 
 let latest = 0;
@@ -83,14 +92,16 @@ async function refresh() {
   const full = state.scale === "largest" ? most : 1;
   while (panels.length < state.shown.length) panels.push(new Panel(control("panels"), followed));
   while (panels.length > state.shown.length) panels.pop().place.remove();
+  const room = roomOf(maps.filter(Boolean));
   panels.forEach((panel, i) => {
     const [text, map] = [texts[state.shown[i]], maps[i]];
-    const figure = map && { ...figureOf(map, loaded[i], scheme), full };
+    const figure = map && { ...figureOf(map, loaded[i], scheme), full, room };
     panel.show(text.title, map ? captionOf(map) : "", figure, `This text has no ${state.kind} attention.`);
   });
   control("panels").dataset.count = panels.length;
   drawLegend(scheme, full);
   showNotice();
+  for (const panel of panels) panel.draw();
   markOverview();
   document.dispatchEvent(new Event("drawn"));
 }
