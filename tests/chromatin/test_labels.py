@@ -50,3 +50,18 @@ def test_the_seven_classes_have_the_papers_colours():
     assert [each.name for each in CLASSES] == ["TSS", "PF", "E", "WE", "CTCF", "T", "R"]
     assert BY_NAME["TSS"].colour == (255, 0, 0)
     assert BY_NAME["R"].colour == (127, 127, 127)
+
+
+@pytest.mark.parametrize(
+    ("marks", "label"),
+    [
+        ({"H3K4me3": 0.9, "H3K4me1": 0.1}, "TSS"),
+        ({"H3K4me3": 0.8, "H3K4me1": 0.9}, "PF"),
+        ({"H3K4me1": 0.9, "H3K27ac": 0.5}, "E"),
+    ],
+)
+@pytest.mark.parametrize("folds", [None, [{"CpGIsland.bed": 2.0}]])
+def test_a_reason_tells_nothing_of_starts_that_were_not_annotated(marks, label, folds):
+    (proposal,) = propose(["E1"], [marks], folds)
+    assert proposal.label == label
+    assert "start" not in proposal.reason

@@ -86,7 +86,9 @@ def test_named_states_take_no_table_of_numbered_ones(folder, capsys):
     segments.write_text("chr1\t0\t600\tTSS\nchr1\t600\t1000\tR\n")
     places = ["--segments", segments, "--annotation", folder / "annotation", "--out", folder / "out"]
     assert run(["states", "annotate", *map(str, places), "--no-figures"]) == 0
-    assert "TSS\t" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "TSS\t" in told.out
+    assert "classes are proposed from overlaps alone; name one with --emissions" in told.err
 
 
 def test_folders_and_hidden_files_are_no_features(folder):
@@ -95,3 +97,17 @@ def test_folders_and_hidden_files_are_no_features(folder):
     assert command(folder, "--no-figures") == 0
     head = (folder / "out" / "x_2_overlap.txt").read_text().splitlines()[0]
     assert head.split("\t")[2:] == ["RefSeqTSS.hg0.bed", "genes.bed"]
+
+
+@pytest.mark.parametrize("option", ["--bin", "--spacing"])
+def test_lengths_that_are_none(folder, capsys, option):
+    assert command(folder, option, "0") == 2
+    assert f"{option} 0: expected at least 1 base" in capsys.readouterr().err
+
+
+def test_a_feature_without_bases(folder):
+    (folder / "annotation" / "nothing.bed").write_text("")
+    assert command(folder) == 0
+    rows = [line.split("\t") for line in (folder / "out" / "x_2_overlap.txt").read_text().splitlines()]
+    assert [row[rows[0].index("nothing.bed")] for row in rows[1:3]] == ["NaN", "NaN"]
+    assert (folder / "out" / "x_2_overlap.png").exists()

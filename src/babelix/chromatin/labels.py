@@ -77,6 +77,9 @@ class _Evidence:
         """Without the annotation nothing is known of starts, and the marks alone decide."""
         return self.folds is None or feature not in self.folds or self.folds[feature] >= least
 
+    def starts_known(self) -> bool:
+        return self.folds is not None and not {"TSS", "TSS2kb"}.isdisjoint(self.folds)
+
     def at_start(self) -> bool:
         both = self.folds is not None and {"TSS", "TSS2kb"} <= set(self.folds)
         return self.near_start("TSS", 5) and (not both or self.fold("TSS") >= self.fold("TSS2kb"))
@@ -87,7 +90,8 @@ class _Evidence:
         return ", ".join(marks + folds)
 
 
-_Rule = tuple[str, Callable[[_Evidence], bool], str, tuple[str, ...]]
+# Class, condition, reason (a second one for when no starts were annotated), and the numbers shown with it.
+_Rule = tuple[str, Callable[[_Evidence], bool], str | tuple[str, str], tuple[str, ...]]
 _BY_MARKS: tuple[_Rule, ...] = (
     (
         "R",
@@ -98,13 +102,13 @@ _BY_MARKS: tuple[_Rule, ...] = (
     (
         "TSS",
         lambda e: e.mark("H3K4me3") >= 0.4 and e.mark("H3K4me3") > e.mark("H3K4me1") and e.at_start(),
-        "H3K4me3 above H3K4me1, highest at transcription starts",
+        ("H3K4me3 above H3K4me1, highest at transcription starts", "H3K4me3 above H3K4me1"),
         ("H3K4me3", "H3K4me1", "TSS", "TSS2kb"),
     ),
     (
         "PF",
         lambda e: e.mark("H3K4me3") >= 0.5 and e.near_start("TSS2kb", 3),
-        "H3K4me3 around rather than at transcription starts",
+        ("H3K4me3 around rather than at transcription starts", "H3K4me3, not above H3K4me1"),
         ("H3K4me3", "H3K4me1", "TSS", "TSS2kb"),
     ),
     (
@@ -122,7 +126,7 @@ _BY_MARKS: tuple[_Rule, ...] = (
     (
         "E",
         lambda e: e.mark("H3K4me1") >= 0.5 and max(e.mark("H3K27ac"), e.mark("H3K9ac")) >= 0.4,
-        "H3K4me1 with acetylation, away from starts",
+        ("H3K4me1 with acetylation, away from starts", "H3K4me1 with acetylation"),
         ("H3K4me1", "H3K27ac", "H3K9ac", "TSS"),
     ),
     (
@@ -178,6 +182,8 @@ def propose(
         evidence = _Evidence(marks[index] if marks else {}, folds[index] if folds else None)
         for label, holds, reason, shown in _BY_MARKS if marks else _BY_FOLDS:
             if holds(evidence):
+                if not isinstance(reason, str):
+                    reason = reason[0] if evidence.starts_known() else reason[1]
                 details = evidence.said(*shown)
                 proposals.append(Proposal(state, label, f"{reason} ({details})" if details else reason))
                 break

@@ -1,10 +1,12 @@
 """`babelix states annotate`: what states overlap, and what they may be."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from babelix.base.errors import RequestError
 from babelix.cli.output import Json, print_json
 
 
@@ -49,7 +51,16 @@ def annotate(
     """
     from babelix.workflows.states_annotate import annotate as run
 
+    for option, number in (("--bin", bin_size), ("--spacing", spacing)):
+        if number is not None and number < 1:
+            raise RequestError(f"{option} {number}: expected at least 1 base")
     found = run(segments, annotation, out, emissions, bin_size, spacing)
+    if found.emissions is None:
+        print(
+            f"no emissions_K.txt or model_K.txt of these states beside {segments}: classes are proposed from overlaps "
+            "alone; name one with --emissions",
+            file=sys.stderr,
+        )
     written = list(found.files)
     if figures:
         from babelix.views.states_report import write_report

@@ -126,11 +126,13 @@ def svg(figure: "Figure") -> bytes:
 
 def _scaled(values: NDArray[np.float64], by_column: bool, top: float | None) -> NDArray[np.float64]:
     if not by_column:
-        most = top if top is not None else float(np.nanmax(values))
+        most = top if top is not None else float(np.max(values, initial=0, where=np.isfinite(values)))
         return np.asarray(values / most if most > 0 else values)
-    known = np.where(np.isfinite(values), values, np.nan)
-    low, high = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
-    return np.asarray((known - low) / np.where(high > low, high - low, 1))
+    finite = np.isfinite(values)
+    low = np.min(values, axis=0, initial=np.inf, where=finite)
+    high = np.max(values, axis=0, initial=-np.inf, where=finite)
+    span = np.where(high > low, high - low, 1)  # an annotation without bases here is a column without numbers
+    return np.where(finite, (values - np.where(high < low, 0, low)) / span, np.nan)
 
 
 def _short(value: float, digits: int) -> str:
