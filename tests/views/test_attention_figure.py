@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from importlib.resources import files
 from xml.etree import ElementTree
 
@@ -131,3 +132,15 @@ def test_a_letter_that_the_font_lacks_is_no_warning(tmp_path):
     save_figure(figure, tmp_path / "word.png")
     save_figure(figure, tmp_path / "word.svg")
     assert {"日本", "\U0001f469"} <= words_in(tmp_path / "word.svg")
+
+
+def test_no_caption_is_cut():
+    note = "trained here on few tokens in the place of another model, whose heads differ from these"
+    one = text(["it", "was"])
+    noted = AttentionSet((replace(one.maps[0], note=note),), one.title)
+    for figure in (word_figure([noted], "encoder", 0, [0]), average_figure([noted], "encoder")):
+        figure.canvas.draw()
+        caption = figure._supxlabel.get_window_extent()
+        assert note[-20:] in figure.get_supxlabel().replace("\n", " ")
+        assert caption.x0 >= 0
+        assert caption.x1 <= figure.bbox.x1

@@ -39,6 +39,7 @@ _MOST_TOKENS = 120  # More could not be read on paper.
 _LONGEST_LABEL = 18  # Characters.
 _LEAST_WEIGHT = 0.005  # What is less could not be seen.
 _ROW = 0.235  # Inches a token takes.
+_LETTERS = 12.5  # Of a caption, in an inch.
 _SQUARE = 0.055  # Width of the square of one head, where the lines are 1 wide.
 _STRANDS = 0.6  # What the lines of all heads may fill of a row.
 
@@ -194,7 +195,8 @@ def _figure(count: int, width: float, height: float, rows: int = 1) -> tuple[Fig
 
 def _put_caption(figure: Figure, attention: AttentionMap, what: str) -> None:
     parts = (attention.model, f"{attention.kind} attention", what, attention.note)
-    caption = shown(", ".join(part for part in parts if part))
+    wide = int(_LETTERS * figure.get_figwidth())
+    caption = _wrapped(", ".join(part for part in parts if part), wide)
     figure.supxlabel(caption, fontsize=8, color=QUIET, parse_math=False)
 
 
