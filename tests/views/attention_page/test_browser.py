@@ -1,9 +1,10 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
 
-from babelix.evaluation.attention_map import AttentionSet
+from babelix.evaluation.attention_map import AttentionMap, AttentionSet
 from babelix.views.attention_page import AttentionPage, Start
 
 pytestmark = pytest.mark.browser
@@ -223,3 +224,20 @@ def test_rows_of_two_texts_stand_side_by_side(visit, make_map):
         assert "“\u2068b\u2069” (token 1 of" in status(page, panel)
     heights = page.evaluate("[...document.querySelectorAll('.spacer')].map((one) => one.clientHeight)")
     assert heights[1] - heights[0] == 56
+
+
+def test_a_few_weights_near_one_leave_no_long_text_blank(visit):
+    n = 80
+    flat = np.tril(np.ones((n, n))) / np.arange(1, n + 1)[:, None]
+    one = AttentionMap(
+        flat[None, None], [f"t{i}" for i in range(n)], [f"t{i}" for i in range(n)], "decoder", causal=True
+    )
+    page = visit(AttentionPage([AttentionSet((one,))]))
+    # 6 of 6,400 cells may lie beyond the end: 1, 2 x 1/2 and 3 x 1/3 do, the next are 1/4.
+    assert page.locator("#scale").input_value() == "thousandth"
+    assert page.locator("#legend-full").inner_text() == "≥ 0.25"
+    then_drawn(page, page.get_by_label("Strongest colour at").select_option, label="the largest shown")
+    assert page.locator("#legend-full").inner_text() == "1.00"
+    then_drawn(page, page.get_by_label("Strongest colour at").select_option, label="the top 0.1 %")
+    then_drawn(page, page.locator("#view").select_option, label="average of heads")
+    assert page.locator("#legend-full").inner_text() == "≥ 0.25"

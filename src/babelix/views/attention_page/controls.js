@@ -87,6 +87,7 @@ async function open() {
   const place = (numbers, wanted) => Math.max(0, numbers.indexOf(wanted ?? numbers[0]));
   const long = Math.max(map.queries.length, map.keys.length) > 64;
   control("threshold").value = "0";
+  if (long) control("scale").value = state.scale = "thousandth";
   listen();
   const ready = change({
     kind, view: start.view ?? "head", drawing: start.drawing ?? (long ? "heat" : "lines"),

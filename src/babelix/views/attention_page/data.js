@@ -14,6 +14,20 @@ class Matrix {
     if (this.coded) this.largest = WEIGHT_OF_CODE[this.largest];
   }
 
+  // The weight that at most `share` of all cells exceed. Of a causal model the first rows are near 1 whatever it does;
+  // a scale that ends there would show the rest of a long text as blank.
+  exceededBy(share) {
+    const counts = new Uint32Array(256);
+    const { values, coded } = this;
+    for (let i = 0; i < values.length; i++) {
+      counts[coded ? values[i] : Math.ceil(page.levels * values[i] ** (1 / page.power) - 1e-6)]++;
+    }
+    let left = Math.floor(this.rows * this.columns * share);
+    let code = page.levels;
+    while (code > 1 && counts[code] <= left) left -= counts[code--];
+    return WEIGHT_OF_CODE[code];
+  }
+
   start(row) {
     return this.causal ? (row * (row + 1)) / 2 : row * this.columns;
   }

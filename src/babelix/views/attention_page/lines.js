@@ -66,7 +66,7 @@ function drawCurves(surface, figure, columns, first, last) {
   const apart = Math.min(2, (lineRow(figure) - 6) / sources.length);
   const draw = (query, key, weight, colour, head) => {
     if (weight < threshold || weight === 0) return;
-    const share = weight / full;
+    const share = Math.min(1, weight / full);
     const opacity = focused ? Math.sqrt(share) : share;
     if (opacity < 0.02) return;
     const thickness = sources.length > 1 ? 1.5 : 1.2 + 3.3 * share;
@@ -130,7 +130,7 @@ function drawSquares(surface, figure, columns, key) {
     const weight = matrix.at(figure.focus.query, key);
     if (weight < figure.threshold) return;
     surface.rect(squareX(figure, columns, head), lineY(figure, key) - tall / 2, LINE_SQUARE - 1, tall, colour,
-      Math.sqrt(weight / figure.full));
+      Math.sqrt(Math.min(1, weight / figure.full)));
   });
 }
 

@@ -1,5 +1,7 @@
 // The overview: a small picture of every head, layers down, heads across. Arrow keys move, the head follows.
 
+const OVERVIEW_STRONGEST = 0.01;
+
 class Overview {
   constructor(place, choose) {
     this.place = place;
@@ -49,7 +51,7 @@ class Overview {
     const values = matrix.pooled(width, height);
     canvas.width = width;
     canvas.height = height;
-    const full = matrix.largest || 1;
+    const full = matrix.exceededBy(OVERVIEW_STRONGEST);
     const picture = matrix.coloured(values, (weight) => pixels[step(weight, full)]);
     canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(picture.buffer), width, height), 0, 0);
   }

@@ -88,8 +88,10 @@ async function refresh() {
   const maps = state.shown.map((index) => texts[index].maps.get(state.kind));
   const loaded = await Promise.all(maps.map((map) => map && matricesOf(map)));
   if (turn !== latest) return;
-  const most = Math.max(...loaded.flat().map((matrix) => matrix?.largest ?? 0)) || 1;
-  const full = state.scale === "largest" ? most : 1;
+  const most = (measure) => Math.max(...loaded.flat().filter(Boolean).map(measure)) || 1;
+  const full = {
+    largest: () => most(({ largest }) => largest), thousandth: () => most((matrix) => matrix.exceededBy(0.001)), one: () => 1,
+  }[state.scale]();
   while (panels.length < state.shown.length) panels.push(new Panel(control("panels"), followed));
   while (panels.length > state.shown.length) panels.pop().place.remove();
   const room = roomOf(maps.filter(Boolean));
@@ -157,5 +159,5 @@ function drawLegend(colours, full) {
     context.fillRect(x, 0, 1, canvas.height);
   }
   control("legend-middle").textContent = number(full / 4);
-  control("legend-full").textContent = number(full);
+  control("legend-full").textContent = `${state.scale === "thousandth" ? "≥ " : ""}${number(full)}`;
 }
