@@ -52,3 +52,10 @@ def test_everything_as_json(dataset, tiny_run, capsys):
 def test_wrong_requests_end_in_a_sentence(tiny_run, capsys, arguments, message):
     assert run(["attention", *arguments, "--model", str(tiny_run)]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_model_that_translates_nothing_is_refused_with_what_to_give(tmp_path, capsys):
+    assert run(["attention", "--coreference", "twins", "--model", str(tmp_path)]) == 2
+    message = capsys.readouterr().err
+    assert "is not a run" in message
+    assert "reads the encoder of a translation model of ours: en-fr or a run folder" in message

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.errors import RequestError
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -37,9 +38,13 @@ def print_coreference(name: str, model: str | None, pairs: int = PAIRS, as_json:
     from babelix.workflows.run_folder import load_run
 
     sets = SETS if name == "all" else (name,)
-    found = coreference(
-        load_run(locate(model or DEFAULT)), sets, pairs=pairs, listener=listener(quiet=as_json)
-    )
+    try:
+        run = load_run(locate(model or DEFAULT))
+    except RequestError as error:
+        raise RequestError(
+            f"{error}; --coreference reads the encoder of a translation model of ours: en-fr or a run folder"
+        ) from error
+    found = coreference(run, sets, pairs=pairs, listener=listener(quiet=as_json))
     if as_json:
         print_json(found)
         return
