@@ -83,11 +83,29 @@ def test_segment_prints_what_it_did(tmp_path, capsys):
         (["--states", "5", "--decoder", "best"], "--decoder 'best': expected posterior or viterbi"),
         (["--states", "5", "--algorithm", "em"], "unknown algorithm 'em'"),
         (["--states", "65"], "65 states were asked for"),
+        (["--states", "5", "--tolerance", "nan"], "a tolerance of nan ends nothing; give the smallest gain"),
     ],
 )
 def test_bad_requests(tmp_path, capsys, extra, said):
     assert run(["states", "learn", "--marks", str(TWO / "marks"), "--out", str(tmp_path), *extra]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, capsys):
+    (tmp_path / "out").write_text("mine")
+    command = [
+        "states",
+        "learn",
+        "--marks",
+        str(TWO / "marks"),
+        "--states",
+        "5",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    assert run(command) == 2
+    assert "out is a file; expected a folder to write into" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
 
 
 def test_help_loads_no_heavy_library():

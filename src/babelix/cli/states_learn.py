@@ -44,7 +44,9 @@ def learn(
         ),
     ] = None,
     iterations: Annotated[int, typer.Option(help="At most this many iterations.", min=1)] = 200,
-    tolerance: Annotated[float, typer.Option(help="Stop when the log-likelihood grows by less.")] = 0.001,
+    tolerance: Annotated[
+        float, typer.Option(help="Stop when the log-likelihood grows by less; below 0: never.")
+    ] = 0.001,
     initial: Annotated[
         Path | None,
         typer.Option(
@@ -92,6 +94,7 @@ def learn(
       babelix states learn --marks marks --states 5,10,15 --starts 3 --hold-out 0.2 --out models
     """
     import os
+    from concurrent.futures import ThreadPoolExecutor
 
     from babelix.chromatin.learning import Stopping
     from babelix.workflows.states_learn import LETTERS, Recipe, learn_states
@@ -105,21 +108,18 @@ def learn(
     )
     workers = threads or os.cpu_count() or 1
     wanted = Wanted(checked_decoder(decoder), browser)
-    if (
-        annotation is not None
-    ):  # a wrong folder is told of before the work; its files are read after, to save memory
-        from babelix.chromatin.overlap import feature_files
-
-        feature_files(annotation)
-    found = learn_states(
-        marks, numbers, out, recipe, bin_size, sizes, wanted, workers, resume, listener(quiet)
-    )
-    results = []
-    known = None
     if annotation is not None:
+        from babelix.chromatin.overlap import feature_files
         from babelix.workflows.states_annotate import read_annotation
 
-        known = read_annotation(annotation)
+        feature_files(annotation)  # a wrong folder is told of before the work
+    with ThreadPoolExecutor(1) as beside:  # learning leaves a processor free now and then
+        reading = beside.submit(read_annotation, annotation) if annotation is not None else None
+        found = learn_states(
+            marks, numbers, out, recipe, bin_size, sizes, wanted, workers, resume, listener(quiet)
+        )
+        known = reading.result() if reading is not None else None
+    results = []
     for each in found:
         files = list(each.files)
         if figures:

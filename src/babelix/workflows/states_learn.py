@@ -1,5 +1,6 @@
 """Learn: a folder of marks to models of chromatin states, their tables and segmentations."""
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +92,12 @@ def learn_states(
         raise RequestError(
             "accelerated steps are of Baum-Welch; ask for --algorithm baum-welch with --accelerate"
         )
+    if math.isnan(recipe.stopping.tolerance):
+        raise RequestError(
+            "a tolerance of nan ends nothing; give the smallest gain to go on for, below 0 to do all iterations"
+        )
+    if out.exists() and not out.is_dir():
+        raise RequestError(f"{out} is a file; expected a folder to write into, there already or not")
     size = settle_bin_size(marks, bin_size)
     paths = mark_files(marks)
     data = _read(paths, recipe, threads)
