@@ -15,7 +15,7 @@ from typing import Any
 from babelix.base.files import write_json, write_text
 from babelix.training.checkpoint import load_tensors, save_tensors
 from babelix.training.log import METRICS, TIMINGS
-from babelix.workflows.evaluate import Scores, evaluate
+from babelix.workflows.evaluate import Evaluation, Scores, evaluate
 from babelix.workflows.models import locate
 from babelix.workflows.packed_weights import pack
 from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
@@ -37,27 +37,27 @@ def main() -> None:
         shutil.copyfile(chosen.run / name, folder / name)
     weights, state = load_tensors(chosen.run / "model.safetensors")
     save_tensors(folder / "model.safetensors", pack(weights), state)
-    found = evaluate(folder)
-    figures = describe(chosen.run, folder, found.scores, found.far)
+    val, test = (evaluate(folder, split_name=name) for name in ("val", "test"))
+    figures = describe(chosen.run, folder, val.scores, test)
     write_json(folder / "card.json", figures)
     write_text(folder / "card.md", card(chosen.name, figures))
     shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
     folder.rename(MODELS / chosen.name)
 
 
-def describe(run: Path, folder: Path, scores: Scores, far: Scores | None) -> dict[str, Any]:
+def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str, Any]:
     """Return the card's figures."""
     loaded = load_run(folder)
-    lines = _lines(run / METRICS)
+    scores, far = test.scores, test.far
     stages = _stages(run)
     data = loaded.settings.data
     return {
         "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {data.name}'s test split",
         "parameters": sum(p.numel() for p in loaded.model.parameters()),
         "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
-        **{key: sum(stage[key] for stage in stages) for key in COST},
+        **{key: round(sum(stage[key] for stage in stages), 2) for key in COST},
         "stages": stages,
-        "validation": [line for line in lines if "val_loss" in line][-1],
+        "val": asdict(val),
         "beam": loaded.settings.decoding.beam,
         "alpha": loaded.settings.decoding.alpha,
         "train_pairs": loaded.provenance["train_pairs"],
@@ -96,13 +96,18 @@ def card(name: str, figures: dict[str, Any]) -> str:
     rows = [
         f"| {title} | {scores['sentences']} | {scores['bleu']['score']:.1f} | "
         f"{scores['bleu_multi_reference']['score']:.1f} | {scores['chrf']['score']:.1f} |"
-        for title, scores in (("all", figures["test"]), ("far", figures["test_far"]))
+        for title, scores in (
+            ("test", figures["test"]),
+            ("test, far", figures["test_far"]),
+            ("val", figures["val"]),
+        )
         if scores is not None
     ]
     return CARD.format(
         name=name,
         rows="\n".join(rows),
         commands="\n".join(f"    babelix train recipes/{stage['run']}.toml" for stage in figures["stages"]),
+        last=figures["stages"][-1]["run"],
         signatures=signatures(figures["test"]),
         **figures,
     )
@@ -135,14 +140,15 @@ sentence is a test reference were dropped.
 ## Recipe and cost
 
 {commands}
+    python recipes/ship.py runs/{last} {name}
 
-{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours on two cores of a
-server's CPU that did other work beside it, products in bfloat16. Nothing was chosen on the test split.
+{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours on a server's CPU
+that did other work beside it, products in bfloat16. Nothing was chosen on the test split.
 
 ## Scores
 
-Test split, distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences
-within one word of a training sentence.
+Distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences within one word of a
+training sentence.
 
     babelix evaluate {name} --data tatoeba-en-fr --split test --json
 
