@@ -16,7 +16,8 @@ from babelix.base.files import write_json, write_text
 from babelix.training.checkpoint import load_tensors, save_tensors
 from babelix.training.log import METRICS, TIMINGS
 from babelix.workflows.evaluate import Evaluation, Scores, evaluate
-from babelix.workflows.models import locate
+from babelix.workflows.models import CARD as CARD_FILE
+from babelix.workflows.models import CARD_FIGURES, locate
 from babelix.workflows.packed_weights import pack
 from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
 
@@ -39,8 +40,8 @@ def main() -> None:
     save_tensors(folder / "model.safetensors", pack(weights), state)
     val, test = (evaluate(folder, split_name=name) for name in ("val", "test"))
     figures = describe(chosen.run, folder, val.scores, test)
-    write_json(folder / "card.json", figures)
-    write_text(folder / "card.md", card(chosen.name, figures))
+    write_json(folder / CARD_FIGURES, figures)
+    write_text(folder / CARD_FILE, card(chosen.name, figures))
     shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
     folder.rename(MODELS / chosen.name)
 
@@ -73,7 +74,7 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     A run of which only its card is left (`model.start` may name a shipped model) has its figures there.
     """
     if not (run / METRICS).exists():
-        known: dict[str, Any] = json.loads((run / "card.json").read_text(encoding="utf-8"))
+        known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
         return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
     start = read_settings(run).model.start
     trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]

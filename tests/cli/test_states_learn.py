@@ -93,17 +93,8 @@ def test_bad_requests(tmp_path, capsys, extra, said):
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, capsys):
     (tmp_path / "out").write_text("mine")
-    command = [
-        "states",
-        "learn",
-        "--marks",
-        str(TWO / "marks"),
-        "--states",
-        "5",
-        "--out",
-        str(tmp_path / "out"),
-    ]
-    assert run(command) == 2
+    places = ["--marks", str(TWO / "marks"), "--out", str(tmp_path / "out")]
+    assert run(["states", "learn", "--states", "5", *places]) == 2
     assert "out is a file; expected a folder to write into" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "mine"
 

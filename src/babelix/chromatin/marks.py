@@ -113,7 +113,9 @@ def recorded_bin_size(folder: str | Path) -> int | None:
     except (OSError, ValueError, KeyError, TypeError):
         bases = None
     if not isinstance(bases, int) or bases < 1:
-        raise RequestError(f'{path}: expected {{"bin": 200}} or another whole number of bp; binarise again')
+        raise RequestError(
+            f'{path}: expected {{"bin": 200}} or another whole number of bp; correct or delete it'
+        )
     return bases
 
 

@@ -1,7 +1,8 @@
 """`babelix states gaussian`: states from signals, Segway's kind of model."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -74,18 +75,18 @@ def gaussian(
 
     if (states is None) == (model is None):
         raise RequestError("give either --states, to learn a model, or --model, to use one")
-    folder = signals or table.parent
+    signal = Signal(table, signals or table.parent, sizes)
+    reading = {"bin_size": bin_size, "transform": transform}
+    asked: dict[str, Any] = {name: value for name, value in reading.items() if value is not None}
     if model is not None:
-        same = (("--bin", bin_size), ("--transform", transform))
-        asked = {option: value for option, value in same if value is not None}
         if asked:
-            raise RequestError(
-                f"{' and '.join(asked)} cannot be chosen with --model: the model has its own; leave them out"
-            )
-        found = apply_gaussian(model, Signal(table, folder, sizes), out, decoder, posteriors, listener(quiet))
+            options = {"bin_size": "--bin", "transform": "--transform"}
+            said = " and ".join(options[name] for name in asked)
+            raise RequestError(f"{said} cannot be chosen with --model: the model has its own; leave them out")
+        found = apply_gaussian(model, signal, out, decoder, posteriors, listener(quiet))
     else:
         assert states is not None
-        signal = Signal(table, folder, sizes, 200 if bin_size is None else bin_size, transform or "asinh")
+        signal = replace(signal, **asked)
         size = max(signal.bin_size, 1)
         depth, length = -(-min_length // size), mean_length / size
         training = Training(

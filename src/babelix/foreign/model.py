@@ -125,10 +125,7 @@ class ForeignModel:
     def _check_length(self, what: str, tokens: int) -> None:
         limit = self._limit()
         if limit is not None and tokens > limit:
-            verb = "take" if " and " in what else "takes"
-            raise RequestError(
-                f"{what} {verb} {tokens} tokens, more than the {limit} of {self.name}; shorten it"
-            )
+            raise RequestError(f"{what}: {tokens} tokens, more than the {limit} of {self.name}; shorten it")
 
     def _limit(self) -> int | None:
         limits = [

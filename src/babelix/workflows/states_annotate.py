@@ -141,8 +141,7 @@ def _beside(segments_path: Path, segments: Segments, kind: str) -> Path | None:
     if not all(number.isdecimal() for number in numbers):
         return None
     named = re.search(r"_(\d+)$", prefix_of(segments_path))
-    states, highest = int(named.group(1)) if named else 0, max(map(int, numbers))
-    states = states if states >= highest else highest
+    states = max(int(named.group(1)) if named else 0, *map(int, numbers))
     folder = segments_path.parent
     candidates = [folder / f"{kind}_{states}.txt", folder / f"model_{states}.txt"]
     return next((path for path in candidates if path.is_file()), None)
