@@ -48,8 +48,8 @@ def write(tool: str, source: Path, target: Path) -> None:
         bool(loaded["causal"]),
     )
     if tool == "babelix":
-        from babelix.evaluation.attention_map import AttentionMap, AttentionSet
-        from babelix.views.attention_page import AttentionPage
+        from babelix.inspection.attention_map import AttentionMap, AttentionSet
+        from babelix.views.attention.page import AttentionPage
 
         start, cpu = time.perf_counter(), time.process_time()
         kind = "decoder" if causal else "encoder"

@@ -13,8 +13,8 @@ import numpy as np
 
 from babelix import data
 from babelix.base.files import read_lines
-from babelix.evaluation.attention_statistics import statistics
-from babelix.workflows.attention import open_model
+from babelix.inspection.statistics import statistics
+from babelix.workflows.attention.attend import open_model
 
 
 def main() -> None:

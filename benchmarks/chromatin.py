@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from babelix import data
-from babelix.chromatin.marks import read_marks, write_marks
+from babelix.chromatin.marks.files import read_marks, write_marks
 
 JAR = Path("/usr/share/java/chromhmm.jar")
 FEATURES = ("CpGIsland", "RefSeqExon", "RefSeqGene", "RefSeqTES", "RefSeqTSS", "RefSeqTSS2kb", "laminB1lads")

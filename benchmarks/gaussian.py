@@ -18,8 +18,8 @@ import numpy as np
 from hmmlearn.hmm import GaussianHMM
 from sklearn.metrics import adjusted_rand_score
 
-from babelix.chromatin.gaussian import Gaussian, Prior, expectation, maximise, viterbi
-from babelix.chromatin.gaussian_training import Training, learn
+from babelix.chromatin.gaussian.model import Gaussian, Prior, expectation, maximise, viterbi
+from babelix.chromatin.gaussian.training import Training, learn
 
 LABELS, TRACKS, APART = 5, 4, 1.5
 DESIGNS = {

@@ -20,8 +20,8 @@ from babelix.text import END, PADDING, START, UNKNOWN
 from babelix.text.batches import pad
 from babelix.training.precision import products_in
 from babelix.transformer import TransformerStep
-from babelix.workflows.models import locate
-from babelix.workflows.run_folder import load_run
+from babelix.workflows.runs.shipped import locate
+from babelix.workflows.translation.run import load_run
 from benchmarks.pairs import compare, write
 from benchmarks.torch_peer import their_weights, torch_transformer
 

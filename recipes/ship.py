@@ -15,11 +15,11 @@ from typing import Any
 from babelix.base.files import write_json, write_text
 from babelix.training.checkpoint import load_tensors, save_tensors
 from babelix.training.log import METRICS, TIMINGS
-from babelix.workflows.evaluate import Evaluation, Scores, evaluate
-from babelix.workflows.models import CARD as CARD_FILE
-from babelix.workflows.models import CARD_FIGURES, locate
-from babelix.workflows.packed_weights import pack
-from babelix.workflows.run_folder import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
+from babelix.training.packing import pack
+from babelix.workflows.runs.shipped import CARD as CARD_FILE
+from babelix.workflows.runs.shipped import CARD_FIGURES, locate
+from babelix.workflows.translation.evaluate import Evaluation, Scores, evaluate
+from babelix.workflows.translation.run import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 MODELS = Path(__file__).parents[1] / "src" / "babelix" / "models"

@@ -36,7 +36,7 @@ DATA = ("tale-of-two-cities", "tiny-shakespeare", "tatoeba-en-fr")
 SEED, VOCABULARY, CONTEXT, WIDTH, LAYERS, HEADS = 1, 8192, 512, 96, 12, 12
 WINDOWS = 2  # of CONTEXT tokens in a batch; three batches in four hold twice as many of half the length.
 BETWEEN = "<|endoftext|>"
-KEPT = Path("src/babelix/models/small-gpt2")
+KEPT = Path("src/babelix/shipped/small-gpt2")
 
 CARD = """\
 # small-gpt2

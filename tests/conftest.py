@@ -28,6 +28,24 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
+def root(pytestconfig: pytest.Config) -> Path:
+    """The repository."""
+    return pytestconfig.rootpath
+
+
+@pytest.fixture(scope="session")
+def samples(root: Path) -> Path:
+    """The folder of small inputs with right answers that tests share."""
+    return root / "tests" / "samples"
+
+
+@pytest.fixture(scope="session")
+def two_cells(samples: Path) -> Path:
+    """Marks of two cells, and what ChromHMM 1.24 makes of them."""
+    return samples / "two_cells"
+
+
+@pytest.fixture(scope="session")
 def dataset() -> Callable[[str], dict[str, Path]]:
     """Return a function that gives a named data set's files, or skips the test saying why it cannot."""
 
@@ -100,6 +118,6 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(recipe: Path) -> Path:
     """The run folder of a tiny translator, trained for some steps."""
-    from babelix.workflows.train import train
+    from babelix.workflows.translation.train import train
 
     return train(recipe, run=recipe.parent / "run").run

@@ -6,7 +6,7 @@ Importing this package does no work: every room loads when it is first asked for
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from babelix.workflows.translator import Translator
+    from babelix.workflows.translation.translator import Translator
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load"]
@@ -18,7 +18,7 @@ def load(name: str = "en-fr") -> "Translator":
     ``babelix.load("en-fr").translate(["I am a student."])`` returns one `Translation` a line. Raises `RequestError`
     when there is no such model.
     """
-    from babelix.workflows.models import locate
-    from babelix.workflows.translator import load_translator
+    from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.translator import load_translator
 
     return load_translator(locate(name))

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from babelix.chromatin.marks import Marks
-from babelix.chromatin.model import Model
+from babelix.chromatin.markov.model import Model
+from babelix.chromatin.marks.files import Marks
 
 
 def emissions(model: Model, rows: np.ndarray) -> np.ndarray:

@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
-ROWS = [line for line in PAGE.splitlines() if line.startswith("|") and "`" in line]
+
+def rows(root: Path) -> list[str]:
+    page = (root / "docs" / "papers.md").read_text(encoding="utf-8")
+    return [line for line in page.splitlines() if line.startswith("|") and "`" in line]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "row" in metafunc.fixturenames:
+        found = rows(metafunc.config.rootpath)
+        metafunc.parametrize("row", found, ids=[row.split("|")[1].strip() for row in found])
 
 
 def defined(path: Path) -> set[str]:
@@ -20,17 +27,16 @@ def defined(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row.split("|")[1].strip() for row in ROWS])
-def test_every_named_piece_of_code_and_every_test_exists(row: str) -> None:
+def test_every_named_piece_of_code_and_every_test_exists(row: str, root: Path) -> None:
     code, test = re.findall(r"`([\w/.]+:\w+)`", row)
-    for room, named in ((ROOT / "src" / "babelix", code), (ROOT / "tests", test)):
+    for room, named in ((root / "src" / "babelix", code), (root / "tests", test)):
         path, name = named.split(":")
         assert name in defined(room / path), f"docs/papers.md names {named}, which is not there"
     assert test.split(":")[1].startswith("test_")
 
 
-def test_no_equation_of_the_paper_is_left_out() -> None:
-    text = "\n".join(ROWS)
+def test_no_equation_of_the_paper_is_left_out(root: Path) -> None:
+    text = "\n".join(rows(root))
     wanted = ["equation 1", "equation 2", "equation 3", *(f"section {s}" for s in ("3.2.2", "3.4", "3.5"))]
     wanted += [f"section {s}" for s in ("5.3", "5.4", "6.1")]
     assert [where for where in wanted if where not in text] == []

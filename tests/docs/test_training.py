@@ -5,17 +5,20 @@ from pathlib import Path
 import pytest
 
 from babelix.cli.main import run
-from babelix.workflows.train import read_recipe
-
-PAGE = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
+from babelix.workflows.translation.train import read_recipe
 
 
-def blocks(language: str, page: str = PAGE) -> list[str]:
+@pytest.fixture
+def page(root: Path) -> str:
+    return (root / "docs" / "training.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str, page: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
-def test_every_recipe_of_the_page_can_be_read(tmp_path: Path) -> None:
-    recipes = blocks("toml")
+def test_every_recipe_of_the_page_can_be_read(tmp_path: Path, page: str) -> None:
+    recipes = blocks("toml", page)
     assert len(recipes) == 2
     for number, text in enumerate(recipes):
         path = tmp_path / f"{number}.toml"
@@ -24,9 +27,9 @@ def test_every_recipe_of_the_page_can_be_read(tmp_path: Path) -> None:
 
 
 def test_what_is_typed_to_go_on_from_a_trained_model_works(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, _, section = PAGE.partition("## Going on from a trained model")
+    _, _, section = page.partition("## Going on from a trained model")
     section = section.partition("\n## ")[0]
     monkeypatch.chdir(tmp_path)
     for script in blocks("sh", section):

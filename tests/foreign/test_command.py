@@ -3,7 +3,7 @@
 import json
 
 from babelix.cli.main import run
-from babelix.workflows.attention import attention
+from babelix.workflows.attention.attend import attention
 
 
 def test_two_texts_of_a_causal_model(folders, capsys):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.attention_coreference import PAIRS, Coreference, Pairs, print_coreference
+from babelix.cli.coreference import PAIRS, Coreference, Pairs, print_coreference
 from babelix.cli.output import Json, print_json
 
 if TYPE_CHECKING:
-    from babelix.evaluation.attention_map import AttentionSet
-    from babelix.workflows.attention_choice import Attended, Choice, Line
+    from babelix.inspection.attention_map import AttentionSet
+    from babelix.inspection.choice import Attended, Choice, Line
 
 
 def attention(
@@ -93,7 +93,7 @@ def attention(
         )
     )
     if files:
-        from babelix.views.attention_files import write_attention
+        from babelix.views.attention.files import write_attention
 
         for path in files:
             write_attention(sets, path, choice)
@@ -109,7 +109,7 @@ def _files(html: Path | None, png: Path | None, svg: Path | None) -> list[Path]:
 
 
 def _example(name: str, model: str | None) -> "tuple[list[AttentionSet], Choice]":
-    from babelix.workflows.attention_examples import example
+    from babelix.workflows.attention.examples import example
 
     found = example(name, model)
     return found.sets, found.choice
@@ -122,16 +122,16 @@ def _texts(
     generate: int,
     chosen: tuple[str | None, int | None, int | None, str | None],
 ) -> "tuple[list[AttentionSet], Choice]":
-    from babelix.workflows.attention import attention
-    from babelix.workflows.attention_choice import choose
-    from babelix.workflows.models import DEFAULT
+    from babelix.inspection.choice import choose
+    from babelix.workflows.attention.attend import attention
+    from babelix.workflows.runs.shipped import DEFAULT
 
     sets = attention(model or DEFAULT, texts, translation, generate=generate)
     return sets, choose(sets, *chosen)
 
 
 def _print(sets: "list[AttentionSet]", choice: "Choice", most: int, files: list[Path], as_json: bool) -> None:
-    from babelix.workflows.attention_choice import RULE, table
+    from babelix.inspection.choice import RULE, table
 
     tables = table(sets, choice, most)
     if as_json:

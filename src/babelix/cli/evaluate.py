@@ -12,7 +12,7 @@ from babelix.cli.output import Json, Quiet, print_json
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
-    from babelix.workflows.evaluate import Scores
+    from babelix.workflows.translation.evaluate import Scores
 
 
 def evaluate(
@@ -46,8 +46,8 @@ def evaluate(
         raise RequestError("--source and --reference go together; give both or neither")
     if source is not None and data is not None:
         raise RequestError("give --data or --source with --reference, not both")
-    from babelix.workflows.evaluate import evaluate as workflow
-    from babelix.workflows.models import locate
+    from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.evaluate import evaluate as workflow
 
     found = workflow(
         locate(run),

@@ -9,11 +9,12 @@ import typer
 
 from babelix import __version__
 from babelix.base.errors import BabelixError, RequestError, TaskError
-from babelix.cli import data, states
+from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.score import score
+from babelix.cli.states import group as states
 from babelix.cli.train import train
 from babelix.cli.translate import translate
 

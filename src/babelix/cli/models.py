@@ -26,7 +26,7 @@ def models(
     if sizes:
         _print_sizes(as_json)
         return
-    from babelix.workflows.models import shipped
+    from babelix.workflows.runs.shipped import shipped
 
     here = {model.name: model for model in shipped()}
     if name is not None and name not in here:

@@ -26,8 +26,8 @@ def score(
       babelix score en-fr --source test.en --target test.fr
       babelix score runs/mine --source test.en --target test.fr --json
     """
-    from babelix.workflows.models import locate
-    from babelix.workflows.score import score as workflow
+    from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.score import score as workflow
 
     found = workflow(locate(run), source, target, batch_size=batch_size, listener=listener(quiet=quiet))
     if as_json:

@@ -33,7 +33,7 @@ def train(
       babelix train recipes/tatoeba-en-fr.toml --resume
       babelix train mine.toml --set training.steps=2000 --run runs/short
     """
-    from babelix.workflows.train import train as workflow
+    from babelix.workflows.translation.train import train as workflow
 
     trained = workflow(recipe, settings or [], run=run, resume=resume, listener=listener(quiet=quiet))
     if as_json:

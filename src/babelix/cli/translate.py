@@ -76,12 +76,12 @@ def translate(
     if not text and sys.stdin is None:
         raise RequestError("standard input is closed; give sentences as arguments or lines on standard input")
     if attention is not None:  # before the work, not after it
-        from babelix.views.attention_files import check_ending
+        from babelix.views.attention.files import check_ending
 
         check_ending(attention)
     lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
-    from babelix.workflows.models import locate
-    from babelix.workflows.translator import load_translator
+    from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.translator import load_translator
 
     translator = load_translator(locate(model), precision=precision, cache=cache)
     shown = listener(quiet=quiet)
@@ -112,7 +112,7 @@ def translate(
             for translation in translations:
                 print(translation.text)
     if attention is not None:
-        from babelix.views.attention_files import write_attention
+        from babelix.views.attention.files import write_attention
 
         sets = [
             translator.attention(line, row[0].text)

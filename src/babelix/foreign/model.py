@@ -6,11 +6,11 @@ from typing import Any, Literal
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.attention_map import AttentionMap, AttentionSet, Kind
 from babelix.foreign.eager import eager_attention
 from babelix.foreign.labels import labels
 from babelix.foreign.library import quiet
 from babelix.foreign.weights import collect, looks_ahead
+from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 
 Family = Literal["decoder", "encoder", "encoder-decoder"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float32
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.attention_map import ROW_TOLERANCE
+from babelix.inspection.attention_map import ROW_TOLERANCE
 
 Weights = Float32[np.ndarray, "layers heads queries keys"]
 

@@ -1,0 +1,76 @@
+"""Writes the settings of a recipe into docs/training.md, from the settings themselves: `make reference`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from babelix.base.files import write_text
+from babelix.base.settings import Settings
+
+BEGIN, END = "<!-- settings: written by `make reference` -->", "<!-- end of the settings -->"
+_TYPES: dict[Any, str] = {
+    int: "whole number",
+    float: "number",
+    str: "text",
+    bool: "true or false",
+    list[str]: "list of texts",
+}
+_BOUNDS = {"gt": "above", "ge": "from", "lt": "below", "le": "up to"}
+
+
+def settings_reference() -> str:
+    """Return every setting of a translation recipe as Markdown tables, a section each."""
+    from babelix.workflows.translation.settings import TranslationSettings
+
+    return "\n".join(
+        line for name, field in TranslationSettings.model_fields.items() for line in _section(name, field)
+    )
+
+
+def with_settings(page: str) -> str:
+    """Return `page` with the present settings between its two marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{settings_reference()}\n{END}{after}"
+
+
+def _section(name: str, field: FieldInfo) -> Iterator[str]:
+    group: Any = field.annotation
+    assert issubclass(group, Settings)
+    yield f"### `[{name}]`\n\n{group.__doc__}\n"
+    yield "| setting | value | unless given | meaning |\n|---|---|---|---|"
+    for key, setting in group.model_fields.items():
+        cells = (f"`{key}`", _value(setting), _default(setting.default), setting.description or "")
+        yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+    yield ""
+
+
+def _value(setting: FieldInfo) -> str:
+    kinds = (
+        get_args(setting.annotation) if isinstance(setting.annotation, UnionType) else [setting.annotation]
+    )
+    (kind,) = (kind for kind in kinds if kind is not NoneType)
+    if get_origin(kind) is Literal:
+        return " or ".join(f"`{word}`" for word in get_args(kind))
+    bounds = [
+        f"{word} {getattr(bound, key)}"
+        for bound in setting.metadata
+        for key, word in _BOUNDS.items()
+        if hasattr(bound, key)
+    ]
+    return " ".join([_TYPES[kind], ", ".join(bounds)]).strip()
+
+
+def _default(value: Any) -> str:
+    if value is None or value == []:
+        return "none"
+    return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`"
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1])
+    write_text(page, with_settings(page.read_text(encoding="utf-8")))

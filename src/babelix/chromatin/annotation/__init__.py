@@ -1,0 +1,1 @@
+"""What states overlap, what lies around anchors, and what they may be."""

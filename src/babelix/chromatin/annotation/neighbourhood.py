@@ -1,0 +1,82 @@
+"""Enrichment of states around anchors such as transcription starts, as ChromHMM's NeighborhoodEnrichment prints it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.errors import RequestError
+from babelix.chromatin.segments.segments import Segments, number_of
+from babelix.genome.bed import Columns, read_bed, stream
+from babelix.genome.interval import Intervals
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """Fold enrichments: `fold` (states x offsets); `offsets` from the anchors in bases, downstream positive."""
+
+    states: tuple[str, ...]
+    offsets: tuple[int, ...]
+    fold: NDArray[np.float64]
+
+    def table(self) -> str:
+        """Return the text of ChromHMM's ``_neighborhood.txt``."""
+        rows = ["\t".join(["State (Emission order)", *map(str, self.offsets)])]
+        for state, folds in zip(self.states, self.fold, strict=True):
+            rows.append("\t".join([number_of(state), *(f"{fold:.5f}" for fold in folds)]))
+        return "\n".join(rows) + "\n"
+
+
+def neighbourhood(
+    segments: Segments,
+    anchors: Intervals,
+    spacing: int = 200,
+    left: int = 10,
+    right: int = 10,
+    bin_size: int = 200,
+) -> Neighbourhood:
+    """Measure the states at `left` + 1 + `right` positions around each anchor, `spacing` bases apart, along its strand.
+
+    fold = (share of the anchors whose position falls in the state) / (share of the bins in the state). Positions
+    outside the segmentation are left out, of one offset at a time. Anchors without strand count as +. Raises
+    `RequestError` when no anchor lies on a segmented chromosome.
+    """
+    offsets = np.arange(-left, right + 1) * spacing
+    states = len(segments.states)
+    hits = np.zeros((states, len(offsets)))
+    bins = np.zeros(states)
+    for chrom, here in segments.in_bins(bin_size).intervals.by_chrom():
+        label = here.label
+        assert label is not None
+        count = -(-here.end // bin_size) - here.start // bin_size
+        bins += np.bincount(label, weights=count, minlength=states)
+        near = anchors.on(chrom)
+        sign = np.where(near.strand < 0, -1, 1)
+        position = near.start[:, None] + sign[:, None] * offsets[None, :]
+        # ChromHMM divides towards zero: a position less than a bin before the chromosome falls into its first bin.
+        position = np.where((position < 0) & (position > -bin_size), 0, position)
+        place = np.searchsorted(here.start, position, side="right") - 1
+        inside = (place >= 0) & (position < here.end[place])
+        for column in range(len(offsets)):
+            found = label[place[inside[:, column], column]]
+            hits[:, column] += np.bincount(found, minlength=states)
+    if not hits.sum():
+        raise RequestError(
+            f"no anchor lies in {segments.origin} (its chromosomes: {', '.join(segments.intervals.chroms[:3])}; those "
+            f"of the anchors: {', '.join(anchors.chroms[:3])}); use files of one assembly"
+        )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fold = (hits / hits.sum(axis=0)) / (bins / bins.sum())[:, None]
+    return Neighbourhood(segments.states, tuple(int(offset) for offset in offsets), np.asarray(fold))
+
+
+def read_anchors(path: str | Path) -> Intervals:
+    """Return anchors: ChromHMM's ``chrom position strand`` lines, or BED lines with a strand (their 5' ends)."""
+    head = next(stream(path, 1 << 12), b"").split(b"\n")
+    first = next((line for line in head if line.strip() and line[:1] != b"#"), b"").split()
+    if len(first) > 2 and first[2] in (b"+", b"-"):
+        return read_bed(path, Columns(start=1, end=1, name=3, strand=2))
+    found = read_bed(path)
+    start = np.where(found.strand < 0, found.end - 1, found.start)
+    return Intervals(found.chroms, found.chrom, start, start + 1, found.strand)

@@ -1,0 +1,1 @@
+"""The Gaussian segmenter: hidden semi-Markov states over signals."""

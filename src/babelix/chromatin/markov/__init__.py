@@ -1,0 +1,1 @@
+"""ChromHMM's model of binary marks: learnt, ordered, chosen, decoded."""

@@ -1,0 +1,34 @@
+"""Tables of a model for people and other programs: emissions and transitions, as ChromHMM writes them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from babelix.base.files import write_text
+from babelix.chromatin.markov.model import Model, java_double
+from babelix.chromatin.markov.order import emission_distance, path_order
+from babelix.chromatin.segments.browser import ORDERS
+
+
+def mark_order(model: Model, slack: float = 0.0) -> list[int]:
+    """Return the marks with like ones side by side: the states' rule, applied to the columns of the emissions.
+
+    ChromHMM's columns are those of the model with its states still in the order of learning.
+    """
+    return path_order(emission_distance(model.emission.T), slack)
+
+
+def write_emissions(path: Path, model: Model, order: Sequence[int], letter: str = "E") -> None:
+    """Write one row a state (from 1) and one column a mark, in `order`."""
+    lines = ["\t".join([f"State ({ORDERS[letter]} order)", *(model.names[mark] for mark in order)])]
+    for state, row in enumerate(model.emission, start=1):
+        lines.append("\t".join([str(state), *(java_double(row[mark]) for mark in order)]))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def write_transitions(path: Path, model: Model, letter: str = "E") -> None:
+    """Write the transitions, from row to column."""
+    states = [str(state + 1) for state in range(model.states)]
+    lines = ["\t".join([f"State (from\\to) ({ORDERS[letter]} order)", *states])]
+    for state, row in zip(states, model.transition, strict=True):
+        lines.append("\t".join([state, *map(java_double, row)]))
+    write_text(path, "\n".join(lines) + "\n")

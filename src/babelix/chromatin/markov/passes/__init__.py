@@ -1,0 +1,1 @@
+"""The passes over marks, compiled: forward, backward, their chunks and borders."""

@@ -1,0 +1,1 @@
+"""Reads and signals to binary marks, and the files that hold them."""

@@ -1,0 +1,173 @@
+"""Reads or signals to binary marks, by the rule of ChromHMM's BinarizeBed, BinarizeBam and BinarizeSignal.
+
+Two passes. The first streams every file once and keeps, on disk, the bin of each read by chromosome; the second takes
+one chromosome at a time, so that memory holds one chromosome whatever the order of the reads.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.errors import RequestError
+from babelix.base.files import write_text
+from babelix.base.progress import Listener, Reporter, silent
+from babelix.chromatin.marks.cellmark import Experiment
+from babelix.chromatin.marks.counting import Counting, placed
+from babelix.chromatin.marks.evidence import Evidence, Reads, Signal
+from babelix.chromatin.marks.files import MISSING
+from babelix.chromatin.marks.spool import Spool
+from babelix.chromatin.marks.threshold import Rule
+from babelix.genome.reads import read_blocks
+from babelix.genome.signal import is_signal, open_track
+
+STACKED = "genome"
+
+
+@dataclass(frozen=True)
+class BinaryMarks:
+    """One chromosome of one cell: `values` (uint8, bins x marks) of 0, 1 or 2 (missing); `counts` -1 where missing."""
+
+    cell: str
+    chrom: str
+    marks: tuple[str, ...]
+    values: NDArray[np.uint8]
+    counts: NDArray[np.float64]
+
+    def shares(self) -> dict[str, float]:
+        """Return, for every mark, the share of the bins in which it is present."""
+        return {
+            mark: float(share)
+            for mark, share in zip(self.marks, (self.values == 1).mean(axis=0), strict=True)
+        }
+
+
+@dataclass
+class Tallies:
+    """What became of the reads: for every file, reads "counted" and dropped by reason."""
+
+    by_file: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def total(self) -> dict[str, int]:
+        """Return the sums over all files, reasons without reads left out."""
+        sums = {"counted": 0}
+        for tally in self.by_file.values():
+            for reason, count in tally.items():
+                sums[reason] = sums.get(reason, 0) + count
+        return {reason: count for reason, count in sums.items() if count or reason == "counted"}
+
+
+def stacked(experiments: list[Experiment]) -> list[Experiment]:
+    """Return the experiments of all cells as marks, called cell_mark, of the one cell "genome"."""
+    return [Experiment(STACKED, f"{e.cell}_{e.mark}", e.files, e.controls) for e in experiments]
+
+
+def binarise(
+    experiments: list[Experiment],
+    sizes: dict[str, int],
+    sizes_path: str | Path,
+    counting: Counting,
+    rule: Rule,
+    tallies: Tallies,
+    listener: Listener = silent,
+    missing_signal: bool = False,
+) -> Iterator[BinaryMarks]:
+    """Yield the binary marks of every cell and chromosome that has reads; marks in alphabetical order.
+
+    A mark that a cell lacks is `MISSING` throughout. With `counting.peaks` every bin touched is present. A bin without
+    signal is absent, or missing when `missing_signal`. `tallies` is filled before the first result. Raises
+    `RequestError` for malformed reads and for a mark without any.
+    """
+    bins = [length // counting.bin_size for length in sizes.values()]
+    marks = tuple(sorted({experiment.mark for experiment in experiments}))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="babelix-binarize-")))
+        evidence = _gather(
+            experiments, sizes, Path(sizes_path), counting, rule, bins, tallies, listener, folder, stack
+        )
+        for cell in dict.fromkeys(experiment.cell for experiment in experiments):
+            mine = {mark: found for (owner, mark), found in evidence.items() if owner == cell}
+            codes = [
+                code for code, size in enumerate(bins) if size and any(e.present(code) for e in mine.values())
+            ]
+            _refuse_empty(cell, mine, codes, experiments)
+            for found in mine.values():
+                found.expect(codes)
+            for code in codes:
+                values = np.full((bins[code], len(marks)), MISSING, np.uint8)
+                counts = np.full((bins[code], len(marks)), -1.0)
+                for column, mark in enumerate(marks):
+                    if mark in mine:
+                        column_values = mine[mark].values(code)
+                        known = np.isfinite(column_values)
+                        counts[:, column] = np.where(known, column_values, -1)
+                        values[:, column] = np.nan_to_num(column_values) >= mine[mark].least(code)
+                        if missing_signal:
+                            values[~known, column] = MISSING
+                yield BinaryMarks(cell, list(sizes)[code], marks, values, counts)
+
+
+def _gather(
+    experiments: list[Experiment],
+    sizes: dict[str, int],
+    sizes_path: Path,
+    counting: Counting,
+    rule: Rule,
+    bins: Sequence[int],
+    tallies: Tallies,
+    listener: Listener,
+    folder: Path,
+    stack: ExitStack,
+) -> dict[tuple[str, str], Evidence]:
+    """Stream every file once and return the evidence for each cell and mark."""
+    files = list(dict.fromkeys(f for e in experiments for f in (*e.files, *e.controls)))
+    report = Reporter(listener, "binarize", len(files), "files")
+    spools: dict[Path, Spool] = {}
+    for number, path in enumerate(files):
+        if not is_signal(path):
+            spool = spools[path] = Spool(folder / str(number), list(bins))
+            for block in read_blocks(path, counting.columns, counting.needs_strand()):
+                spool.add(*placed(block, counting, sizes, path, sizes_path, spool.tally))
+                report.advance(0, reads=float(spool.tally["counted"]))
+            tallies.by_file[str(path)] = dict(spool.tally)
+        report.advance(1)
+    evidence: dict[tuple[str, str], Evidence] = {}
+    for e in experiments:
+        once = list(dict.fromkeys(e.files))  # a file named twice for one mark counts once, as in ChromHMM
+        signals = [path for path in (*once, *e.controls) if is_signal(path)]
+        if not signals:
+            control = [spools[path] for path in e.controls]
+            evidence[e.cell, e.mark] = Reads([spools[f] for f in once], control, bins, rule, counting.peaks)
+        elif len(signals) == len(once) and not e.controls:
+            tracks = [stack.enter_context(open_track(path, sizes, counting.bin_size)) for path in once]
+            evidence[e.cell, e.mark] = Signal(tracks, list(sizes), rule)
+        else:
+            raise RequestError(
+                f"{signals[0]}: a signal of mark {e.mark} of cell {e.cell} comes with reads or with a control; "
+                "give signals alone, already divided by their control"
+            )
+    return evidence
+
+
+def _refuse_empty(
+    cell: str, mine: dict[str, Evidence], codes: Sequence[int], experiments: list[Experiment]
+) -> None:
+    for mark, found in mine.items():
+        if not any(found.present(code) for code in codes):
+            path = next(e.files[0] for e in experiments if (e.cell, e.mark) == (cell, mark))
+            raise RequestError(
+                f"{path}: nothing of mark {mark} of cell {cell} counts on any chromosome of the sizes file; "
+                "leave the mark out of the table or look at the reasons for dropping"
+            )
+
+
+def write_counts(folder: str | Path, marks: BinaryMarks) -> Path:
+    """Write ChromHMM's ``CELL_CHROM_signal.txt``, the counts (or signals) behind the marks, and return its path."""
+    path = Path(folder) / f"{marks.cell}_{marks.chrom}_signal.txt"
+    rows = ["\t".join(f"{value:g}" for value in row) for row in marks.counts.tolist()]
+    write_text(path, "\n".join([f"{marks.cell}\t{marks.chrom}", "\t".join(marks.marks), *rows]) + "\n")
+    return path

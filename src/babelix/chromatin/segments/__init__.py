@@ -1,0 +1,1 @@
+"""A segmentation, its files, its colours, and the tables of its states."""

@@ -1,0 +1,1 @@
+"""`babelix states`: one file a command."""

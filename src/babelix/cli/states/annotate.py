@@ -1,0 +1,83 @@
+"""`babelix states annotate`: what states overlap, and what they may be."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.cli.output import Json, print_json
+
+
+def annotate(
+    segments: Annotated[
+        Path, typer.Option("--segments", metavar="FILE", help="Segmentation: BED with the state in column 4.")
+    ],
+    annotation: Annotated[
+        Path,
+        typer.Option("--annotation", metavar="DIR", help="Folder of BED features and of anchors*.txt files."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for tables, figures and the report.")
+    ],
+    emissions: Annotated[
+        Path | None,
+        typer.Option(
+            "--emissions",
+            metavar="FILE",
+            help="emissions_K.txt or model_K.txt; sought beside the segments by default.",
+        ),
+    ] = None,
+    bin_size: Annotated[
+        int | None, typer.Option("--bin", help="Bases in a bin; read off the segments by default.")
+    ] = None,
+    spacing: Annotated[
+        int, typer.Option(help="Bases between the positions looked at around an anchor.")
+    ] = 200,
+    figures: Annotated[
+        bool, typer.Option("--figures/--no-figures", help="Write figures and the HTML report.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Measure what states overlap and what lies around anchors, as ChromHMM prints it, and propose a class for each.
+
+    Writes PREFIX_overlap.txt, PREFIX_ANCHOR_neighborhood.txt, a table of proposed classes with their reasons, the
+    segments in the colours of ENCODE's seven classes, figures, and PREFIX_report.html, one page that works offline.
+
+    \b
+    Examples:
+      babelix states annotate --segments GM12878_10_segments.bed --annotation annotation --out annotated
+    """
+    from babelix.workflows.states.annotate import annotate as run
+
+    for option, number in (("--bin", bin_size), ("--spacing", spacing)):
+        if number is not None and number < 1:
+            raise RequestError(f"{option} {number}: expected at least 1 base")
+    found = run(segments, annotation, out, emissions, bin_size, spacing)
+    if found.emissions is None:
+        print(
+            f"no emissions_K.txt or model_K.txt of these states beside {segments}: classes are proposed from overlaps "
+            "alone; name one with --emissions",
+            file=sys.stderr,
+        )
+    written = list(found.files)
+    if figures:
+        from babelix.views.states.report import write_report
+
+        written += write_report(found, out)
+    if as_json:
+        fields = {
+            "states": list(found.segments.states),
+            "proposed": {
+                each.state: {"class": each.label, "reason": each.reason} for each in found.proposals
+            },
+            "genome_percent": dict(zip(found.overlap.states, found.overlap.genome.tolist(), strict=True)),
+            "files": [str(path) for path in written],
+        }
+        print_json(fields)
+        return
+    for each in found.proposals:
+        print(f"{each.state}\t{each.label}\t(proposed) {each.reason}")
+    for path in written:
+        print(path)

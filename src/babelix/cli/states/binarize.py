@@ -1,0 +1,150 @@
+"""`babelix states binarize`: reads or signals to binary marks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.genome.bed import Columns
+
+
+def binarize(
+    cellmark: Annotated[
+        Path,
+        typer.Option("--cellmark", metavar="FILE", help="Table: cell, mark, file and perhaps control file."),
+    ],
+    reads: Annotated[
+        Path,
+        typer.Option(
+            "--reads", metavar="DIR", help="Folder of the files: BED, BED.gz, BAM, BigWig or bedGraph."
+        ),
+    ],
+    sizes: Annotated[
+        Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for CELL_CHROM_binary.txt and binarize.json.")
+    ],
+    bin_size: Annotated[int, typer.Option("--bin", help="Bases in a bin.")] = 200,
+    shift: Annotated[int, typer.Option(help="Bases by which a read's 5' end is moved downstream.")] = 100,
+    center: Annotated[
+        bool, typer.Option("--center", help="Count a read where its middle is, without shift.")
+    ] = False,
+    peaks: Annotated[
+        bool, typer.Option("--peaks", help="The intervals are peaks: every bin touched is present.")
+    ] = False,
+    paired: Annotated[
+        bool, typer.Option("--paired", help="Paired ends (BAM): count proper pairs once, at their middle.")
+    ] = False,
+    mixed: Annotated[
+        bool, typer.Option("--mixed", help="Single and paired ends (BAM): decide read by read.")
+    ] = False,
+    offset_start: Annotated[int, typer.Option(help="Bases to take off a BED start.")] = 0,
+    offset_end: Annotated[int, typer.Option(help="Bases to take off a BED end to reach the last base.")] = 1,
+    columns: Annotated[
+        str, typer.Option(metavar="N,N,N[,N]", help="BED columns, counted from 0: chrom,start,end[,strand].")
+    ] = "0,1,2",
+    p_value: Annotated[float, typer.Option(help="Poisson tail below which a count is present.")] = 1e-4,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Ask for one read more than the Poisson threshold.")
+    ] = False,
+    fold: Annotated[float, typer.Option(help="Ask for at least this many times the expected count.")] = 0.0,
+    least: Annotated[float, typer.Option(help="Ask for at least this count.")] = 0.0,
+    controls: Annotated[
+        Path | None,
+        typer.Option("--controls", metavar="DIR", help="Folder of the control files, if not --reads."),
+    ] = None,
+    pseudocount: Annotated[int, typer.Option(help="Added to every count of the control.")] = 1,
+    flank: Annotated[int, typer.Option(help="Bins on either side over which the control is summed.")] = 5,
+    drop_secondary: Annotated[
+        bool, typer.Option("--drop-secondary", help="Drop secondary alignments.")
+    ] = False,
+    drop_supplementary: Annotated[
+        bool, typer.Option("--drop-supplementary", help="Drop supplementary alignments.")
+    ] = False,
+    drop_qc_failed: Annotated[
+        bool, typer.Option("--drop-qc-failed", help="Drop reads that failed quality checks.")
+    ] = False,
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Drop reads marked as duplicates.")
+    ] = False,
+    min_quality: Annotated[int, typer.Option(help="Drop reads of lower mapping quality.")] = 0,
+    blacklist: Annotated[
+        Path | None,
+        typer.Option("--blacklist", metavar="FILE", help="Drop reads that overlap these BED regions."),
+    ] = None,
+    skip_unknown: Annotated[
+        bool,
+        typer.Option(
+            "--skip-unknown", help="Drop and count reads on chromosomes without a size; else an error."
+        ),
+    ] = False,
+    stacked: Annotated[
+        bool, typer.Option("--stacked", help="All cells as marks, called cell_mark, of one cell.")
+    ] = False,
+    missing_signal: Annotated[
+        bool, typer.Option("--missing-signal", help="A bin without signal is missing (2), not absent (0).")
+    ] = False,
+    counts: Annotated[
+        Path | None, typer.Option("--counts", metavar="DIR", help="Write the counts behind the marks here.")
+    ] = None,
+    packed: Annotated[bool, typer.Option("--gzip", help="Write gzipped files.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Turn reads or signals into binary marks, as ChromHMM's BinarizeBed, BinarizeBam and BinarizeSignal do.
+
+    Prints how many reads counted, and how many were dropped for each reason. The defaults are ChromHMM's.
+
+    \b
+    Examples:
+      babelix states binarize --cellmark table.txt --reads reads --sizes hg19.sizes --bin 200 --out marks
+      babelix states binarize --cellmark table.txt --reads bams --sizes hg19.sizes --paired --out marks
+    """
+    from babelix.chromatin.marks.counting import Counting
+    from babelix.chromatin.marks.threshold import Rule
+    from babelix.workflows.states.binarize import Places
+    from babelix.workflows.states.binarize import binarize as run
+
+    counting = Counting(
+        bin_size, shift, center, peaks, paired, mixed, offset_start, offset_end, _columns(columns),
+        drop_secondary, drop_supplementary, drop_qc_failed, drop_duplicates, min_quality,
+        skip_unknown=skip_unknown,
+    )  # fmt: skip
+    rule = Rule(p_value, strict, fold, least, pseudocount, flank)
+    places = Places(cellmark, reads, sizes, out, controls, blacklist, counts)
+    done = run(places, counting, rule, stacked, packed, missing_signal, listener(quiet))
+    if as_json:
+        fields = {
+            "files": [str(path) for path in done.files],
+            "bin_size": done.bin_size,
+            "marks": list(done.marks),
+            "present": done.present,
+            "reads": done.reads,
+            "reads_by_file": done.by_file,
+        }
+        print_json(fields)
+        return
+    for path in done.files:
+        shares = "  ".join(f"{mark} {100 * share:.2f}%" for mark, share in done.present[path.name].items())
+        print(f"{path}  {shares}")
+    for reason, count in done.reads.items() if done.by_file else ():  # signals have no reads
+        print(f"{count:>12,} reads {'counted' if reason == 'counted' else 'dropped: ' + reason}")
+
+
+def _columns(text: str) -> "Columns":
+    from babelix.genome.bed import Columns
+
+    parts = text.split(",")
+    if len(parts) not in (3, 4) or not all(part.strip().isdecimal() for part in parts):
+        raise RequestError(
+            f"--columns {text!r}: expected chrom,start,end or chrom,start,end,strand counted from 0"
+        )
+    numbers = [int(part) for part in parts]
+    chrom, start, end = numbers[:3]
+    return Columns(chrom, start, end, strand=numbers[3] if len(numbers) == 4 else None)

@@ -1,0 +1,187 @@
+"""`babelix states learn`: binary marks to a model of chromatin states and its segmentations."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.workflows.states.annotate import Annotation
+    from babelix.workflows.states.learn import Learnt
+
+
+def learn(
+    marks: Annotated[
+        Path, typer.Option("--marks", metavar="DIR", help="Folder of CELL_CHROM_binary.txt[.gz] files.")
+    ],
+    states: Annotated[
+        str, typer.Option("--states", metavar="K[,K...]", help="Number of states, or several.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for models and segmentations.")],
+    bin_size: Annotated[
+        int | None,
+        typer.Option("--bin", help="Bases in a bin, if the marks do not record it.", show_default="200"),
+    ] = None,
+    algorithm: Annotated[
+        str, typer.Option(help="incremental: maximise after every file; baum-welch: after all.")
+    ] = "incremental",
+    threads: Annotated[
+        int, typer.Option(help="Threads; the answer is the same with any number.", show_default="all", min=0)
+    ] = 0,
+    sizes: Annotated[
+        Path | None, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes, to check and clip ends.")
+    ] = None,
+    annotation: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotation",
+            metavar="DIR",
+            help="Annotate every cell's segments too, with this folder's files.",
+        ),
+    ] = None,
+    iterations: Annotated[int, typer.Option(help="At most this many iterations.", min=1)] = 200,
+    tolerance: Annotated[
+        float, typer.Option(help="Stop when the log-likelihood grows by less; below 0: never.")
+    ] = 0.001,
+    initial: Annotated[
+        Path | None,
+        typer.Option(
+            "--initial", metavar="FILE", help="Start from this model_K.txt, smoothed, not from the marks."
+        ),
+    ] = None,
+    starts: Annotated[
+        int, typer.Option(help="Starts: the first from the marks, others random; the best is kept.", min=1)
+    ] = 1,
+    hold_out: Annotated[
+        float,
+        typer.Option("--hold-out", help="Share of the bins to compare models on, not to learn from.", min=0),
+    ] = 0.0,
+    seed: Annotated[int, typer.Option(help="Seed of random starts and held-out bins.")] = 999,
+    order: Annotated[str, typer.Option(help="Order the states by emission or by transition.")] = "emission",
+    decoder: Annotated[
+        str, typer.Option(help="posterior: best state of each bin; viterbi: best path.")
+    ] = "posterior",
+    accelerate: Annotated[
+        bool, typer.Option("--accelerate", help="Baum-Welch with SQUAREM steps: other, often better, optima.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where learning was cut off.")] = False,
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures", help="Draw emissions and transitions (PNG and SVG); a report with --annotation."
+        ),
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Write dense and expanded browser tracks.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Learn chromatin states from binary marks, as ChromHMM's LearnModel does.
+
+    Writes model_K.txt (which ChromHMM reads), emissions_K.txt, transitions_K.txt and every cell's segments, dense and
+    expanded BED files. Several numbers of states or starts are compared in selection.txt. With --annotation what
+    `babelix states annotate` writes of each cell lies beside them.
+
+    \b
+    Examples:
+      babelix states learn --marks marks --states 10 --out model
+      babelix states learn --marks marks --states 10 --annotation annotation --out model
+      babelix states learn --marks marks --states 5,10,15 --starts 3 --hold-out 0.2 --out models
+    """
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    from babelix.chromatin.markov.learning import Stopping
+    from babelix.workflows.states.learn import LETTERS, Recipe, learn_states
+    from babelix.workflows.states.segment import Wanted
+
+    numbers = _numbers(states)
+    if order not in LETTERS:
+        raise RequestError(f"--order {order!r}: expected {' or '.join(LETTERS)}")
+    recipe = Recipe(
+        algorithm, Stopping(tolerance, iterations), starts, seed, hold_out, initial, order, accelerate
+    )
+    workers = threads or os.cpu_count() or 1
+    wanted = Wanted(checked_decoder(decoder), browser)
+    if annotation is not None:
+        from babelix.chromatin.annotation.overlap import feature_files
+        from babelix.workflows.states.annotate import read_annotation
+
+        feature_files(annotation)  # a wrong folder is told of before the work
+    with ThreadPoolExecutor(1) as beside:  # learning leaves a processor free now and then
+        reading = beside.submit(read_annotation, annotation) if annotation is not None else None
+        found = learn_states(
+            marks, numbers, out, recipe, bin_size, sizes, wanted, workers, resume, listener(quiet)
+        )
+        known = reading.result() if reading is not None else None
+    results = []
+    for each in found:
+        files = list(each.files)
+        if figures:
+            from babelix.views.states.model import draw_model
+
+            files += draw_model(each.model, each.marks, out)
+        if known is not None:
+            files += _annotated(each, known, out, figures)
+        results.append(_fields(each, files))
+    if len(found) > 1 or starts > 1:
+        from babelix.workflows.states.select import write_selection
+
+        path = write_selection(found, out)
+        results[0]["files"].append(str(path))
+    if as_json:
+        print(json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=2))
+        return
+    for result in results:
+        print(
+            f"{result['states']} states  {result['iterations']} iterations  "
+            f"log-likelihood {result['log_likelihood']:.3f}  {result['seconds']:.2f} s"
+        )
+        for path in result["files"]:
+            print(f"  {path}")
+
+
+def checked_decoder(decoder: str) -> str:
+    """Return `decoder` if it is one."""
+    if decoder not in ("posterior", "viterbi"):
+        raise RequestError(f"--decoder {decoder!r}: expected posterior or viterbi")
+    return decoder
+
+
+def _annotated(learnt: "Learnt", known: "Annotation", out: Path, figures: bool) -> list[Path]:
+    """Annotate the segments of every cell, with the report if `figures`; return the files."""
+    from babelix.workflows.states.annotate import annotate
+
+    files: list[Path] = []
+    for segments in learnt.segments:
+        found = annotate(segments, known, out, bin_size=learnt.bin_size)
+        files += found.files
+        if figures:
+            from babelix.views.states.report import write_report
+
+            files += write_report(found, out)
+    return files
+
+
+def _fields(learnt: "Learnt", files: list[Path]) -> dict[str, Any]:
+    return {
+        "states": learnt.model.states,
+        "iterations": len(learnt.trace),
+        "log_likelihood": learnt.trace[-1],
+        "seconds": round(learnt.seconds, 3),
+        "files": [str(path) for path in files],
+    }
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and int(part) > 0 for part in parts) or len(set(parts)) < len(parts):
+        raise RequestError(
+            f"--states {text!r}: expected a number of states such as 10, or several such as 5,10,15"
+        )
+    return [int(part) for part in parts]

@@ -1,0 +1,1 @@
+"""Attention as figures and pages."""

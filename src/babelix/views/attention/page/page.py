@@ -1,0 +1,203 @@
+"""The attention page: numbers, viewer and policy put into one HTML document."""
+
+import base64
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from babelix.base.errors import RequestError
+from babelix.base.files import atomic
+from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
+from babelix.inspection.rollout import rollout
+from babelix.inspection.statistics import first_free_row, statistics
+from babelix.views.attention.page import pack
+
+_NUMBERS = ("data", "colour", "surface")
+_PICTURES = ("table", "lines", "heat", "overview", "panel", "save")
+_SCRIPTS = (*_NUMBERS, *_PICTURES, "viewer", "controls")
+_MOST_WEIGHTS = 600_000_000  # A page of more would not open in a browser.
+_MOST_INLINE = 40_000_000  # Characters a notebook is asked to keep in its own file.
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the page opens with; None leaves it to the page. Layers and heads carry the model's numbers."""
+
+    kind: Kind | None = None
+    view: Literal["head", "all", "average", "rollout"] | None = None
+    drawing: Literal["lines", "heat", "table"] | None = None
+    layer: int | None = None
+    head: int | None = None
+    token: int | None = None
+    """The query chosen in the first text."""
+    compare: bool = True
+    """Show the second text, if there is one, beside the first."""
+
+
+class AttentionPage:
+    """A stand-alone page of the attention of one text, or of several to be compared.
+
+    It opens from disk without network and asks nobody for anything. Raises `RequestError` when there is no
+    text, more weights than a browser can hold, or a start that the first text does not have.
+    """
+
+    def __init__(
+        self, sets: Sequence[AttentionSet], title: str = "Attention", start: Start | None = None
+    ) -> None:
+        self._sets, self._title, self._start = tuple(sets), title, start or Start()
+        if not self._sets:
+            raise RequestError("expected at least one text to make an attention page of, got none")
+        weights = sum(_stored(one) for text in self._sets for one in text.maps)
+        if weights > _MOST_WEIGHTS:
+            raise RequestError(
+                f"{weights:,} attention weights are more than a page can hold ({_MOST_WEIGHTS:,}); choose "
+                "fewer layers or heads (AttentionMap.select) or a shorter text"
+            )
+        self._check_start()
+
+    def html(self) -> str:
+        """Return the whole page as text."""
+        return "".join(self._pieces())
+
+    def write(self, path: str | Path) -> None:
+        """Write the page, whole or not at all, one head in memory at a time."""
+        with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as page:
+            page.writelines(self._pieces())
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame of its own, as a notebook shows it."""
+        page = self.html()
+        if len(page) > _MOST_INLINE:
+            return (
+                f"<p>This attention page has {len(page) / 1e6:.0f} MB, too much to keep in a notebook; "
+                "write it to a file with <code>.write(path)</code>.</p>"
+            )
+        return (
+            f'<iframe title="{html.escape(self._title)}" sandbox="allow-scripts allow-downloads" '
+            f'style="width:100%;height:900px;border:0" srcdoc="{html.escape(page)}"></iframe>'
+        )
+
+    def _check_start(self) -> None:
+        start, first = self._start, self._sets[0]
+        shown = first.get(start.kind) if start.kind else first.maps[0]
+        if shown is None:
+            kinds = ", ".join(one.kind for one in first.maps)
+            raise RequestError(f"the first text has no {start.kind} attention to open with; it has {kinds}")
+        shown.select(
+            None if start.layer is None else [start.layer], None if start.head is None else [start.head]
+        )
+        if start.token is not None and not 0 <= start.token < len(shown.queries):
+            last = len(shown.queries) - 1
+            raise RequestError(f"expected a token from 0 to {last} to open with, got {start.token}")
+
+    def _pieces(self) -> Iterator[str]:
+        lines = ["(() => {", '"use strict";', *(_read(f"{name}.js") for name in _SCRIPTS), "})();"]
+        script, style = "\n".join(lines), _read("viewer.css")
+        values = {
+            "policy": f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+            "img-src data: blob:; base-uri 'none'; form-action 'none'",
+            "title": html.escape(self._title.encode("utf-8", "replace").decode("utf-8")),
+            "style": style,
+            "script": script,
+            "about": "Drawn by Babelix from the numbers in this file, without a network. Weights are kept to "
+            f"within {pack.WORST_ERROR}; rollout follows Abnar and Zuidema (2020), attention and residual "
+            "sharing equally.",
+        }
+        for number, piece in enumerate(_read("viewer.html").replace("}}", "{{").split("{{")):
+            if number % 2 == 0:
+                yield piece
+            elif piece == "data":
+                yield from self._data()
+            else:
+                yield values[piece]
+
+    def _data(self) -> Iterator[str]:
+        pairs = combinations(range(len(self._sets)), 2)
+        described = {
+            "title": self._title,
+            "levels": pack.LEVELS,
+            "power": pack.POWER,
+            "start": asdict(self._start),
+            "first_free_rows": {f"{i}-{j}": _free_rows(self._sets[i], self._sets[j]) for i, j in pairs},
+            "texts": [
+                {"title": text.title, "maps": [_described(one) for one in text.maps]} for text in self._sets
+            ],
+        }
+        # No character of a token can end the element or the document: every one outside ASCII, and <, >, &
+        # too, goes in as an escape that only JSON reads.
+        text = json.dumps(described, allow_nan=False, separators=(",", ":"))
+        for sign in "<>&":
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        yield f'<script type="application/json" id="attention">{text}</script>\n'
+        for i, texts in enumerate(self._sets):
+            for j, one in enumerate(texts.maps):
+                for name, packed in _packed(one):
+                    yield f'<script type="text/plain" id="packed-{i}-{j}-{name}">{packed}</script>\n'
+
+
+def _packed(attention: AttentionMap) -> Iterator[tuple[str, str]]:
+    if _is_long(attention):
+        yield "thumbnails", pack.packed_thumbnails(attention.weights)
+        for layer, head, weights in attention:
+            yield str(layer * attention.heads + head), pack.packed_head(weights, attention.causal)
+    else:
+        yield "heads", pack.packed_heads(attention.weights, attention.causal)
+    if _has_rollout(attention):
+        for layer, rolled in enumerate(rollout(attention)):
+            yield f"rollout-{layer}", pack.packed_head(rolled, attention.causal)
+
+
+def _described(attention: AttentionMap) -> dict[str, Any]:
+    found = statistics(attention)
+    values = {name: getattr(found, name) for name in ("entropy", "distance", "previous", "first", "same")}
+    return {
+        "kind": attention.kind,
+        "causal": attention.causal,
+        "queries": attention.queries,
+        "keys": None if attention.keys == attention.queries else attention.keys,
+        "layer_numbers": attention.layer_numbers,
+        "head_numbers": attention.head_numbers,
+        "generated_from": attention.generated_from,
+        "model": attention.model,
+        "note": attention.note,
+        "rollouts": _has_rollout(attention),
+        "thumbnail": pack.thumbnail_shape(len(attention.queries), len(attention.keys)),
+        "statistics": {
+            name: np.round(value, 3).tolist() for name, value in values.items() if value is not None
+        },
+    }
+
+
+def _free_rows(first: AttentionSet, second: AttentionSet) -> dict[str, int | None]:
+    kinds = [one.kind for one in first.maps if second.get(one.kind)]
+    return {kind: first_free_row(first, second, kind) for kind in kinds}
+
+
+def _stored(attention: AttentionMap) -> int:
+    _, _, queries, keys = attention.weights.shape
+    matrices = attention.layers * (attention.heads + _has_rollout(attention))
+    return int(matrices * (queries * (queries + 1) // 2 if attention.causal else queries * keys))
+
+
+def _is_long(attention: AttentionMap) -> bool:
+    return pack.thumbnail_shape(len(attention.queries), len(attention.keys)) != (0, 0)
+
+
+def _has_rollout(attention: AttentionMap) -> bool:
+    return attention.kind != "cross" and attention.layer_numbers == tuple(range(attention.layers))
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")

@@ -1,5 +1,0 @@
-"""One page in one file: every layer and head of one or several texts, drawn offline."""
-
-from babelix.views.attention_page.page import AttentionPage, Start
-
-__all__ = ["AttentionPage", "Start"]

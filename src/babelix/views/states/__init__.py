@@ -1,0 +1,1 @@
+"""Chromatin states as figures and a report."""

@@ -1,0 +1,126 @@
+"""One offline HTML page, and its figures as files, about the states of a segmentation."""
+
+import base64
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from babelix.base.files import atomic, write_text
+from babelix.chromatin.annotation.labels import CLASSES
+from babelix.views.states.figures import heatmap, lines, png, svg
+from babelix.workflows.states.annotate import Annotated
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_READING = {
+    "emissions": "How often each mark is present in a bin of the state.",
+    "transitions": "How often the next bin is in the state of the column, given that of the row.",
+    "overlap": "Fold enrichment: the share of a state's bases that lie in the annotation, over the share of all bases "
+    "that do. 1 is what chance gives. Colours are scaled within each column, so compare down a column; read the number "
+    "to compare across.",
+    "neighborhood": "Fold enrichment of the state at each distance from the anchors, over its share of the genome, "
+    "along the strand: downstream is to the right.",
+}
+
+
+def write_report(found: Annotated, out: Path) -> list[Path]:
+    """Write every figure as PNG and SVG and ``PREFIX_report.html``, which needs nothing beside it; return the paths."""
+    written, sections = [], []
+    for name, kind, heading, figures in _figures(found):
+        images = []
+        for suffix, figure in figures:
+            path = out / f"{found.prefix}_{name}{suffix}"
+            picture = png(figure)
+            for ending, content in ((".png", picture), (".svg", svg(figure))):
+                with atomic(path.with_name(path.name + ending)) as temporary:
+                    temporary.write_bytes(content)
+                written.append(path.with_name(path.name + ending))
+            data = base64.b64encode(picture).decode("ascii")
+            images.append(
+                f'<figure><img alt="{escape(heading)}" src="data:image/png;base64,{data}"></figure>'
+            )
+        reading = f'<p class="note">{escape(_READING[kind])}</p>'
+        sections.append("\n".join([f"<h2>{escape(heading)}</h2>", reading, *images]))
+    page = out / f"{found.prefix}_report.html"
+    write_text(page, _page(found, sections))
+    return [*written, page]
+
+
+def _figures(found: Annotated) -> list[tuple[str, str, str, list[tuple[str, "Figure"]]]]:
+    rows = [f"{each.state}  {each.label}" for each in found.proposals]
+    colours = [each.colour for each in found.proposals]
+    result = []
+    if found.emissions is not None:
+        figure = heatmap(
+            found.emissions.values, rows, found.emissions.columns, "Emission probabilities", "mark", top=1,
+            colours=colours,
+        )  # fmt: skip
+        result.append(("emissions", "emissions", "Emissions", [("", figure)]))
+    if found.transitions is not None:
+        table = found.transitions
+        figure = heatmap(
+            table.values, rows, table.columns, "Transition probabilities", "to state", top=1, colours=colours
+        )
+        result.append(("transitions", "transitions", "Transitions", [("", figure)]))
+    names = ["genome %", *(_short(name) for name in found.overlap.features)]
+    values = np.column_stack([found.overlap.genome, found.overlap.fold])
+    figure = heatmap(values, rows, names, "Fold enrichment", "annotation", by_column=True, colours=colours)
+    result.append(("overlap", "overlap", "Overlap with annotations", [("", figure)]))
+    for name, around in found.neighbourhoods.items():
+        offsets = [str(offset) for offset in around.offsets]
+        grid = heatmap(
+            around.fold, rows, offsets, f"Fold enrichment around {name}", "bases from the anchor", colours=colours,
+            digits=1,
+        )  # fmt: skip
+        curves = lines(around.fold, rows, around.offsets, f"Fold enrichment around {name}", colours)
+        result.append(
+            (f"{name}_neighborhood", "neighborhood", f"Around {name}", [("", grid), ("_curves", curves)])
+        )
+    return result
+
+
+def _short(name: str) -> str:
+    return name.removesuffix(".gz").removesuffix(".bed")
+
+
+def _page(found: Annotated, sections: list[str]) -> str:
+    bases, counts = found.segments.bases(), found.segments.counts()
+    rows = []
+    for index, each in enumerate(found.proposals):
+        cells = [
+            f"<td>{escape(each.state)}</td>",
+            f"<td>{_swatch(each.colour)}{escape(each.label)}</td>",
+            f"<td>{escape(each.reason)}</td>",
+            f'<td class="number">{counts[index]:,}</td>',
+            f'<td class="number">{bases[index]:,}</td>',
+            f'<td class="number">{found.overlap.genome[index]:.2f}</td>',
+        ]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    used = {each.label for each in found.proposals}
+    legend = "; ".join(f"{_swatch(c.colour)}{c.name}: {escape(c.meaning)}" for c in CLASSES if c.name in used)
+    chroms = [name for name, _ in found.segments.intervals.by_chrom()]
+    others = ", ..." if len(chroms) > 6 else ""
+    summary = (
+        f"{len(found.segments.states)} states, {int(counts.sum()):,} segments, {int(bases.sum()):,} bases on "
+        f"{len(chroms)} chromosome{'s' if len(chroms) > 1 else ''} ({', '.join(chroms[:6])}{others})."
+    )
+    template = Template(
+        files("babelix.views.states").joinpath("states_report.html").read_text(encoding="utf-8")
+    )
+    return template.substitute(
+        title=escape(f"Chromatin states: {found.prefix}"),
+        summary=escape(summary),
+        labels=escape(f"{found.prefix}_labels.tsv"),
+        rows="\n".join(rows),
+        legend=legend,
+        sections="\n".join(sections),
+    )
+
+
+def _swatch(colour: tuple[int, int, int]) -> str:
+    return f'<span class="swatch" style="background: rgb{colour}"></span>'

@@ -1,0 +1,1 @@
+"""Attention of any model, and what its heads are worth."""

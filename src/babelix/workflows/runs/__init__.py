@@ -1,0 +1,1 @@
+"""Run folders, recipes by task, shipped models: knows no subject."""

@@ -1,0 +1,1 @@
+"""Chromatin states: one file a task."""

@@ -1,0 +1,110 @@
+"""Binarize: a table of files of reads or signals to ChromHMM's binary marks, in a folder."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from babelix.base.errors import RequestError
+from babelix.base.files import write_json
+from babelix.base.progress import Listener, silent
+from babelix.chromatin.marks.binarize import Tallies, binarise, stacked, write_counts
+from babelix.chromatin.marks.cellmark import read_cellmark
+from babelix.chromatin.marks.counting import Counting
+from babelix.chromatin.marks.files import record_bin_size, recorded_bin_size, write_marks
+from babelix.chromatin.marks.threshold import Rule
+from babelix.genome.bed import read_bed
+from babelix.genome.overlap import unions
+from babelix.genome.sizes import read_sizes
+
+RECORD = "binarize.json"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are: the cell-mark table, the folder of reads (and of controls), the sizes, the blacklist."""
+
+    cellmark: Path
+    reads: Path
+    sizes: Path
+    out: Path
+    controls: Path | None = None
+    blacklist: Path | None = None
+    counts: Path | None = None
+
+
+@dataclass(frozen=True)
+class Binarized:
+    """What was written: files, bin size in bases, marks, share of present bins by file and mark, reads by reason."""
+
+    files: tuple[Path, ...]
+    bin_size: int
+    marks: tuple[str, ...]
+    present: dict[str, dict[str, float]]
+    reads: dict[str, int]
+    by_file: dict[str, dict[str, int]]
+
+
+def binarize(
+    places: Places,
+    counting: Counting,
+    rule: Rule,
+    stack: bool = False,
+    packed: bool = False,
+    missing_signal: bool = False,
+    listener: Listener = silent,
+) -> Binarized:
+    """Binarise everything in the table and write one file for every cell and chromosome into ``places.out``.
+
+    ``bins.json`` beside them records the bin size, so that no later command needs to be told, and ``binarize.json``
+    what became of the reads. Raises `RequestError` for malformed input.
+    """
+    sizes = read_sizes(places.sizes)
+    if max(sizes.values()) < counting.bin_size:
+        raise RequestError(
+            f"{places.sizes}: no chromosome is as long as one bin of {counting.bin_size} bases; choose smaller bins"
+        )
+    _refuse_mixed(places.out, counting.bin_size)
+    experiments = read_cellmark(places.cellmark, places.reads, places.controls)
+    if places.blacklist is not None:
+        counting = replace(counting, blacklist=unions(read_bed(places.blacklist)))
+    tallies = Tallies()
+    files: list[Path] = []
+    present: dict[str, dict[str, float]] = {}
+    marks: tuple[str, ...] = ()
+    for found in binarise(
+        stacked(experiments) if stack else experiments,
+        sizes,
+        places.sizes,
+        counting,
+        rule,
+        tallies,
+        listener,
+        missing_signal,
+    ):
+        files.append(places.out / f"{found.cell}_{found.chrom}_binary.txt{'.gz' if packed else ''}")
+        write_marks(files[-1], found.cell, found.chrom, found.marks, found.values)
+        if places.counts is not None:
+            write_counts(places.counts, found)
+        marks = found.marks
+        present[files[-1].name] = found.shares()
+    record_bin_size(places.out, counting.bin_size)
+    result = Binarized(tuple(files), counting.bin_size, marks, present, tallies.total(), tallies.by_file)
+    write_json(
+        places.out / RECORD,
+        {
+            "bin_size": result.bin_size,
+            "marks": list(result.marks),
+            "files": [path.name for path in result.files],
+            "present": result.present,
+            "reads": result.reads,
+            "reads_by_file": {Path(name).name: tally for name, tally in result.by_file.items()},
+        },
+    )
+    return result
+
+
+def _refuse_mixed(out: Path, bin_size: int) -> None:
+    known = recorded_bin_size(out)
+    if known not in (None, bin_size) and any("_binary" in path.name for path in out.iterdir()):
+        raise RequestError(
+            f"{out} holds marks in bins of {known} bases, and bins of {bin_size} were asked for; give another --out"
+        )

@@ -1,0 +1,69 @@
+"""Combine: two segmentations of the same cell into ENCODE's seven classes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from babelix.base.errors import RequestError
+from babelix.base.files import write_text
+from babelix.chromatin.annotation.combine import Combined, combine
+from babelix.chromatin.annotation.labels import BY_NAME, CLASSES
+from babelix.chromatin.segments.segments import Segments, read_segments, write_coloured, write_segments
+from babelix.workflows.states.annotate import prefix_of, read_labels
+
+
+@dataclass(frozen=True)
+class CombinedFiles:
+    """The combined segmentation and the files written."""
+
+    combined: Combined
+    files: tuple[Path, ...]
+
+
+def combine_files(
+    first: Path,
+    second: Path,
+    out: Path,
+    first_labels: Path | None = None,
+    second_labels: Path | None = None,
+) -> CombinedFiles:
+    """Combine two segment files and write segments, coloured segments and the counts of each class into `out`.
+
+    Each file's states are classes already, or its label table (as `babelix states annotate` writes it; by default
+    PREFIX_labels.tsv beside the segments) turns them into classes. Raises `RequestError` when neither holds.
+    """
+    left, right = read_segments(first), read_segments(second)
+    found = combine(left, right, _classes(first, left, first_labels), _classes(second, right, second_labels))
+    files = (out / "combined_segments.bed", out / "combined_dense.bed", out / "combined_counts.tsv")
+    write_segments(files[0], found.segments)
+    look = {each.name: (each.name, each.colour) for each in CLASSES}
+    write_coloured(files[1], found.segments, "combined segmentation", look)
+    write_text(files[2], counts_table(found))
+    return CombinedFiles(found, files)
+
+
+def counts_table(found: Combined) -> str:
+    """Return the text of the counts: a line a class with elements, bases, share of bases, and its meaning."""
+    total = found.segments.intervals.bases()
+    rows = ["class\telements\tbases\tpercent\tmeaning"]
+    for name, row in found.summary().items():
+        meaning = (
+            BY_NAME[name].meaning
+            if name in BY_NAME
+            else "E and WE"
+            if name == "enhancer-like"
+            else "TSS and PF"
+        )
+        rows.append(f"{name}\t{row['elements']}\t{row['bases']}\t{100 * row['bases'] / total:.4f}\t{meaning}")
+    return "\n".join(rows) + "\n"
+
+
+def _classes(path: Path, segments: Segments, labels: Path | None) -> dict[str, str]:
+    if labels is None and set(segments.states) <= set(BY_NAME):
+        return {state: state for state in segments.states}
+    beside = labels or path.parent / f"{prefix_of(path)}_labels.tsv"
+    if not beside.is_file():
+        raise RequestError(
+            f"{path}: its states ({', '.join(segments.states[:3])}, ...) are no classes and {beside} does not exist; "
+            "run `babelix states annotate` on it and give its PREFIX_labels.tsv with --first-labels or --second-labels"
+        )
+    return read_labels(beside)

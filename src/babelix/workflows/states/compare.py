@@ -1,0 +1,31 @@
+"""Compare: two segmentations of the same cell."""
+
+from pathlib import Path
+
+from babelix.base.files import write_text
+from babelix.chromatin.annotation.compare import Comparison, compare
+from babelix.chromatin.segments.segments import read_segments
+
+
+def compare_files(
+    first: Path, second: Path, out: Path | None = None, by_name: bool | None = None
+) -> Comparison:
+    """Compare two segment files; with `out`, write the confusion (bases) and Jaccard tables into that folder.
+
+    Raises `RequestError` for malformed files and for segmentations that share no base.
+    """
+    found = compare(read_segments(first), read_segments(second), by_name)
+    if out is not None:
+        write_text(
+            out / "confusion.tsv", _table(found, [[str(v) for v in row] for row in found.confusion.tolist()])
+        )
+        write_text(
+            out / "jaccard.tsv", _table(found, [[f"{v:.5f}" for v in row] for row in found.jaccard.tolist()])
+        )
+    return found
+
+
+def _table(found: Comparison, cells: list[list[str]]) -> str:
+    rows = ["\t".join(["first\\second", *found.second])]
+    rows += ["\t".join([state, *row]) for state, row in zip(found.first, cells, strict=True)]
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,1 @@
+"""Translation: one file a task, and the one builder of its models."""

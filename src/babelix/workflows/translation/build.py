@@ -1,0 +1,93 @@
+"""The one builder of translation models: reads settings, calls constructors that take numbers."""
+
+from dataclasses import replace
+
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.training.loop import Keep, Plan
+from babelix.training.precision import resolve_precision
+from babelix.training.schedule import transformer_rate
+from babelix.transformer import Size, Transformer, size
+from babelix.workflows.translation.settings import ModelSettings, TrainingSettings
+
+_OVERRIDES = ("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers", "dropout")
+
+
+def resolve_size(settings: ModelSettings) -> Size:
+    """Return the named size with the recipe's own numbers in place."""
+    named = size(settings.size)
+    given = {name: getattr(settings, name) for name in _OVERRIDES if getattr(settings, name) is not None}
+    chosen = replace(named, **given)
+    if chosen.d_k is None and chosen.d_model % chosen.heads:
+        raise RequestError(
+            f"d_model {chosen.d_model} is not divisible by {chosen.heads} heads; change one of them"
+        )
+    return chosen
+
+
+def check_length(settings: ModelSettings, max_tokens: int) -> None:
+    """Raise `RequestError` when sentences of `max_tokens` tokens have more positions than the network learns."""
+    learned = resolve_size(settings).max_length
+    if learned is not None and max_tokens > learned:
+        raise RequestError(
+            f"data.max_tokens {max_tokens} is more than the {learned} positions that {settings.size!r} learns; lower it"
+        )
+
+
+def build_model(settings: ModelSettings, vocabulary: int) -> Transformer:
+    """Return a freshly initialised model; the caller seeds torch before."""
+    chosen = resolve_size(settings)
+    return Transformer(
+        vocabulary,
+        d_model=chosen.d_model,
+        d_ff=chosen.d_ff,
+        heads=chosen.heads,
+        encoder_layers=chosen.encoder_layers,
+        decoder_layers=chosen.decoder_layers,
+        dropout=chosen.dropout,
+        d_k=chosen.d_k,
+        d_v=chosen.d_v,
+        max_length=chosen.max_length,
+        pre_norm=settings.pre_norm,
+    )
+
+
+def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -> Plan:
+    """Return the loop's numbers."""
+
+    def rate(step: int) -> float:
+        return transformer_rate(
+            step,
+            d_model=chosen.d_model,
+            warmup=settings.warmup,
+            factor=settings.rate_factor,
+            steps=settings.steps,
+            cooldown=settings.cooldown,
+        )
+
+    return Plan(
+        steps=settings.steps,
+        rate=rate,
+        betas=(settings.beta_1, settings.beta_2),
+        epsilon=settings.epsilon,
+        weight_decay=settings.weight_decay,
+        clip=settings.clip,
+        accumulate=settings.accumulate,
+        precision=resolve_precision(settings.precision, device),
+        log_every=settings.log_every,
+        evaluate_every=settings.evaluate_every,
+        save_every=settings.save_every,
+        average_decay=settings.average_decay,
+        average_last=settings.average_last,
+        metric=settings.metric,
+        higher_is_better=settings.metric == "val_bleu",
+        patience=settings.patience,
+        keep=_final_weights(settings),
+    )
+
+
+def _final_weights(settings: TrainingSettings) -> Keep:
+    if settings.patience is not None:
+        return "best"
+    return "average" if settings.average_last or settings.average_decay is not None else "last"

@@ -1,0 +1,160 @@
+"""Train a translator from a recipe."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.base.progress import Listener, silent
+from babelix.base.seeds import derive
+from babelix.base.settings import override, read_toml
+from babelix.text import ParallelCorpus, Subwords
+from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.splits import References, references
+from babelix.training.device import best_device
+from babelix.training.loop import Loop
+from babelix.training.precision import keep_freed_memory
+from babelix.training.tensors import load_weights
+from babelix.workflows.translation import run as run_folder
+from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
+from babelix.workflows.translation.corpora import Corpora, encode, learn_subwords, load_corpora
+from babelix.workflows.translation.run import Run
+from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.start import provenance, starting_model
+from babelix.workflows.translation.task import TranslationTask
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training left behind."""
+
+    run: Path
+    weights: Path
+    steps: int
+    parameters: int
+    train_pairs: int
+    left_out: int
+
+
+def read_recipe(path: Path, assignments: Sequence[str] = ()) -> TranslationSettings:
+    """Read a TOML recipe, with ``section.key=value`` assignments on top. Raises `RequestError`."""
+    return TranslationSettings.read(override(read_toml(path), assignments), str(path))
+
+
+def train(
+    recipe: Path,
+    assignments: Sequence[str] = (),
+    *,
+    run: Path | None = None,
+    resume: bool = False,
+    listener: Listener = silent,
+) -> Trained:
+    """Train as `recipe` says and leave everything in the run folder (``runs/RECIPE`` unless given).
+
+    Raises `RequestError` on a recipe or data that will not do and on a folder in use, `TaskError` when it was stopped
+    or failed. Before the first checkpoint a failure leaves the folder as it was.
+    """
+    folder = run if run is not None else Path("runs") / recipe.stem
+    settings, start = starting_model(read_recipe(recipe, assignments), folder, resume=resume)
+    check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
+    corpora = load_corpora(settings.data, recipe.parent, listener)
+    run_folder.begin(folder, settings, resume=resume)
+    with run_folder.undone_on_failure(folder, resume=resume), run_folder.held(folder):
+        return _train(settings, start, corpora, folder, resume, listener)
+
+
+def _train(
+    settings: TranslationSettings,
+    start: Run | None,
+    corpora: Corpora,
+    folder: Path,
+    resume: bool,
+    listener: Listener,
+) -> Trained:
+    keep_freed_memory()
+    if settings.training.threads is not None:
+        torch.set_num_threads(settings.training.threads)
+    device = best_device()
+
+    subwords_file = folder / run_folder.SUBWORDS
+    if not subwords_file.exists():
+        learned = start.subwords if start is not None else learn_subwords(corpora, settings)
+        learned.save(subwords_file)
+    subwords = Subwords.load(subwords_file)
+    encoded = encode(corpora.train, subwords, settings.data.max_tokens)
+    val = encode(corpora.val, subwords, settings.data.max_tokens)
+
+    torch.manual_seed(derive(settings.training.seed, "model"))
+    model = build_model(settings.model, len(subwords)).to(device)
+    if start is not None:
+        load_weights(model, dict(start.model.named_parameters()), str(settings.model.start))
+    torch.manual_seed(derive(settings.training.seed, "training"))
+    chosen = resolve_size(settings.model)
+    plan = build_plan(settings.training, chosen, device)
+    smoothing = settings.training.label_smoothing
+    task = TranslationTask(
+        encoded,
+        val,
+        batch_tokens=settings.training.batch_tokens,
+        seed=settings.training.seed,
+        label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
+        device=device,
+        precision=plan.precision,
+        bpe_dropout=_bpe_dropout(settings, subwords, corpora.train),
+        bleu_pairs=_bleu_pairs(settings, subwords, corpora.val),
+    )
+    run_folder.write_provenance(
+        folder,
+        corpora.checksums,
+        {"train_pairs": len(encoded.source), "left_out": encoded.left_out, "val_pairs": len(val.source)},
+        torch.get_num_threads(),
+        provenance(settings, start, folder),
+    )
+    observer = _tensorboard(folder) if settings.training.tensorboard else None
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
+    weights = loop.run()
+    parameters = sum(p.numel() for p in model.parameters())
+    return Trained(folder, weights, loop.state.step, parameters, len(encoded.source), encoded.left_out)
+
+
+def _bpe_dropout(
+    settings: TranslationSettings, subwords: Subwords, train: ParallelCorpus
+) -> tuple[BpeDropout, list[str], list[str]] | None:
+    if settings.subwords.dropout == 0:
+        return None
+    return BpeDropout(subwords, settings.subwords.dropout, settings.training.seed), train.source, train.target
+
+
+def _bleu_pairs(
+    settings: TranslationSettings, subwords: Subwords, val: ParallelCorpus
+) -> tuple[Subwords, References] | None:
+    """Return the first validation sentences that are no longer than the training sentences."""
+    wanted = settings.training.bleu_sentences
+    if not wanted:
+        return None
+    pairs = references(val)
+    lengths = map(len, subwords.encode(pairs.source))
+    chosen = [i for i, length in enumerate(lengths) if 0 < length < settings.data.max_tokens][:wanted]
+    if not chosen:
+        raise RequestError("no validation sentence is short enough for val_bleu; raise data.max_tokens")
+    return subwords, References([pairs.source[i] for i in chosen], [pairs.references[i] for i in chosen])
+
+
+def _tensorboard(folder: Path) -> Callable[[int, Mapping[str, Any]], None]:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        raise RequestError(
+            "training.tensorboard needs the extra: pip install 'babelix[tensorboard]'"
+        ) from None
+    writer = SummaryWriter(str(folder / "tensorboard"))
+
+    def write(step: int, figures: Mapping[str, Any]) -> None:
+        for name, value in figures.items():
+            writer.add_scalar(name, value, step)
+        writer.flush()
+
+    return write

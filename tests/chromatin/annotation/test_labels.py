@@ -1,0 +1,67 @@
+import pytest
+
+from babelix.chromatin.annotation.labels import BY_NAME, CLASSES, propose
+
+NEAR = {"RefSeqTSS.hg18.bed.gz": 38.0, "RefSeqTSS2kb.hg18.bed.gz": 18.0, "RefSeqGene": 1.7}
+AROUND = {"RefSeqTSS.hg18.bed.gz": 2.4, "RefSeqTSS2kb.hg18.bed.gz": 4.0}
+FAR = {"RefSeqTSS.hg18.bed.gz": 0.4, "RefSeqTSS2kb.hg18.bed.gz": 0.6, "RefSeqGene": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("marks", "folds", "label", "said"),
+    [
+        ({"Broad_H3K4me3": 0.9, "H3K4me1": 0.1}, NEAR, "TSS", "H3K4me3 0.90, H3K4me1 0.10, TSS 38.0-fold"),
+        (
+            {"H3K4me3": 0.8, "H3K4me1": 0.9},
+            AROUND,
+            "PF",
+            "H3K4me3 around rather than at transcription starts",
+        ),
+        ({"H3K4me2": 0.5, "H3K4me3": 0.2}, NEAR, "PF", "with less H3K4me3 than at a start"),
+        ({"H3K4me1": 0.9, "H3K27ac": 0.5, "CTCF": 0.1}, FAR, "E", "with acetylation"),
+        ({"H3K4me1": 0.5, "H3K27ac": 0.1}, FAR, "WE", "without acetylation"),
+        ({"CTCF": 0.9, "H3K4me1": 0.1}, FAR, "CTCF", "strongest mark"),
+        ({"H3K36me3": 0.4}, FAR, "T", "marks of transcription"),
+        ({"H3K27me3": 0.2, "H3K36me3": 0.1}, FAR, "R", "repressive marks only"),
+        ({"H3K36me3": 0.01}, FAR, "R", "no mark is frequent"),
+        ({"WCE": 0.5, "H3K4me3": 0.9}, NEAR, "R", "control itself"),
+        ({"H3K27ac": 0.6}, FAR, "R", "fit no class's rule"),
+    ],
+)
+def test_rules(marks, folds, label, said):
+    (proposal,) = propose(["E1"], [marks], [folds])
+    assert proposal.label == label
+    assert said in proposal.reason
+    assert proposal.colour == BY_NAME[label].colour
+
+
+def test_marks_alone_and_overlaps_alone():
+    assert [p.label for p in propose(["a"], [{"H3K4me3": 0.9}])] == ["TSS"]
+    assert [p.label for p in propose(list("abcd"), None, [NEAR, AROUND, FAR, {"RefSeqTSS": 0.1}])] == [
+        "TSS",
+        "PF",
+        "T",
+        "R",
+    ]
+    assert "cannot be told without the marks" in propose(["d"], None, [{"RefSeqTSS": 0.1}])[0].reason
+
+
+def test_the_seven_classes_have_the_papers_colours():
+    assert [each.name for each in CLASSES] == ["TSS", "PF", "E", "WE", "CTCF", "T", "R"]
+    assert BY_NAME["TSS"].colour == (255, 0, 0)
+    assert BY_NAME["R"].colour == (127, 127, 127)
+
+
+@pytest.mark.parametrize(
+    ("marks", "label"),
+    [
+        ({"H3K4me3": 0.9, "H3K4me1": 0.1}, "TSS"),
+        ({"H3K4me3": 0.8, "H3K4me1": 0.9}, "PF"),
+        ({"H3K4me1": 0.9, "H3K27ac": 0.5}, "E"),
+    ],
+)
+@pytest.mark.parametrize("folds", [None, [{"CpGIsland.bed": 2.0}]])
+def test_a_reason_tells_nothing_of_starts_that_were_not_annotated(marks, label, folds):
+    (proposal,) = propose(["E1"], [marks], folds)
+    assert proposal.label == label
+    assert "start" not in proposal.reason

@@ -1,0 +1,51 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.chromatin.annotation.neighbourhood import neighbourhood, read_anchors
+from babelix.chromatin.segments.segments import read_segments
+
+
+def segments(tmp_path):
+    (tmp_path / "x_segments.bed").write_text("chr1\t0\t600\tE1\nchr1\t600\t1000\tE2\n")
+    return read_segments(tmp_path / "x_segments.bed")
+
+
+def test_fold_by_hand_along_the_strand(tmp_path):
+    (tmp_path / "a.txt").write_text("chr1\t500\t+\nchr1\t700\t-\nchr1\t900\t+\n")
+    found = neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"), left=1, right=1)
+    assert found.offsets == (-200, 0, 200)
+    # Positions -200: 300 900 700 (E1 E2 E2); 0: 500 700 900 (E1 E2 E2); 200: 700 500 and 1100, outside.
+    assert found.fold[0].tolist() == pytest.approx([1 / 3 / 0.6, 1 / 3 / 0.6, 1 / 2 / 0.6])
+    assert found.table().splitlines()[0] == "State (Emission order)\t-200\t0\t200"
+
+
+@pytest.mark.parametrize("states", [7, 10, 15])
+@pytest.mark.parametrize("anchors", ["RefSeqTSS", "RefSeqTES"])
+def test_chromhmm_prints_the_same_digits(dataset, states, anchors):
+    expected, data = dataset("chromhmm-expected"), dataset("chromhmm-gm12878")
+    found = neighbourhood(
+        read_segments(expected[f"{states}_default/segments"]), read_anchors(data[f"anchors-{anchors}"])
+    )
+    assert found.table() == expected[f"{states}_default/{anchors}_neighborhood"].read_text()
+
+
+def test_bed_anchors_are_five_prime_ends(tmp_path):
+    (tmp_path / "a.txt").write_text("# genes\nchr1\t500\t700\tg\t0\t+\nchr1\t500\t700\tg\t0\t-\n")
+    assert read_anchors(tmp_path / "a.txt").start.tolist() == [500, 699]
+
+
+def test_anchors_elsewhere_are_refused(tmp_path):
+    (tmp_path / "a.txt").write_text("1\t500\t+\n")
+    with pytest.raises(
+        RequestError, match=r"no anchor lies in .*its chromosomes: chr1; those of the anchors: 1"
+    ):
+        neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"))
+
+
+def test_positions_just_before_a_chromosome_fall_into_its_first_bin(tmp_path):
+    (tmp_path / "a.txt").write_text("chr1\t150\t+\nchr1\t650\t+\n")
+    found = neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"), left=2, right=0)
+    # 150 - 200 is in bin 0 (E1), 150 - 400 is outside; 650 - 400 and 650 - 200 are in E1.
+    assert found.fold[:, 0].tolist() == pytest.approx([1 / 0.6, 0])
+    assert found.fold[:, 1].tolist() == pytest.approx([1 / 0.6, 0])
+    assert found.fold[:, 2].tolist() == pytest.approx([0.5 / 0.6, 0.5 / 0.4])

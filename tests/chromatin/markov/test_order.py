@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import numpy as np
+
+from babelix.chromatin.markov.order import (
+    SLACK,
+    JavaRandom,
+    emission_distance,
+    learning_order,
+    path_order,
+    transition_distance,
+)
+
+
+def test_java_random_gives_javas_numbers():
+    # jshell: new java.util.Random(999).nextDouble(), three times; new java.util.Random(42).nextDouble() is well known.
+    assert JavaRandom(42).double() == 0.7275636800328681
+
+
+def test_learning_order_is_that_of_the_draws():
+    paths = [
+        Path(name) for name in ("two_chr1_binary", "one_chr2_binary", "one_chr1_binary", "one_chr10_binary")
+    ]
+    random = JavaRandom(999)
+    draws = {path.name: random.double() for path in sorted(paths, key=lambda path: path.name)}
+    expected = sorted(draws, key=lambda name: draws[name])
+    assert [path.name for path in learning_order(paths)] == expected
+
+
+def test_emission_distance_by_hand():
+    distance = emission_distance(
+        np.array([[0.1, 0.9, 0.1], [0.9, 0.1, 0.9], [0.2, 1.0, 0.2], [0.5, 0.5, 0.5]])
+    )
+    np.testing.assert_allclose(distance[0, 1], np.sqrt(2))
+    np.testing.assert_allclose(distance[0, 2], 0, atol=1e-7)
+    assert distance[0, 3] == 1
+
+
+def test_transition_distance_by_hand():
+    distance = transition_distance(np.array([[0.7, 0.3], [0.1, 0.9]]))
+    np.testing.assert_allclose(distance, [[0.6, 1.6], [1.6, 0.2]])
+
+
+def test_path_order_takes_the_shortest_greedy_path_and_the_first_of_equals():
+    place = np.array([5.0, 0.0, 7.0, 1.0])
+    assert path_order(np.abs(place[:, None] - place)) == [1, 3, 0, 2]
+    assert path_order(np.ones((3, 3))) == [0, 1, 2]
+
+
+def test_a_path_and_its_reverse_tie_whatever_the_rounding():
+    # Steps along a line whose sum depends, in its last bit, on the end it starts from.
+    steps = np.array([0.1, 0.2, 0.3])
+    place = np.concatenate([[0], np.cumsum(steps)])[[3, 1, 0, 2]]
+    distance = np.zeros((4, 4))
+    for i in range(4):
+        for j in range(4):
+            low, high = sorted(np.searchsorted([0, 0.09, 0.29, 0.59], place[[i, j]], side="right") - 1)
+            distance[i, j] = sum(steps[low:high])
+    assert (0.3 + 0.2) + 0.1 < (0.1 + 0.2) + 0.3
+    disturbed = distance * (1 + 1e-14)
+    assert path_order(distance, SLACK) == path_order(disturbed, SLACK) == [0, 3, 1, 2]
+    wanted = [2, 1, 3, 0]
+    assert path_order(distance[np.ix_(wanted, wanted)], SLACK) == [0, 1, 2, 3]
+    assert path_order(distance[np.ix_(wanted, wanted)]) == [3, 2, 1, 0]  # rounding decides
+
+
+def test_with_slack_a_tie_falls_to_the_first_start_in_most_of_chromhmms_orders(samples):
+    blocks = (samples / "orders" / "models.txt").read_text().strip().split("\n\n")
+    same = 0
+    for block in blocks:
+        states, marks, *rows = block.split("\n")
+        emission = np.array([[float(value) for value in row.split()] for row in rows])
+        for table, shown in ((emission, states), (emission.T, marks)):
+            same += path_order(emission_distance(table), SLACK) == [int(word) for word in shown.split()]
+    assert same == 53

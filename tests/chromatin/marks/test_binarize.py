@@ -1,0 +1,163 @@
+import gzip
+import random
+import shutil
+import subprocess
+
+import numpy as np
+import pybigtools
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.chromatin.marks.binarize import Tallies, binarise, stacked, write_counts
+from babelix.chromatin.marks.cellmark import read_cellmark
+from babelix.chromatin.marks.counting import Counting
+from babelix.chromatin.marks.threshold import Rule
+from babelix.genome.sizes import read_sizes
+
+SIZES = {"chrB": 60053, "chrA": 40199, "chrC": 10007}
+
+
+def run(table, reads, sizes, counting=None, rule=None, stack=False, **options):
+    experiments = read_cellmark(table, reads)
+    tallies = Tallies()
+    found = binarise(
+        stacked(experiments) if stack else experiments,
+        read_sizes(sizes),
+        sizes,
+        counting or Counting(),
+        rule or Rule(),
+        tallies,
+        **options,
+    )
+    return {f"{each.cell}_{each.chrom}": each for each in found}, tallies
+
+
+@pytest.mark.parametrize("kind", ["noctl", "ctl", "bam"])
+def test_shared_reads_have_no_mismatching_bin(dataset, kind):
+    paths = dataset("epicseg-reads")
+    found, tallies = run(paths[f"table-{kind}"], paths["H3K4me3.bed"].parent, paths["sizes"])
+    lines = gzip.decompress(paths[f"expected-{kind}"].read_bytes()).decode().splitlines()
+    expected = np.array([line.split("\t") for line in lines[2:]], np.uint8)
+    (marks,) = found.values()
+    assert (marks.cell, marks.chrom) == tuple(lines[0].split("\t"))
+    assert marks.marks == tuple(lines[1].split("\t"))
+    assert int((marks.values != expected).sum()) == 0
+    assert tallies.total() == {"counted": 278291}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "sizes").write_text("".join(f"{name}\t{size}\n" for name, size in SIZES.items()))
+    return tmp_path
+
+
+def write_bed(path, draw, chroms, count=700):
+    rows = []
+    for _ in range(count):
+        chrom, length = draw.choice(chroms), draw.choice([1, 36, 75, 200, 401])
+        middle = draw.gauss(0.3, 0.05) if draw.random() < 0.7 else draw.random()
+        start = max(0, min(int(middle * SIZES[chrom]), SIZES[chrom] - length))
+        rows.append(f"{chrom}\t{start}\t{start + length}\tr\t0\t{draw.choice('+-')}\n")
+    path.write_text("".join(rows))
+
+
+def two_cells(folder, control):
+    draw = random.Random(11)
+    rows = []
+    for cell, chroms, marks in (("X", ["chrA", "chrB"], "zm"), ("W", ["chrB"], "ma")):
+        for mark in marks:
+            write_bed(folder / f"{cell}{mark}.bed", draw, chroms)
+            write_bed(folder / f"{cell}{mark}c.bed", draw, chroms)
+            rows.append(f"{cell}\t{mark}\t{cell}{mark}.bed" + (f"\t{cell}{mark}c.bed" if control else ""))
+    (folder / "table").write_text("\n".join(rows) + "\n")
+
+
+def test_missing_marks_are_two_and_marks_are_sorted(folder):
+    two_cells(folder, False)
+    found, tallies = run(folder / "table", folder, folder / "sizes")
+    assert sorted(found) == ["W_chrB", "X_chrA", "X_chrB"]
+    assert found["W_chrB"].marks == ("a", "m", "z")
+    assert (found["W_chrB"].values[:, 2] == 2).all()
+    assert set(np.unique(found["X_chrA"].values[:, 1:])) == {0, 1}
+    assert found["X_chrB"].values.shape == (300, 3)
+    assert sum(found["W_chrB"].shares().values()) < 3
+    assert tallies.total()["counted"] + tallies.total().get("outside the bins", 0) == 2800
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("control", [False, True])
+@pytest.mark.parametrize(
+    ("asked", "counting", "rule"),
+    [
+        ([], {}, {}),
+        (
+            ["-b", "150", "-center", "-p", "0.01", "-f", "2.5"],
+            {"bin_size": 150, "center": True},
+            {"p_value": 0.01, "fold": 2.5},
+        ),
+        (["-peaks"], {"peaks": True}, {}),
+        (
+            ["-n", "30", "-strictthresh", "-u", "2", "-w", "2"],
+            {"shift": 30},
+            {"strict": True, "pseudocount": 2, "flank": 2},
+        ),
+        (["-s", "1", "-e", "0", "-g", "4"], {"offset_start": 1, "offset_end": 0}, {"least": 4}),
+    ],
+)
+def test_chromhmm_itself_gives_the_same_bins(folder, control, asked, counting, rule):
+    if shutil.which("ChromHMM") is None:
+        pytest.skip("ChromHMM is not installed (Debian's package chromhmm)")
+    two_cells(folder, control)
+    places = [folder / "sizes", folder, folder / "table", folder / "out"]
+    command = ["ChromHMM", "BinarizeBed", *asked, "-t", folder / "signal", *places]
+    subprocess.run([str(word) for word in command], check=True, capture_output=True)
+    found, _ = run(folder / "table", folder, folder / "sizes", Counting(**counting), Rule(**rule))
+    theirs = {path.name.removesuffix("_binary.txt"): path for path in (folder / "out").iterdir()}
+    assert sorted(found) == sorted(theirs)
+    for name, marks in found.items():
+        assert int((marks.values != table_of(theirs[name])).sum()) == 0
+        assert int((marks.counts != table_of(folder / "signal" / f"{name}_signal.txt")).sum()) == 0
+        ours = write_counts(folder / "ours", marks).read_text()
+        assert ours.splitlines()[:2] == theirs[name].read_text().splitlines()[:2]
+
+
+def table_of(path):
+    return np.array([line.split("\t") for line in path.read_text().splitlines()[2:]], np.float64)
+
+
+def test_stacking_makes_marks_of_cells(folder):
+    two_cells(folder, False)
+    found, _ = run(folder / "table", folder, folder / "sizes", stack=True)
+    assert sorted(found) == ["genome_chrA", "genome_chrB"]
+    assert found["genome_chrB"].marks == ("W_a", "W_m", "X_m", "X_z")
+    assert (found["genome_chrB"].values < 2).all()
+
+
+def test_a_mark_without_reads_is_refused(folder):
+    two_cells(folder, False)
+    (folder / "Wa.bed").write_text("chrA\t0\t36\tr\t0\t-\n" * 0 + "chrC\t10001\t10006\tr\t0\t+\n")
+    with pytest.raises(RequestError, match=r"Wa\.bed: nothing of mark a of cell W counts on any chromosome"):
+        run(folder / "table", folder, folder / "sizes")
+
+
+def test_a_file_named_twice_counts_once(folder):
+    write_bed(folder / "a.bed", random.Random(3), ["chrA"])
+    (folder / "table").write_text("X\tm\ta.bed\nX\tm\ta.bed\n")
+    found, _ = run(folder / "table", folder, folder / "sizes", Counting(shift=0))
+    assert found["X_chrA"].counts.sum() in (699, 700)
+
+
+def test_signals_follow_the_same_rule(folder):
+    values = np.random.default_rng(2).exponential(1.3, 200)
+    rows = [("chrA", 200 * i, 200 * i + 200, float(v)) for i, v in enumerate(values) if i % 7]
+    pybigtools.open(str(folder / "a.bw"), "w").write(SIZES, rows)
+    (folder / "table").write_text("X\tm\ta.bw\n")
+    found, _ = run(folder / "table", folder, folder / "sizes", missing_signal=True)
+    kept = np.where(np.arange(200) % 7, values, 0)
+    present = found["X_chrA"].values[:, 0]
+    assert (present[::7] == 2).all()
+    least = Rule().threshold(float(kept.mean()))
+    assert (present == 1).tolist() == (kept >= least).tolist()
+    (folder / "table").write_text("X\tm\ta.bw\ta.bw\n")
+    with pytest.raises(RequestError, match="comes with reads or with a control"):
+        run(folder / "table", folder, folder / "sizes")

@@ -1,0 +1,77 @@
+import json
+
+import pytest
+
+from babelix.chromatin.marks.files import read_marks, recorded_bin_size
+from babelix.cli.main import run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "sizes").write_text("chr1\t1009\nchr2\t503\n")
+    rows = [f"chr1\t{100 + 3 * i}\t{136 + 3 * i}\tr\t0\t+\n" for i in range(29)] + ["chr2\t7\t43\tr\t0\t-\n"]
+    (tmp_path / "a.bed").write_text("".join(rows))
+    (tmp_path / "table").write_text("X\tm\ta.bed\n")
+    return tmp_path
+
+
+def command(folder, *more):
+    places = ["--cellmark", "table", "--reads", ".", "--sizes", "sizes", "--out", "out"]
+    words = [str(folder / word) if not word.startswith("--") else word for word in places]
+    return run(["states", "binarize", *words, "--quiet", *more])
+
+
+def test_files_bin_size_and_counts(folder, capsys):
+    assert command(folder, "--bin", "100", "--counts", str(folder / "counts")) == 0
+    said = capsys.readouterr().out
+    assert "30 reads counted" in said
+    marks = read_marks(folder / "out" / "X_chr1_binary.txt")
+    assert (marks.cell, marks.chrom, marks.names, marks.bins) == ("X", "chr1", ("m",), 10)
+    # 5' ends at 100 .. 184 moved by 100: all 29 in bin 2.
+    assert marks.rows()[:, 0].tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert (folder / "counts" / "X_chr1_signal.txt").read_text().splitlines()[4] == "29"
+    assert recorded_bin_size(folder / "out") == 100
+    assert json.loads((folder / "out" / "binarize.json").read_text())["reads"] == {"counted": 30}
+
+
+def test_json_gzip_stacked_and_dropped(folder, capsys):
+    (folder / "black.bed").write_text("chr1\t180\t190\n")
+    assert command(folder, "--json", "--gzip", "--stacked", "--blacklist", str(folder / "black.bed")) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["marks"] == ["X_m"]
+    assert said["bin_size"] == 200
+    assert [name.rsplit("/", 1)[1] for name in said["files"]] == [
+        "genome_chr1_binary.txt.gz",
+        "genome_chr2_binary.txt.gz",
+    ]
+    assert said["reads"]["blacklisted"] + said["reads"]["counted"] == 30
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--bin", "2000"], "no chromosome is as long as one bin of 2000 bases"),
+        (["--columns", "0,1"], "--columns '0,1': expected chrom,start,end"),
+        (["--center", "--peaks"], "only one can be chosen"),
+    ],
+)
+def test_wrong_requests(folder, capsys, more, said):
+    import re
+
+    assert command(folder, *more) == 2
+    assert re.search(said, capsys.readouterr().err)
+
+
+def test_a_wrong_line_is_named(folder, capsys):
+    (folder / "a.bed").write_text("chr1\t100\t136\tr\t0\t+\n1\t100\t136\tr\t0\t+\n")
+    assert command(folder) == 2
+    assert "a.bed, line 2: chromosome '1' is not in" in capsys.readouterr().err
+    assert command(folder, "--skip-unknown") == 0
+    assert "1 reads dropped: chromosome without size" in capsys.readouterr().out
+
+
+def test_one_folder_one_bin_size(folder, capsys):
+    assert command(folder) == 0
+    capsys.readouterr()
+    assert command(folder, "--bin", "100") == 2
+    assert "holds marks in bins of 200 bases, and bins of 100 were asked for" in capsys.readouterr().err

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.inspection.attention_map import AttentionMap, AttentionSet
+from babelix.inspection.statistics import can_depend, first_free_row, head_average, statistics
+
+
+def attention(weights, kind="encoder", causal=False, words=None):
+    weights = np.asarray(weights, dtype=np.float32)
+    keys = words or tuple(f"k{i}" for i in range(weights.shape[-1]))
+    queries = keys if kind != "cross" else tuple(f"q{i}" for i in range(weights.shape[-2]))
+    return AttentionMap(weights, queries, keys, kind, causal)
+
+
+def causal_text(words, source=None):
+    n = len(words)
+    own = attention(
+        np.tril(np.ones((n, n)))[None, None] / np.arange(1, n + 1)[:, None], "decoder", True, words
+    )
+    if source is None:
+        return AttentionSet((own,))
+    flat = np.full((1, 1, n, len(source)), 1 / len(source), dtype=np.float32)
+    return AttentionSet((own, AttentionMap(flat, words, source, "cross")))
+
+
+def test_statistics_computed_by_hand():
+    head = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]
+    found = statistics(attention([[head, np.eye(3)]]))
+    np.testing.assert_allclose(found.entropy, [[(0 + 1 + 1.5) / 3, 0]])
+    np.testing.assert_allclose(found.distance, [[(0 + 0.5 + 0.5 + 0.25) / 3, 0]])
+    np.testing.assert_allclose(found.previous, [[(0.5 + 0.25) / 2, 0]])
+    np.testing.assert_allclose(found.first, [[(0.5 + 0.25) / 2, 0]])
+    np.testing.assert_allclose(found.same, [[2 / 3, 1]])
+    assert "bits" in found.signature
+
+
+def test_flat_attention_has_the_entropy_of_its_keys_and_cross_attention_nothing_else():
+    found = statistics(attention(np.full((2, 3, 5, 7), 1 / 7), "cross"))
+    np.testing.assert_allclose(found.entropy, np.full((2, 3), np.log2(7)), rtol=1e-6)
+    assert (found.distance, found.previous, found.first, found.same) == (None, None, None, None)
+
+
+def test_one_token_has_nothing_before_it():
+    found = statistics(attention(np.ones((1, 1, 1, 1))))
+    assert (found.previous.item(), found.first.item(), found.same.item()) == (0, 0, 1)
+    assert not np.signbit(found.entropy).any()
+
+
+def test_head_average_is_the_mean_of_the_heads():
+    weights = np.stack([np.eye(5), np.roll(np.eye(5), 1, 1), np.full((5, 5), 0.2)])[None]
+    np.testing.assert_allclose(head_average(attention(weights))[0], weights[0].mean(0), rtol=1e-6)
+
+
+def test_a_causal_row_cannot_depend_on_a_later_token():
+    own = causal_text(tuple("abcde")).get("decoder")
+    assert can_depend(own, 3, 3)
+    assert not can_depend(own, 3, 4)
+    assert can_depend(attention(np.full((1, 1, 5, 5), 0.2)), 3, 4)
+    with pytest.raises(RequestError, match="from 0 to 4, got 5"):
+        can_depend(own, 5, 0)
+    with pytest.raises(RequestError, match="cross attention are two"):
+        can_depend(attention(np.full((1, 1, 5, 5), 0.2), "cross"), 1, 0)
+
+
+def test_the_first_row_that_can_differ():
+    tired, wide = (
+        ("because", "it", "was", "too", "tired", "."),
+        ("because", "it", "was", "too", "wide", "."),
+    )
+    assert first_free_row(causal_text(tired), causal_text(wide), "decoder") == 4
+    assert first_free_row(causal_text(tired), causal_text(tired), "decoder") is None
+    assert first_free_row(causal_text(tired, ("un",)), causal_text(wide, ("deux",)), "decoder") == 0
+    assert first_free_row(causal_text(tired, ("un",)), causal_text(wide, ("un",)), "decoder") == 4
+    sees_all = [
+        AttentionSet((attention(np.full((1, 1, 6, 6), 1 / 6), words=words),)) for words in (tired, wide)
+    ]
+    assert first_free_row(*sees_all, "encoder") == 0
+    with pytest.raises(RequestError, match="expected cross attention in both texts, got it in none"):
+        first_free_row(*sees_all, "cross")

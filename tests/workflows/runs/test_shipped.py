@@ -1,0 +1,70 @@
+"""The model in the package: its size, its card, what it scores."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import babelix
+from babelix.base.files import read_lines
+from babelix.workflows.runs.shipped import locate, shipped
+from babelix.workflows.translation.evaluate import evaluate
+from babelix.workflows.translation.run import load_run, read_settings
+from babelix.workflows.translation.start import inherit
+from babelix.workflows.translation.train import read_recipe
+from babelix.workflows.translation.translator import load_translator
+
+
+def test_the_model_fits_in_the_package() -> None:
+    size = sum(file.stat().st_size for file in locate("en-fr").iterdir())
+    assert size < 16_000_000
+
+
+def test_the_card_says_what_the_model_is() -> None:
+    (model,) = (model for model in shipped() if model.name == "en-fr")
+    run = load_run(model.folder)
+    assert model.figures["parameters"] == sum(p.numel() for p in run.model.parameters())
+    assert model.figures["train_pairs"] == run.provenance["train_pairs"]
+    for needed in (
+        "CC-BY 2.0 FR",
+        "Tatoeba",
+        "recipes/tatoeba-en-fr.toml",
+        "recipes/tatoeba-en-fr-more.toml",
+        "nrefs:var",
+        "cannot do",
+    ):
+        assert needed in model.card
+
+
+def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
+    first, more = (read_recipe(root / "recipes" / f"tatoeba-en-fr{name}.toml") for name in ("", "-more"))
+    assert read_settings(locate("en-fr")) == inherit(more, first)
+
+
+@pytest.mark.slow
+def test_the_model_scores_what_its_card_says(dataset: Callable[[str], dict[str, Path]]) -> None:
+    dataset("tatoeba-en-fr")
+    found = evaluate(locate("en-fr"))
+    card = json.loads((locate("en-fr") / "card.json").read_text(encoding="utf-8"))
+    assert found.scores.sentences == card["test"]["sentences"] == 1196
+    # Rounding differs between processors, so a word here and there may.
+    assert found.scores.bleu.score == pytest.approx(card["test"]["bleu"]["score"], abs=0.3)
+    assert found.scores.bleu.score > 44
+    assert found.scores.bleu_multi_reference.score > 47
+    assert found.far is not None
+    assert found.far.sentences == card["test_far"]["sentences"]
+
+
+@pytest.mark.slow
+def test_real_sentences_come_out_the_same_whatever_the_batch_and_the_cache(
+    dataset: Callable[[str], dict[str, Path]],
+) -> None:
+    lines = read_lines(dataset("multi30k")["test_2016_flickr.en"])[:151]
+    translator = babelix.load("en-fr")
+    texts = [t.text for t in translator.translate(lines)]
+    assert len(texts) == 151
+    for batch_size in (1, 7):
+        assert [t.text for t in translator.translate(lines, batch_size=batch_size)] == texts
+    slow = load_translator(locate("en-fr"), cache=False)
+    assert [t.text for t in slow.translate(lines)] == texts

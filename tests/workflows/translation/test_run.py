@@ -1,0 +1,160 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from babelix.base.errors import RequestError
+from babelix.training.packing import pack, unpack
+from babelix.workflows.translation.run import held, load_run
+from babelix.workflows.translation.train import train
+
+
+@pytest.fixture
+def run(tiny_run: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_run, tmp_path / "run"))
+
+
+def test_a_run_says_how_it_was_made(tiny_run: Path) -> None:
+    run = load_run(tiny_run)
+    assert run.settings.model.d_model == 16
+    assert run.provenance["train_pairs"] == 61
+    assert len(run.provenance["data_sha256"]["pairs.tsv"]) == 64
+    assert run.provenance["torch"] == torch.__version__
+
+
+def test_loading_draws_no_random_numbers(tiny_run: Path) -> None:
+    torch.manual_seed(3)
+    before = torch.get_rng_state()
+    load_run(tiny_run)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_a_folder_in_use_is_refused(run: Path, recipe: Path) -> None:
+    with pytest.raises(RequestError, match="already in use; go on with --resume, or choose another --run"):
+        train(recipe, run=run)
+
+
+def test_resuming_with_other_settings_names_the_difference(run: Path, recipe: Path) -> None:
+    with pytest.raises(RequestError, match=r"begun with another model\.d_ff"):
+        train(recipe, ["model.d_ff=29"], run=run, resume=True)
+
+
+def test_nothing_to_resume(tmp_path: Path, recipe: Path) -> None:
+    with pytest.raises(RequestError, match="holds no run to resume"):
+        train(recipe, run=tmp_path / "new", resume=True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"is not a run: it has no settings\.json"):
+        load_run(tmp_path)
+
+
+def test_a_run_without_weights(run: Path) -> None:
+    for path in run.glob("*.safetensors"):
+        path.unlink()
+    with pytest.raises(RequestError, match="holds no weights yet"):
+        load_run(run)
+
+
+def test_the_best_and_the_last_weights_serve_where_there_are_no_final_ones(run: Path) -> None:
+    (run / "model.safetensors").unlink()
+    assert load_run(run).model.E.weight.shape == (300, 16)
+    (run / "best.safetensors").unlink()
+    assert load_run(run).model.E.weight.shape == (300, 16)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("settings.json", "cannot be read as JSON"), ("subwords.json", "is not a")]
+)
+def test_a_damaged_file_is_named(run: Path, name: str, said: str) -> None:
+    (run / name).write_text("{", encoding="utf-8")
+    with pytest.raises(RequestError, match=f"{name}.*{said}"):
+        load_run(run)
+
+
+def test_damaged_weights_are_named(run: Path) -> None:
+    whole = (run / "model.safetensors").read_bytes()
+    (run / "model.safetensors").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(RequestError, match=r"model\.safetensors is damaged or no safetensors file"):
+        load_run(run)
+
+
+def test_an_unknown_setting_in_a_run_is_refused(run: Path) -> None:
+    settings = json.loads((run / "settings.json").read_text(encoding="utf-8"))
+    settings["model"]["head"] = 3
+    (run / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    with pytest.raises(RequestError, match=r"unknown setting 'model\.head'; did you mean 'heads'"):
+        load_run(run)
+
+
+def test_packing_keeps_a_weight_within_half_a_scale() -> None:
+    torch.manual_seed(2)
+    weights = {
+        "W": torch.randn(7, 13) * torch.tensor([1e-3, 1, 10, 0, 5, 1e3, 1])[:, None],
+        "b": torch.randn(7),
+    }
+    back = unpack(pack(weights))
+    assert torch.equal(back["b"], weights["b"])
+    half = weights["W"].abs().amax(1, keepdim=True) / 127 / 2
+    assert bool(((back["W"] - weights["W"]).abs() <= half * 1.001).all())
+    assert unpack(weights).keys() == weights.keys()
+
+
+def test_packed_weights_load(run: Path) -> None:
+    weights = load_file(run / "model.safetensors")
+    save_file(pack(weights), run / "model.safetensors")
+    loaded = dict(load_run(run).model.named_parameters())
+    torch.testing.assert_close(loaded["E.weight"].detach(), weights["E.weight"], atol=0.02, rtol=0)
+
+
+def test_what_a_kill_left_half_written_is_no_run(tmp_path: Path, recipe: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / ".settings.json.x.part").write_text("{", encoding="utf-8")
+    assert train(recipe, ["training.steps=1"], run=folder).steps == 1
+
+
+@pytest.mark.parametrize("name", ["settings.json", "run.json"])
+def test_damaged_json_is_named(run: Path, recipe: Path, name: str) -> None:
+    (run / name).write_text("[3]", encoding="utf-8")
+    with pytest.raises(RequestError, match=rf"{name} holds a JSON list; expected an object"):
+        load_run(run)
+    (run / name).write_text('{"cut', encoding="utf-8")
+    with pytest.raises(RequestError, match=rf"{name} cannot be read as JSON"):
+        load_run(run)
+
+
+def test_interrupted_before_the_first_update_the_folder_is_free(
+    tmp_path: Path, recipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("babelix.workflows.translation.train.encode", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    assert train(recipe, ["training.steps=1"], run=tmp_path / "run").steps == 1
+
+
+def test_resuming_with_damaged_settings_is_refused(run: Path, recipe: Path) -> None:
+    (run / "settings.json").write_text('{"data": 3', encoding="utf-8")
+    with pytest.raises(RequestError, match=r"settings\.json cannot be read as JSON"):
+        train(recipe, run=run, resume=True)
+    assert (run / "model.safetensors").exists()
+
+
+def test_a_run_that_another_process_trains_is_refused(run: Path, recipe: Path) -> None:
+    with (
+        held(run),
+        pytest.raises(
+            RequestError, match="is being trained by another process; wait for it, or choose another"
+        ),
+    ):
+        train(recipe, run=run, resume=True)
+    assert train(recipe, run=run, resume=True).steps == 13

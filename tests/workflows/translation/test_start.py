@@ -1,0 +1,224 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.base.files import digest
+from babelix.training.loop import Loop
+from babelix.workflows.runs.shipped import locate
+from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.train import train
+from babelix.workflows.translation.translator import load_translator
+
+MORE = """
+[data]
+train = ["pairs.tsv"]
+val = ["val.tsv"]
+
+[model]
+start = "{start}"
+
+[training]
+seed = 2
+steps = 11
+batch_tokens = 67
+warmup = 5
+precision = "float32"
+threads = 1
+evaluate_every = 7
+save_every = 5
+"""
+# Too small a rate to move a weight that is not zero.
+STILL = ["training.steps=1", "training.rate_factor=1e-30"]
+
+
+@pytest.fixture
+def start(tiny_run: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_run, tmp_path / "start"))
+
+
+@pytest.fixture
+def more(start: Path, recipe: Path, tmp_path: Path) -> Path:
+    """A recipe that goes on from `start` with pairs of its own; validation is that of `start`."""
+    pairs = (recipe.parent / "pairs.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "pairs.tsv").write_text("".join(pairs[:41]), encoding="utf-8")
+    shutil.copy(recipe.parent / "val.tsv", tmp_path)
+    (tmp_path / "more.toml").write_text(MORE.format(start=start), encoding="utf-8")
+    return tmp_path / "more.toml"
+
+
+def evaluations(run: Path) -> list[float]:
+    lines = (run / "metrics.jsonl").read_text(encoding="ascii").splitlines()
+    return [figures["val_loss"] for figures in map(json.loads, lines) if "val_loss" in figures]
+
+
+def left_behind(run: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in run.iterdir() if path.name != "timings.jsonl"}
+
+
+class KilledError(Exception):
+    """Stands for `kill -9`: nothing is cleared away."""
+
+
+def train_killed_at(step: int, recipe: Path, run: Path) -> None:
+    plain = Loop._step
+
+    def die(self: Loop, count: int) -> None:
+        plain(self, count)
+        if self.state.step == step:
+            raise KilledError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Loop, "_step", die)
+        with pytest.raises(KilledError):
+            train(recipe, run=run)
+
+
+def test_it_starts_from_the_weights(more: Path, start: Path, tmp_path: Path) -> None:
+    run = train(more, STILL, run=tmp_path / "run").run
+    assert evaluations(run)[0] == pytest.approx(evaluations(start)[-1], abs=1e-6)
+    before = dict(load_run(start).model.named_parameters())
+    torch.testing.assert_close(dict(load_run(run).model.named_parameters()), before, rtol=0, atol=1e-20)
+
+
+def test_it_learns_further(more: Path, start: Path, tmp_path: Path) -> None:
+    run = train(more, run=tmp_path / "run").run
+    assert evaluations(run)[-1] < evaluations(start)[-1]
+
+
+def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Path) -> None:
+    run = train(more, [*STILL, "model.start=en-fr"], run=tmp_path / "run").run
+    assert load_run(run).settings.model.d_model == 256
+    text = ["I am a student."]
+    assert load_translator(run).translate(text) == load_translator(locate("en-fr")).translate(text)
+
+
+def test_network_subwords_text_and_decoding_come_with_the_start(
+    more: Path, start: Path, recipe: Path, tmp_path: Path
+) -> None:
+    run = train(more, STILL, run=tmp_path / "run").run
+    found, before = load_run(run).settings, load_run(start).settings
+    assert (run / "subwords.json").read_bytes() == (start / "subwords.json").read_bytes()
+    assert found.subwords.size == before.subwords.size == 300
+    assert found.model == before.model.model_copy(update={"start": str(start)})
+    assert found.data.normalise == before.data.normalise == ["nfc", "spaces", "quotes"]
+    assert found.data.max_tokens == before.data.max_tokens == 31
+    assert found.decoding == before.decoding
+    assert found.data.train == ["pairs.tsv"]
+    assert found.training.seed == 2
+
+
+def test_what_the_recipe_gives_comes_first(more: Path, tmp_path: Path) -> None:
+    given = [
+        'data.normalise=["nfc"]',
+        "data.max_tokens=29",
+        "model.dropout=0.3",
+        "subwords.dropout=0.1",
+        "decoding.alpha=0.2",
+    ]
+    found = load_run(train(more, [*STILL, *given], run=tmp_path / "run").run).settings
+    assert found.data.normalise == ["nfc"]
+    assert found.data.max_tokens == 29
+    assert found.model.dropout == 0.3
+    assert found.subwords.dropout == 0.1
+    assert (found.decoding.beam, found.decoding.alpha) == (4, 0.2)
+
+
+@pytest.mark.parametrize(
+    "given", ["model.d_ff=23", "model.size=base", "model.pre_norm=false", "subwords.size=300"]
+)
+def test_the_network_and_the_vocabulary_cannot_be_given_too(
+    given: str, more: Path, start: Path, tmp_path: Path
+) -> None:
+    name = given.partition("=")[0]
+    with pytest.raises(RequestError) as refused:
+        train(more, [given], run=tmp_path / "run")
+    assert str(refused.value) == (
+        f"{name} cannot be given beside model.start: training from '{start}' keeps its network and its subwords; "
+        f"leave {name} out"
+    )
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_unknown_start_is_named(more: Path, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"no model or run folder 'en-rf'; did you mean 'en-fr'\?"):
+        train(more, ["model.start=en-rf"], run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_start_with_damaged_weights_is_named(more: Path, start: Path, tmp_path: Path) -> None:
+    (start / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(RequestError, match=r"start/model\.safetensors is damaged or no safetensors file"):
+        train(more, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_run_records_which_weights_it_began_from(more: Path, start: Path, tmp_path: Path) -> None:
+    run = train(more, STILL, run=tmp_path / "run").run
+    assert load_run(run).provenance["start"] == {
+        "model": str(start),
+        "weights_sha256": digest(start / "model.safetensors"),
+    }
+
+
+def test_a_run_without_a_start_records_none(tiny_run: Path) -> None:
+    assert "start" not in load_run(tiny_run).provenance
+
+
+def test_the_run_loads_when_the_start_is_gone(more: Path, start: Path, tmp_path: Path) -> None:
+    run = train(more, STILL, run=tmp_path / "run").run
+    shutil.rmtree(start)
+    assert len(load_translator(run).translate(["the cat."])) == 1
+
+
+@pytest.mark.parametrize("step", [3, 8], ids=["before a checkpoint", "after one"])
+def test_resumed_it_leaves_the_same_bytes(step: int, more: Path, tmp_path: Path) -> None:
+    alone, killed = train(more, run=tmp_path / "alone").run, tmp_path / "killed"
+    train_killed_at(step, more, killed)
+    assert (killed / "last.safetensors").exists() == (step == 8)
+    train(more, run=killed, resume=True)
+    assert left_behind(killed) == left_behind(alone)
+
+
+def test_it_resumes_from_its_checkpoint_when_the_start_is_gone(
+    more: Path, start: Path, tmp_path: Path
+) -> None:
+    alone, killed = train(more, run=tmp_path / "alone").run, tmp_path / "killed"
+    train_killed_at(8, more, killed)
+    shutil.rmtree(start)
+    train(more, run=killed, resume=True)
+    assert left_behind(killed) == left_behind(alone)
+
+
+@pytest.fixture
+def begun(more: Path, tmp_path: Path) -> Path:
+    """A run that was killed before its first checkpoint."""
+    train_killed_at(3, more, tmp_path / "begun")
+    return tmp_path / "begun"
+
+
+def test_without_a_checkpoint_the_start_must_still_be_there(begun: Path, more: Path, start: Path) -> None:
+    shutil.rmtree(start)
+    with pytest.raises(RequestError, match=r"no model or run folder '.*start'"):
+        train(more, run=begun, resume=True)
+    assert (begun / "settings.json").exists()
+
+
+def test_without_a_checkpoint_the_start_must_be_the_same(begun: Path, more: Path, start: Path) -> None:
+    shutil.copy(start / "best.safetensors", start / "model.safetensors")
+    with pytest.raises(
+        RequestError,
+        match=r"was begun from weights of '.*start' with SHA-256 \w{64}, but .*/model\.safetensors now",
+    ):
+        train(more, run=begun, resume=True)
+    assert (begun / "settings.json").exists()
+
+
+def test_resuming_with_another_start_names_the_difference(more: Path, start: Path, tmp_path: Path) -> None:
+    run = train(more, STILL, run=tmp_path / "run").run
+    other = shutil.copytree(start, tmp_path / "other")
+    with pytest.raises(RequestError, match=r"begun with another model\.start"):
+        train(more, [*STILL, f"model.start={other}"], run=run, resume=True)
