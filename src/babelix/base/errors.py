@@ -1,13 +1,21 @@
 """The two ways a task can end badly, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
 class BabelixError(Exception):
-    """A failure told in one sentence: what was expected, what came, what to do."""
+    """A failure told in one sentence: what was expected, what came, what to do.
+
+    The sentence names settings, in backquotes, as Python callers know them: ``"`bin_size` 0: expected at least 1"``.
+    `setting` lists those names, so that the command line can put its options in their place.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, *, setting: str | Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.setting = (setting,) if isinstance(setting, str) else tuple(setting)
 
 
 class TaskError(BabelixError):

@@ -7,7 +7,8 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.cli.coreference import PAIRS, Coreference, Pairs, print_coreference
-from babelix.cli.output import Json, print_json
+from babelix.cli.options import Json
+from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
     from babelix.inspection.attention_map import AttentionSet

@@ -7,7 +7,8 @@ import typer
 
 from babelix import data
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.options import Json, Quiet
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 app = typer.Typer(

@@ -8,7 +8,8 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
-from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.options import Json, Quiet
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import sys
 from typing import Annotated
 
 import typer
+import typer.main
 
 from babelix import __version__
 from babelix.base.errors import BabelixError, RequestError, TaskError
@@ -13,6 +14,7 @@ from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
+from babelix.cli.options import told
 from babelix.cli.score import score
 from babelix.cli.states import group as states
 from babelix.cli.train import train
@@ -66,7 +68,7 @@ def run(arguments: list[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BabelixError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(told(error, typer.main.get_command(app), arguments), error.exit_code)
     except typer.TyperException as error:  # what the command line itself refuses
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         if message.startswith("Usage:"):  # a group called without a command

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.cli.output import Json, print_json
+from babelix.cli.options import Json
+from babelix.cli.output import print_json
 
 
 def models(

@@ -2,12 +2,7 @@
 
 import json
 from dataclasses import asdict, is_dataclass
-from typing import Annotated, Any
-
-import typer
-
-Json = Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+from typing import Any
 
 
 def print_json(value: Any) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.options import Json, Quiet
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.output import Json, print_json
+from babelix.cli.options import Json
+from babelix.cli.output import print_json
 
 
 def compare(

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.output import Json, Quiet, print_json
+from babelix.cli.options import Json, Quiet
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 

@@ -1,0 +1,44 @@
+"""What commands share: options declared once, and the option's name put in the place of a library's setting.
+
+An option that several commands have is declared here; where its help differs, a function takes the help. A command's
+parameter bears the name of the library's setting, so that `told` finds the option for it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from babelix.base.errors import BabelixError
+
+Json = Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+Sizes = Annotated[
+    Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
+]
+Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
+
+
+def out(help: str) -> Any:
+    """Return the option of the folder that a command writes into."""
+    return typer.Option("--out", metavar="DIR", help=help)
+
+
+def told(error: BabelixError, command: Any, arguments: Sequence[str]) -> str:
+    """Return the sentence of `error` with the options of the command that `arguments` ask for in place of settings.
+
+    `command` is the whole program. A setting that the command does not have keeps its name.
+    """
+    for word in arguments:
+        members = getattr(command, "commands", {})
+        if word not in members:
+            break
+        command = members[word]
+    sentence = str(error)
+    for parameter in command.params:
+        if parameter.name in error.setting:
+            option = max(parameter.opts, key=len)
+            shown = option if option.startswith("-") else parameter.metavar or option.upper()
+            sentence = sentence.replace(f"`{parameter.name}`", shown)
+    return sentence
