@@ -54,9 +54,9 @@ test: lint types browser
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 reference: setup
-	$(BIN)/python -m docs.make.commands docs/commands.md
-	$(BIN)/python -m docs.make.settings docs/training.md
-	$(BIN)/python -m docs.make.table_3 docs/table-3.md
+	$(BIN)/python -m docs.make.commands docs/reference/commands.md
+	$(BIN)/python -m docs.make.settings docs/translation/training.md
+	$(BIN)/python -m docs.make.table_3 docs/reference/table-3.md
 
 clean:
 	rm -rf $(VENV) demo runs

@@ -1,4 +1,4 @@
-"""Writes the command reference, docs/commands.md, from the commands themselves: `make reference`."""
+"""Writes the command reference, docs/reference/commands.md, from the commands themselves: `make reference`."""
 
 import inspect
 import sys

@@ -1,4 +1,4 @@
-"""Writes the settings of a recipe into docs/training.md, from the settings themselves: `make reference`."""
+"""Writes the settings of a recipe into docs/translation/training.md, from the settings themselves: `make reference`."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Writes docs/table-3.md, the parameters of every row of the paper's Table 3: `make reference`."""
+"""Writes docs/reference/table-3.md, the parameters of every row of the paper's Table 3: `make reference`."""
 
 import sys
 

@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import pytest
 
@@ -65,6 +64,6 @@ def test_an_unknown_name_is_refused_with_the_nearest():
 
 
 @pytest.mark.parametrize("name", names())
-def test_the_page_lists_every_data_set(name):
-    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+def test_the_page_lists_every_data_set(name, root):
+    page = (root / "docs" / "reference" / "data.md").read_text(encoding="utf-8")
     assert f"| `{name}` | {entry(name).description} | {entry(name).terms} |" in page

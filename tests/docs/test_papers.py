@@ -6,7 +6,7 @@ import pytest
 
 
 def rows(root: Path) -> list[str]:
-    page = (root / "docs" / "papers.md").read_text(encoding="utf-8")
+    page = (root / "docs" / "reference" / "papers.md").read_text(encoding="utf-8")
     return [line for line in page.splitlines() if line.startswith("|") and "`" in line]
 
 
@@ -31,7 +31,7 @@ def test_every_named_piece_of_code_and_every_test_exists(row: str, root: Path) -
     code, test = re.findall(r"`([\w/.]+:\w+)`", row)
     for room, named in ((root / "src" / "babelix", code), (root / "tests", test)):
         path, name = named.split(":")
-        assert name in defined(room / path), f"docs/papers.md names {named}, which is not there"
+        assert name in defined(room / path), f"docs/reference/papers.md names {named}, which is not there"
     assert test.split(":")[1].startswith("test_")
 
 

@@ -19,7 +19,7 @@ def test_the_tree_is_the_real_one(readme: str, root: Path) -> None:
 
 
 def test_every_link_leads_somewhere(root: Path) -> None:
-    pages = [root / "README.md", root / "CONTRIBUTING.md", *(root / "docs").glob("*.md")]
+    pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md"), *(root / "decisions").rglob("*.md")]
     broken = [
         (page.name, target)
         for page in pages

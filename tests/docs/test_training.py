@@ -10,7 +10,7 @@ from babelix.workflows.translation.train import read_recipe
 
 @pytest.fixture
 def page(root: Path) -> str:
-    return (root / "docs" / "training.md").read_text(encoding="utf-8")
+    return (root / "docs" / "translation" / "training.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str, page: str) -> list[str]:

@@ -30,8 +30,8 @@ def train(
 
     \b
     Examples:
-      babelix train recipes/tatoeba-en-fr.toml
-      babelix train recipes/tatoeba-en-fr.toml --resume
+      babelix train recipes/translation/tatoeba-en-fr.toml
+      babelix train recipes/translation/tatoeba-en-fr.toml --resume
       babelix train mine.toml --set training.steps=2000 --run runs/short
     """
     from babelix.workflows.translation.train import train as workflow

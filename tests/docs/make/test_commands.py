@@ -8,12 +8,12 @@ from docs.make.commands import reference
 
 from babelix.cli import main as cli
 
-PAGE = "docs/commands.md"
+PAGE = "docs/reference/commands.md"
 
 
 def test_the_page_is_what_the_commands_say(root):
     assert (root / PAGE).read_text(encoding="utf-8") == reference(), (
-        "docs/commands.md has drifted: run `make reference`"
+        "docs/reference/commands.md has drifted: run `make reference`"
     )
 
 

@@ -8,13 +8,13 @@ from docs.make.settings import BEGIN, END, settings_reference, with_settings
 
 from babelix.workflows.translation.settings import TranslationSettings
 
-PAGE = "docs/training.md"
+PAGE = "docs/translation/training.md"
 GROUPS = {name: field.annotation for name, field in TranslationSettings.model_fields.items()}
 
 
 def test_the_page_is_what_the_settings_say(root):
     page = (root / PAGE).read_text(encoding="utf-8")
-    assert page == with_settings(page), "docs/training.md has drifted: run `make reference`"
+    assert page == with_settings(page), "docs/translation/training.md has drifted: run `make reference`"
 
 
 @pytest.mark.parametrize("name", GROUPS)

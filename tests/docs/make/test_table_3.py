@@ -7,12 +7,12 @@ from docs.make.table_3 import implied_vocabulary, page, shared_vocabulary
 from babelix.transformer import TABLE_3
 from babelix.transformer.parameters import count
 
-PAGE = "docs/table-3.md"
+PAGE = "docs/reference/table-3.md"
 
 
 def test_the_page_is_what_the_code_says(root):
     assert (root / PAGE).read_text(encoding="utf-8") == page(), (
-        "docs/table-3.md has drifted: run `make reference`"
+        "docs/reference/table-3.md has drifted: run `make reference`"
     )
 
 

@@ -29,8 +29,8 @@ def test_the_card_says_what_the_model_is() -> None:
     for needed in (
         "CC-BY 2.0 FR",
         "Tatoeba",
-        "recipes/tatoeba-en-fr.toml",
-        "recipes/tatoeba-en-fr-more.toml",
+        "recipes/translation/tatoeba-en-fr.toml",
+        "recipes/translation/tatoeba-en-fr-more.toml",
         "nrefs:var",
         "cannot do",
     ):
@@ -38,7 +38,9 @@ def test_the_card_says_what_the_model_is() -> None:
 
 
 def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
-    first, more = (read_recipe(root / "recipes" / f"tatoeba-en-fr{name}.toml") for name in ("", "-more"))
+    first, more = (
+        read_recipe(root / "recipes" / "translation" / f"tatoeba-en-fr{name}.toml") for name in ("", "-more")
+    )
     assert read_settings(locate("en-fr")) == inherit(more, first)
 
 

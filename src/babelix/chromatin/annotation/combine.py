@@ -1,7 +1,7 @@
 """The combined segmentation: two segmentations of one cell merged into ENCODE's seven classes by stated rules.
 
 ENCODE Project Consortium, Nature 489 (2012), table 3 and finding 3, merged ChromHMM's and Segway's. The rules here
-(decisions/0203), for every base that both cover:
+(decisions/states/combining-is-a-rule-for-each-base), for every base that both cover:
 
 1. Both segmentations give the same class: that class.
 2. One says R (low activity): the class that the other gives.

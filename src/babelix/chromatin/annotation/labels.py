@@ -1,6 +1,7 @@
 """A proposed biological class for each state, with the reason: the seven classes of ENCODE's combined segmentation.
 
-ENCODE Project Consortium, Nature 489 (2012), table 3. The rules are ours (decisions/0202) and are tried in order.
+ENCODE Project Consortium, Nature 489 (2012), table 3. The rules are ours and are tried in order
+(decisions/states/labels-are-rules-and-proposals).
 """
 
 import re

@@ -5,7 +5,8 @@ without data in a bin left out of its likelihood,
 
     p(x_t | k) = \prod_{m observed} N(x_tm; mu_km, sigma^2_km),
 
-and segment lengths held by count-down states. Written from the paper; differences in decisions/0204.
+and segment lengths held by count-down states. Written from the paper; differences are in
+decisions/states/where-gaussian-differs-from-segway.
 """
 
 from collections.abc import Sequence

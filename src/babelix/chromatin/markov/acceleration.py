@@ -6,7 +6,7 @@ theta the parameters as logarithms and log-odds,
     r = F(theta) - theta,  v = F(F(theta)) - F(theta) - r,  a = -|r| / |v|,  theta' = theta - 2 a r + a^2 v
 
 and theta' is kept when it is more likely than F(theta). The first 60 iterations are plain: without them the steps lead
-to worse optima (the numbers are in decisions/0103).
+to worse optima (the numbers are in decisions/states/ties-in-chromhmms-order).
 """
 
 from collections.abc import Callable, Sequence

@@ -112,7 +112,7 @@ def _small_gpt2(why: RequestError) -> Attentive:
     except RequestError as error:
         raise RequestError(
             f"{_first_sentence(str(why))}; nor can {SMALL_GPT2} stand in ({_first_sentence(str(error))}): train it "
-            "with python recipes/small_gpt2.py, or name a --model"
+            "with python tools/small_gpt2.py, or name a --model"
         ) from error
 
 

@@ -1,0 +1,181 @@
+"""Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
+
+    python tools/ship.py runs/tatoeba-en-fr-more en-fr
+
+The card is written from the run's own files and from the evaluation of the packed weights, never by hand.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from babelix.base.errors import BabelixError, TaskError
+from babelix.base.files import write_json, write_text
+from babelix.training.checkpoint import load_tensors, save_tensors
+from babelix.training.log import METRICS, TIMINGS
+from babelix.training.packing import pack
+from babelix.workflows.runs.shipped import CARD as CARD_FILE
+from babelix.workflows.runs.shipped import CARD_FIGURES, locate
+from babelix.workflows.translation.evaluate import Evaluation, Scores, evaluate
+from babelix.workflows.translation.run import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
+
+COST = ("updates", "epochs", "target_tokens", "training_hours")
+MODELS = Path("src/babelix/shipped")  # from the repository's root, where this is typed
+
+
+def main() -> None:
+    """Pack, evaluate, describe."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("run", type=Path)
+    options.add_argument("name")
+    chosen = options.parse_args()
+    if not MODELS.is_dir():
+        raise TaskError(f"{MODELS} is not below {Path.cwd()}; go to the root of the repository first")
+    folder = MODELS / f".{chosen.name}"  # beside its place until it is whole
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in (SETTINGS, SUBWORDS, PROVENANCE):
+        shutil.copyfile(chosen.run / name, folder / name)
+    weights, state = load_tensors(chosen.run / "model.safetensors")
+    save_tensors(folder / "model.safetensors", pack(weights), state)
+    val, test = (evaluate(folder, split_name=name) for name in ("val", "test"))
+    figures = describe(chosen.run, folder, val.scores, test)
+    write_json(folder / CARD_FIGURES, figures)
+    write_text(folder / CARD_FILE, card(chosen.name, figures))
+    shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
+    folder.rename(MODELS / chosen.name)
+
+
+def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str, Any]:
+    """Return the card's figures."""
+    loaded = load_run(folder)
+    scores, far = test.scores, test.far
+    stages = _stages(run)
+    data = loaded.settings.data
+    return {
+        "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {data.name}'s test split",
+        "parameters": sum(p.numel() for p in loaded.model.parameters()),
+        "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
+        **{key: round(sum(stage[key] for stage in stages), 2) for key in COST},
+        "stages": stages,
+        "val": asdict(val),
+        "beam": loaded.settings.decoding.beam,
+        "alpha": loaded.settings.decoding.alpha,
+        "train_pairs": loaded.provenance["train_pairs"],
+        "data_sha256": loaded.provenance["data_sha256"],
+        "test": asdict(scores),
+        "test_far": asdict(far) if far is not None else None,
+    }
+
+
+def _stages(run: Path) -> list[dict[str, Any]]:
+    """Return what each run cost that led to these weights, the first one first.
+
+    A run of which only its card is left (`model.start` may name a shipped model) has its figures there.
+    """
+    if not (run / METRICS).exists():
+        known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
+        return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
+    start = read_settings(run).model.start
+    trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]
+    own = {
+        "run": run.name,
+        "updates": trained["step"],
+        "epochs": trained["epoch"],
+        "target_tokens": trained["tokens"],
+        "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
+    }
+    return [*(_stages(locate(start)) if start is not None else []), own]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def card(name: str, figures: dict[str, Any]) -> str:
+    """Return the card as Markdown."""
+    rows = [
+        f"| {title} | {scores['sentences']} | {scores['bleu']['score']:.1f} | "
+        f"{scores['bleu_multi_reference']['score']:.1f} | {scores['chrf']['score']:.1f} |"
+        for title, scores in (
+            ("test", figures["test"]),
+            ("test, far", figures["test_far"]),
+            ("val", figures["val"]),
+        )
+        if scores is not None
+    ]
+    return CARD.format(
+        name=name,
+        rows="\n".join(rows),
+        commands="\n".join(
+            f"    babelix train recipes/translation/{stage['run']}.toml" for stage in figures["stages"]
+        ),
+        last=figures["stages"][-1]["run"],
+        signatures=signatures(figures["test"]),
+        **figures,
+    )
+
+
+def signatures(scores: dict[str, Any]) -> str:
+    """Return the signature of each score, a line each."""
+    kinds = (
+        ("BLEU, first reference", "bleu"),
+        ("BLEU, all references", "bleu_multi_reference"),
+        ("chrF", "chrf"),
+    )
+    return "\n".join(f"- {title}: `{scores[key]['signature']}`" for title, key in kinds)
+
+
+CARD = """\
+# {name}: English to French
+
+A Transformer (Vaswani et al. 2017) of {parameters:,} parameters, {megabytes} MB on disk: one byte a weight with a
+float32 scale a row, computed in float32.
+
+## Data
+
+Sentence pairs of [Tatoeba](https://tatoeba.org) as [ManyThings.org](http://www.manythings.org/anki/) gathered them in
+April 2019, and nothing else: {train_pairs:,} training pairs. The sentences are by Tatoeba's contributors, under
+[CC-BY 2.0 FR](https://creativecommons.org/licenses/by/2.0/fr/). An English sentence belongs to the test split when
+`int(sha1(english).hexdigest(), 16) % 100` is 0 and to the validation split when it is 1; training pairs whose French
+sentence is a test reference were dropped.
+
+## Recipe and cost
+
+{commands}
+    python tools/ship.py runs/{last} {name}
+
+{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours on a server's CPU
+that did other work beside it, products in bfloat16. Nothing was chosen on the test split.
+
+## Scores
+
+Distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences within one word of a
+training sentence.
+
+    babelix evaluate {name} --data tatoeba-en-fr --split test --json
+
+| sentences | number | BLEU, first reference | BLEU, all references | chrF, first reference |
+|---|---|---|---|---|
+{rows}
+
+{signatures}
+
+## What it cannot do
+
+It knows the short, everyday sentences of Tatoeba. Long sentences, news, law, science and names it has not seen come out
+wrong, sometimes fluently. It chooses *tu* or *vous*, masculine or feminine without context, mostly as its data does
+(masculine, and either of *tu* and *vous*). It writes plain spaces before French punctuation. Do not use it where a
+wrong translation harms somebody.
+"""
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BabelixError as error:
+        sys.exit(f"ship.py: {error}")
