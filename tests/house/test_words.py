@@ -1,0 +1,107 @@
+"""Words that have no place: in names, in code, below the command line."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+REFUSED = ("utils", "util", "common", "helpers", "helper", "misc")
+
+# An option as it is typed. What stands in a style sheet (`--paper`) looks the same and is none.
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+
+# Below `cli` these still name options: their sentences are to name settings. None is added.
+TO_COME: set[str] = {
+    "chromatin/markov/checkpoint.py",
+    "chromatin/marks/counting.py",
+    "chromatin/marks/files.py",
+    "chromatin/marks/threshold.py",
+    "evaluation/bootstrap.py",
+    "genome/bed.py",
+    "training/log.py",
+    "training/loop.py",
+    "workflows/attention/examples.py",
+    "workflows/states/binarize.py",
+    "workflows/states/combine.py",
+    "workflows/states/learn.py",
+    "workflows/translation/corpora.py",
+    "workflows/translation/evaluate.py",
+    "workflows/translation/run.py",
+    "workflows/translation/settings.py",
+    "workflows/translation/start.py",
+}
+
+
+def test_no_name_says_nothing(files):
+    empty = [str(path) for path in files if {path.stem.removeprefix("test_"), *path.parts} & set(REFUSED)]
+    assert not empty, f"name these after what they do, in the field's word: {empty}"
+
+
+def test_nothing_asks_where_its_file_lies(modules, tree):
+    asking = [
+        f"{path}:{node.lineno}"
+        for path in modules
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Name) and node.id == "__file__" and path.parts[0] != "benchmarks"
+    ]
+    assert not asking, (
+        "take resources through importlib.resources, test data through the fixtures `root` and `samples`, "
+        f"in tools the working directory: {asking}"
+    )
+
+
+def test_no_option_is_named_below_the_command_line(sources, root, tree):
+    below = [path for path in sources if not path.is_relative_to("src/babelix/cli")]
+    found = {str(path.relative_to("src/babelix")): list(options(path, root, tree)) for path in below}
+    named = [where for path, places in found.items() if path not in TO_COME for where in places]
+    assert not named, f"name the setting and let `cli` put its option in place (cli/options.py): {named}"
+    stale = sorted(path for path in TO_COME if not found.get(path))
+    assert not stale, f"take these out of TO_COME: {stale}"
+
+
+def options(path: Path, root: Path, tree: Callable[[Path], ast.Module]) -> Iterator[str]:
+    """Yield each place of a file where an option is named: in text, docstrings and comments alike."""
+    for number, line in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1):
+        comment = line.partition("#")[2]
+        if match := OPTION.search(comment):
+            yield f"{path}:{number} {match[0]}"
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for match in OPTION.finditer(node.value):
+                yield f"{path}:{node.lineno} {match[0]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("leave out --resume", ["--resume"]),
+        ("`babelix models --sizes`", ["--sizes"]),
+        ("``--paired-bs`` at the same seed", ["--paired-bs"]),
+        ("a -- b, x--y, ---, 1 --2", []),
+    ],
+)
+def test_what_an_option_looks_like(text: str, named: list[str]):
+    assert OPTION.findall(text) == named
+
+
+def test_no_test_takes_another_for_a_module(modules, tree):
+    hacks = [
+        f"{path}:{node.lineno}"
+        for path in modules
+        if path.is_relative_to("tests")
+        for node in ast.walk(tree(path))
+        if _borrows(node)
+    ]
+    assert not hacks, f"put what tests share into a fixture of the conftest.py above them: {hacks}"
+
+
+def _borrows(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").split(".")[0] in ("tests", "conftest") or node.level > 0
+    if isinstance(node, ast.Import):
+        return any(alias.name.split(".")[0] in ("tests", "conftest") for alias in node.names)
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node) in ("sys.path", "importlib.util.spec_from_file_location")
+    return False
