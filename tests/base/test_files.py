@@ -17,6 +17,8 @@ from babelix.base.files import (
     digest,
     read_bytes,
     read_lines,
+    stream,
+    whole_lines,
     write_json,
     write_text,
 )
@@ -196,3 +198,42 @@ def test_what_is_no_plain_file_is_never_replaced(tmp_path):
 def test_a_name_no_file_can_have_is_refused():
     with pytest.raises(RequestError, match=r"cannot read 'a\\x00b': embedded null byte"):
         read_bytes("a\0b")
+
+
+PIECES = [b"on", b"e\ntw", b"o\nthree\nfo", b"", b"ur"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_stream_gives_the_content_in_pieces(tmp_path, packed):
+    path = tmp_path / "some"
+    path.write_bytes(gzip.compress(b"".join(PIECES)) if packed else b"".join(PIECES))
+    assert list(stream(path, 7)) == [b"one\ntwo", b"\nthree\n", b"four"]
+    assert list(stream(path)) == [b"".join(PIECES)]
+
+
+def test_whole_lines_end_with_a_line_wherever_the_pieces_end():
+    assert list(whole_lines(PIECES)) == [b"one\n", b"two\nthree\n", b"four\n"]
+    assert list(whole_lines([b"one\n", b"two\n"])) == [b"one\n", b"two\n"]
+    assert list(whole_lines([])) == []
+
+
+def test_a_stream_that_breaks_off_says_after_which_line(tmp_path):
+    path = tmp_path / "some.gz"
+    path.write_bytes(gzip.compress(b"line\n" * 1009, 0)[:-9])
+    pieces = stream(path, 1003)
+    assert len(next(pieces)) == 1003
+    with pytest.raises(
+        RequestError, match=r"some\.gz, after line \d+: truncated or damaged gzip file \(.*\); fetch it again"
+    ):
+        list(pieces)
+    with pytest.raises(RequestError, match=r"no such file: .*nowhere"):
+        list(stream(tmp_path / "nowhere"))
+    with pytest.raises(RequestError, match=r"cannot read .*: Is a directory"):
+        list(stream(tmp_path))
+
+
+def test_a_caller_may_word_the_refusal_of_a_stream(tmp_path):
+    path = tmp_path / "some.gz"
+    path.write_bytes(gzip.compress(b"line\n" * 3)[:-9])
+    with pytest.raises(TaskError, match=r"some\.gz 3 EOFError"):
+        list(stream(path, 5, lambda path, lines, error: TaskError(f"{path} {lines} {type(error).__name__}")))

@@ -36,7 +36,6 @@ def test_blocks_of_any_size_give_the_same(tmp_path, monkeypatch):
     path.write_text("".join(f"{c}\t{s}\t{e}\n" for c, s, e in rows))
     whole = read_bed(path)
     stream = bed.stream
-    monkeypatch.setattr(bed, "_whole_lines", bed._whole_lines)
     monkeypatch.setattr(bed, "stream", lambda p: stream(p, 23))
     pieces = list(blocks(path))
     assert len(pieces) > 20

@@ -8,12 +8,12 @@ import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from babelix.base.errors import RequestError, TaskError
+from babelix.base.errors import BabelixError, RequestError, TaskError
 
 _CHUNK = 1 << 20
 
@@ -89,6 +89,53 @@ def read_bytes(path: str | Path) -> bytes:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
         raise RequestError(f"{path} is a damaged gzip file ({error}); fetch it again") from error
+
+
+def unreadable(path: Path, lines: int, error: Exception) -> BabelixError:
+    """Return the error for a file that cannot be read on after `lines` whole lines: damaged gzip, or the disk's."""
+    if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error):
+        return RequestError(
+            f"{path}, after line {lines}: truncated or damaged gzip file ({error}); fetch it again"
+        )
+    return RequestError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}")
+
+
+def stream(
+    path: str | Path, size: int = _CHUNK, refusal: Callable[[Path, int, Exception], BabelixError] = unreadable
+) -> Iterator[bytes]:
+    """Yield the content of a plain or gzipped file in pieces of `size` bytes, the last one shorter.
+
+    Raises `RequestError` for a missing file, and what `refusal` makes of path, lines read and fault for one that cannot
+    be read to its end.
+    """
+    path = Path(path)
+    lines = 0
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+            while piece := source.read(size):
+                yield piece
+                lines += piece.count(b"\n")
+    except FileNotFoundError:
+        raise RequestError(f"no such file: {path}") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise refusal(path, lines, error) from error
+
+
+def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of `pieces` cut anew, so that each ends with a line; a last line without an end gets one."""
+    rest = b""
+    for piece in pieces:
+        cut = piece.rfind(b"\n") + 1
+        if cut == 0:
+            rest += piece
+            continue
+        yield rest + piece[:cut]
+        rest = piece[cut:]
+    if rest:
+        yield rest + b"\n"
 
 
 def read_lines(path: str | Path) -> list[str]:

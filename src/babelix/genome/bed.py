@@ -1,20 +1,17 @@
 """BED files, plain or gzipped, read in blocks and strictly."""
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
+from babelix.base.files import stream, whole_lines
 from babelix.base.native import Native
 from babelix.genome.interval import Intervals
 
-_BLOCK = 1 << 20
 _SKIPPED = np.frombuffer(b"track\0browser\0\0", np.uint8)
 _parse_lines = Native(
     "babelix.genome.bed_kernels",
@@ -76,7 +73,7 @@ def blocks(
     )
     chroms, labels = _Names(), _Names()
     first_line = 1
-    for text in _whole_lines(path):
+    for text in whole_lines(stream(path)):
         block, lines = _parse(
             path, text, numbers, strands, first_line, chroms, labels if names else None, values
         )
@@ -173,38 +170,3 @@ def _values(
                     "give chrom, start, end, value"
                 ) from None
         raise
-
-
-def _whole_lines(path: str | Path) -> Iterator[bytes]:
-    rest = b""
-    for piece in stream(path):
-        cut = piece.rfind(b"\n") + 1
-        if cut == 0:
-            rest += piece
-            continue
-        yield rest + piece[:cut]
-        rest = piece[cut:]
-    if rest:
-        yield rest + b"\n"
-
-
-def stream(path: str | Path, size: int = _BLOCK) -> Iterator[bytes]:
-    """Yield the content of a plain or gzipped file in pieces. Raises `RequestError` for a missing or damaged file."""
-    path = Path(path)
-    lines = 0
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-            while piece := source.read(size):
-                yield piece
-                lines += piece.count(b"\n")
-    except FileNotFoundError:
-        raise RequestError(f"no such file: {path}") from None
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise RequestError(
-            f"{path}, after line {lines}: truncated or damaged gzip file ({error}); fetch it again"
-        ) from None
-    except OSError as error:
-        raise RequestError(f"cannot read {path}: {error.strerror or error}") from error

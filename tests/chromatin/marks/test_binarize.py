@@ -8,7 +8,7 @@ import pybigtools
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.marks.binarize import Tallies, binarise, stacked, write_counts
+from babelix.chromatin.marks.binarize import Tallies, binary_marks, stacked, write_counts
 from babelix.chromatin.marks.cellmark import read_cellmark
 from babelix.chromatin.marks.counting import Counting
 from babelix.chromatin.marks.threshold import Rule
@@ -20,7 +20,7 @@ SIZES = {"chrB": 60053, "chrA": 40199, "chrC": 10007}
 def run(table, reads, sizes, counting=None, rule=None, stack=False, **options):
     experiments = read_cellmark(table, reads)
     tallies = Tallies()
-    found = binarise(
+    found = binary_marks(
         stacked(experiments) if stack else experiments,
         read_sizes(sizes),
         sizes,

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
+from babelix.base.files import stream
 from babelix.chromatin.segments.segments import Segments, number_of
-from babelix.genome.bed import Columns, read_bed, stream
+from babelix.genome.bed import Columns, read_bed
 from babelix.genome.interval import Intervals
 
 

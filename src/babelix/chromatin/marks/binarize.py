@@ -66,7 +66,7 @@ def stacked(experiments: list[Experiment]) -> list[Experiment]:
     return [Experiment(STACKED, f"{e.cell}_{e.mark}", e.files, e.controls) for e in experiments]
 
 
-def binarise(
+def binary_marks(
     experiments: list[Experiment],
     sizes: dict[str, int],
     sizes_path: str | Path,

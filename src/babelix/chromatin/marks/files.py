@@ -6,16 +6,16 @@ for the bin's size: a folder carries it in ``bins.json``, a name that ChromHMM (
 
 import gzip
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.base.files import atomic, write_json
+from babelix.base.files import atomic, stream, whole_lines, write_json
 from babelix.chromatin.marks.errors import damaged, describe_bad_row
 
 MISSING = 2
@@ -74,11 +74,11 @@ def read_marks(path: str | Path) -> Marks:
     and 2, a file without bins and a truncated gzip file.
     """
     path = Path(path)
-    blocks = _blocks(path)
+    blocks = stream(path, _BLOCK, damaged)
     cell, chrom, names, rest = _header(path, blocks)
     runs = _Runs(len(names))
     line = 3
-    for block in _whole_lines(rest, blocks):
+    for block in whole_lines(chain([rest], blocks)):
         line += runs.add(block, path, line)
     if not runs.length:
         raise RequestError(f"{path}: no bins after the two header lines; binarise again")
@@ -139,22 +139,6 @@ def settle_bin_size(folder: str | Path, asked: int | None, learnt: int | None = 
     return next(iter(given.values()), DEFAULT_BIN)
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    lines = 0
-    try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            source = gzip.GzipFile(fileobj=raw) if zipped else raw
-            while block := source.read(_BLOCK):
-                yield block
-                lines += block.count(b"\n")
-    except FileNotFoundError:
-        raise RequestError(f"no such file: {path}") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise damaged(path, lines, error) from error
-
-
 def _header(path: Path, blocks: Iterator[bytes]) -> tuple[str, str, tuple[str, ...], bytes]:
     start = b""
     while start.count(b"\n") < 2 and (block := next(blocks, b"")):
@@ -180,17 +164,6 @@ def _header(path: Path, blocks: Iterator[bytes]) -> tuple[str, str, tuple[str, .
     if not all(second) or len(set(second)) < len(second):
         raise RequestError(f"{path}, line 2: expected every mark's name once, got {second}; binarise again")
     return first[0], first[1], tuple(second), lines[2] if len(lines) > 2 else b""
-
-
-def _whole_lines(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    for block in blocks:
-        rest += block
-        cut = rest.rfind(b"\n") + 1
-        if cut:
-            yield rest[:cut]
-        rest = rest[cut:]
-    if rest:
-        yield rest if rest.endswith(b"\n") else rest + b"\n"
 
 
 class _Runs:

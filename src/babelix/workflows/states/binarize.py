@@ -6,7 +6,7 @@ from pathlib import Path
 from babelix.base.errors import RequestError
 from babelix.base.files import write_json
 from babelix.base.progress import Listener, silent
-from babelix.chromatin.marks.binarize import Tallies, binarise, stacked, write_counts
+from babelix.chromatin.marks.binarize import Tallies, binary_marks, stacked, write_counts
 from babelix.chromatin.marks.cellmark import read_cellmark
 from babelix.chromatin.marks.counting import Counting
 from babelix.chromatin.marks.files import record_bin_size, recorded_bin_size, write_marks
@@ -52,7 +52,7 @@ def binarize(
     missing_signal: bool = False,
     listener: Listener = silent,
 ) -> Binarized:
-    """Binarise everything in the table and write one file for every cell and chromosome into ``places.out``.
+    """Binarize everything in the table and write one file for every cell and chromosome into ``places.out``.
 
     ``bins.json`` beside them records the bin size, so that no later command needs to be told, and ``binarize.json``
     what became of the reads. Raises `RequestError` for malformed input.
@@ -70,7 +70,7 @@ def binarize(
     files: list[Path] = []
     present: dict[str, dict[str, float]] = {}
     marks: tuple[str, ...] = ()
-    for found in binarise(
+    for found in binary_marks(
         stacked(experiments) if stack else experiments,
         sizes,
         places.sizes,
