@@ -49,7 +49,7 @@ def test_confusion_of_bins(tmp_path):
     rng = np.random.default_rng(5)
     left, right = (rng.integers(0, 3, 499).astype(np.int32) for _ in range(2))
     names = ("a", "b", "c")
-    found = compare(of_bins([left], ["z"], 11, names, "l"), of_bins([right], ["z"], 11, names, "r"))
+    found = compare(of_bins(left, "z", 11, names), of_bins(right, "z", 11, names))
     expected = np.zeros((3, 3), np.int64)
     np.add.at(expected, (left, right), 11)
     assert (found.confusion == expected).all()

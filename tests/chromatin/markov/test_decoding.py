@@ -3,7 +3,7 @@ import pytest
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.chromatin.markov import decoding as segmentation
-from babelix.chromatin.markov.decoding import Decoded, chromosome_end, decode
+from babelix.chromatin.markov.decoding import chromosome_end, decode
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.passes import borders
 from babelix.chromatin.markov.passes.expectation import Sweeps
@@ -48,12 +48,6 @@ def test_impossible_marks_are_refused(plain, decoder):
     steps = compile_steps(plain.from_rows(np.array([[0], [1], [0]], np.uint8)))
     with Sweeps(1) as sweeps, pytest.raises(TaskError, match="probability 0"):
         decode(model, steps, sweeps, decoder)
-
-
-def test_segments_by_hand():
-    first, state = Decoded(np.array([2, 2, 0, 1, 1, 1, 2], np.uint16)).segments()
-    assert first.tolist() == [0, 2, 3, 6]
-    assert state.tolist() == [2, 0, 1, 2]
 
 
 def test_a_chromosome_ends_where_its_sizes_say():

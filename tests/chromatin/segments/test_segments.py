@@ -2,13 +2,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.segments import (
-    number_of,
-    of_bins,
-    read_segments,
-    write_coloured,
-    write_segments,
-)
+from babelix.chromatin.segments.segments import joined, number_of, of_bins, read_segments, write_segments
 
 
 def test_states_are_ordered_by_number_and_segments_by_place(tmp_path):
@@ -39,14 +33,39 @@ def test_errors(tmp_path, text, said):
 
 
 def test_bins_to_segments_and_back(tmp_path):
-    labels = [np.array([0, 0, 1, 1, 1], np.int32), np.array([1], np.int32)]
-    found = of_bins(labels, ["chr1", "chr2"], 37, ("S1", "S2"), "labels")
+    states = ("S1", "S2")
+    first = of_bins(np.array([0, 0, 1, 1, 1], np.uint16), "chr1", 37, states)
+    second = of_bins(np.array([1], np.int32), "chr2", 37, states)
+    found = joined([first, second])
     write_segments(tmp_path / "s.bed", found)
     assert (tmp_path / "s.bed").read_text() == "chr1\t0\t74\tS1\nchr1\t74\t185\tS2\nchr2\t0\t37\tS2\n"
-    write_coloured(
-        tmp_path / "d.bed",
-        read_segments(tmp_path / "s.bed"),
-        "t",
-        {s: (s + "x", (1, 2, 3)) for s in found.states},
-    )
-    assert (tmp_path / "d.bed").read_text().splitlines()[1] == "chr1\t0\t74\tS1x\t0\t.\t0\t74\t1,2,3"
+    again = read_segments(tmp_path / "s.bed")
+    assert again.states == found.states == states
+    assert again.codes.tolist() == found.codes.tolist() == [0, 1, 1]
+    assert again.bases().tolist() == found.bases().tolist() == [74, 148]
+
+
+def test_the_last_segment_ends_where_the_chromosome_does():
+    codes = np.array([1, 1, 0, 1, 1, 1], np.uint16)
+    found = of_bins(codes, "chr1", 200, ("E1", "E2"), 1130).intervals
+    assert (found.start.tolist(), found.end.tolist()) == ([0, 400, 600], [400, 600, 1130])
+    assert of_bins(np.zeros(3, np.uint16), "chr1", 200, ("E1",)).intervals.end.tolist() == [600]
+
+
+def test_a_state_that_occurs_nowhere_keeps_its_place():
+    found = of_bins(np.array([2, 2, 0], np.uint16), "chr1", 200, ("E1", "E2", "E3"))
+    assert found.codes.tolist() == [2, 0]
+    assert found.bases().tolist() == [200, 0, 400]
+    assert found.counts().tolist() == [1, 0, 1]
+
+
+def test_joined_chromosomes_keep_their_order():
+    states = ("E1", "E2")
+    parts = [
+        of_bins(np.array(codes), chrom, 10, states)
+        for chrom, codes in (("b", [0, 1]), ("a", [1]), ("c", [1, 0]))
+    ]
+    found = joined(parts).intervals
+    assert found.chroms == ("b", "a", "c")
+    assert found.chrom.tolist() == [0, 0, 1, 2, 2]
+    assert [name for name, _ in found.by_chrom()] == ["b", "a", "c"]

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from babelix.chromatin.segments.colours import Colour
+
 
 @dataclass(frozen=True)
 class Class:
@@ -15,7 +17,7 @@ class Class:
 
     name: str
     meaning: str
-    colour: tuple[int, int, int]
+    colour: Colour
 
 
 CLASSES = (
@@ -39,7 +41,7 @@ class Proposal:
     reason: str
 
     @property
-    def colour(self) -> tuple[int, int, int]:
+    def colour(self) -> Colour:
         """Return the class's colour."""
         return BY_NAME[self.label].colour
 

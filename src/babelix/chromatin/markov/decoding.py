@@ -1,7 +1,5 @@
 """From a model and marks to states: posterior decoding, which ChromHMM uses, or the most probable path."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,22 +18,10 @@ from babelix.chromatin.markov.passes.borders import (
 from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.passes.steps import Steps
 from babelix.chromatin.markov.passes.tables import Tables, build_tables, emission_table
+from babelix.chromatin.segments.posterior import Decoded
 from babelix.genome.sizes import unknown_chromosome
 
 DECODERS = ("posterior", "viterbi")
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """The state of every bin (`states`, uint16, from 0) and the `posterior` (bins x K) if it was asked for."""
-
-    states: NDArray[np.uint16]
-    posterior: NDArray[np.float64] | None = None
-
-    def segments(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
-        """Return the first bin and the state of every run of equal bins."""
-        first = np.concatenate([[0], np.flatnonzero(self.states[1:] != self.states[:-1]) + 1])
-        return first, self.states[first]
 
 
 def decode(

@@ -1,7 +1,7 @@
-"""A segmentation read back: BED intervals, each with a state's name, checked for what the measures below need."""
+"""A segmentation: intervals, each with a state; of the bins of a model, or of a BED file and into one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,23 +94,6 @@ def _rank(state: str) -> tuple[int, int, str]:
     return (0, int(number), state) if number.isdecimal() else (1, 0, state)
 
 
-def write_coloured(
-    path: str | Path, segments: Segments, title: str, look: Mapping[str, tuple[str, tuple[int, int, int]]]
-) -> None:
-    """Write a 9-column BED with a track line; `look` gives every state's name and colour (red, green, blue)."""
-    found = segments.intervals
-    names = [look[state][0] for state in segments.states]
-    colours = [",".join(map(str, look[state][1])) for state in segments.states]
-    rows = zip(
-        found.chrom.tolist(), found.start.tolist(), found.end.tolist(), segments.codes.tolist(), strict=True
-    )
-    with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'track name="{title}" description="{title}" visibility=1 itemRgb="On"\n')
-        for chrom, start, end, code in rows:
-            name = found.chroms[chrom]
-            file.write(f"{name}\t{start}\t{end}\t{names[code]}\t0\t.\t{start}\t{end}\t{colours[code]}\n")
-
-
 def write_segments(path: str | Path, segments: Segments) -> None:
     """Write a 4-column BED: chrom, start, end, state."""
     found = segments.intervals
@@ -123,26 +106,40 @@ def write_segments(path: str | Path, segments: Segments) -> None:
 
 
 def of_bins(
-    labels: Sequence[NDArray[np.int32]],
-    chroms: Sequence[str],
-    bin_size: int,
-    states: tuple[str, ...],
-    origin: str,
+    codes: NDArray[np.integer], chrom: str, bin_size: int, states: tuple[str, ...], end: int | None = None
 ) -> Segments:
-    """Return the segments of one label a bin for every chromosome; neighbouring bins of one label are joined."""
-    parts = []
-    for code, label in enumerate(labels):
-        first = np.flatnonzero(np.concatenate([[True], label[1:] != label[:-1]]))
-        end = np.append(first[1:], len(label))
-        parts.append((np.full(len(first), code), first * bin_size, end * bin_size, label[first]))
-    chrom, start, end, label = (np.concatenate(column) for column in zip(*parts, strict=True))
+    """Return the segments of one chromosome from the code of every bin's state; like neighbours are joined.
+
+    Bins are `bin_size` bases; the last one ends at `end` (by default a whole bin on).
+    """
+    first = np.concatenate([[0], np.flatnonzero(codes[1:] != codes[:-1]) + 1])
+    start = first.astype(np.int64) * bin_size
+    last = len(codes) * bin_size if end is None else end
     found = Intervals(
-        tuple(chroms),
-        chrom.astype(np.int32),
-        start.astype(np.int64),
-        end.astype(np.int64),
-        np.zeros(len(start), np.int8),
+        (chrom,),
+        np.zeros(len(first), np.int32),
+        start,
+        np.append(start[1:], last),
+        np.zeros(len(first), np.int8),
         states,
-        label.astype(np.int32),
+        codes[first].astype(np.int32),
     )
-    return Segments(found, states, origin)
+    return Segments(found, states)
+
+
+def joined(parts: Sequence[Segments]) -> Segments:
+    """Return one segmentation of parts with the same states, each on chromosomes of its own, in their order."""
+    found = [part.intervals for part in parts]
+    before = np.cumsum([0, *(len(each.chroms) for each in found[:-1])])
+    whole = Intervals(
+        tuple(chrom for each in found for chrom in each.chroms),
+        np.concatenate([each.chrom + shift for each, shift in zip(found, before, strict=True)]).astype(
+            np.int32
+        ),
+        np.concatenate([each.start for each in found]),
+        np.concatenate([each.end for each in found]),
+        np.concatenate([each.strand for each in found]),
+        parts[0].states,
+        np.concatenate([part.codes for part in parts]),
+    )
+    return Segments(whole, parts[0].states)

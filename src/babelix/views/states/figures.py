@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.chromatin.segments.colours import Colour
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -21,7 +23,7 @@ def heatmap(
     xlabel: str,
     by_column: bool = False,
     top: float | None = None,
-    colours: Sequence[tuple[int, int, int]] | None = None,
+    colours: Sequence[Colour] | None = None,
     digits: int = 2,
 ) -> "Figure":
     """Return a heat map of `values` (rows x columns), white for the least to blue for the most.
@@ -76,7 +78,7 @@ def lines(
     rows: Sequence[str],
     x: Sequence[int],
     title: str,
-    colours: Sequence[tuple[int, int, int]],
+    colours: Sequence[Colour],
 ) -> "Figure":
     """Return one curve a state of fold enrichment (`values`, states x offsets) against offset in bases."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -86,7 +88,7 @@ def lines(
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     styles = ("-", "--", ":", "-.")
-    seen: dict[tuple[int, int, int], int] = {}
+    seen: dict[Colour, int] = {}
     for name, row, colour in zip(rows, values, colours, strict=True):
         style = styles[seen.setdefault(colour, 0) % len(styles)]
         seen[colour] += 1

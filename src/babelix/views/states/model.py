@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babelix.base.files import atomic
 from babelix.chromatin.markov.model import Model
-from babelix.chromatin.segments.browser import state_colours
+from babelix.chromatin.segments.colours import state_colours
 from babelix.views.states.figures import heatmap, png, svg
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from babelix.base.files import atomic, write_text
 from babelix.chromatin.annotation.labels import CLASSES
+from babelix.chromatin.segments.colours import Colour
 from babelix.views.states.figures import heatmap, lines, png, svg
 from babelix.workflows.states.annotate import Annotated
 
@@ -122,5 +123,5 @@ def _page(found: Annotated, sections: list[str]) -> str:
     )
 
 
-def _swatch(colour: tuple[int, int, int]) -> str:
+def _swatch(colour: Colour) -> str:
     return f'<span class="swatch" style="background: rgb{colour}"></span>'

@@ -9,7 +9,8 @@ from babelix.base.files import read_lines, write_text
 from babelix.chromatin.annotation.labels import Proposal, propose
 from babelix.chromatin.annotation.neighbourhood import Neighbourhood, neighbourhood, read_anchors
 from babelix.chromatin.annotation.overlap import Overlap, overlap, read_features
-from babelix.chromatin.segments.segments import Segments, number_of, read_segments, write_coloured
+from babelix.chromatin.segments.browser import Look, write_dense
+from babelix.chromatin.segments.segments import Segments, number_of, read_segments
 from babelix.chromatin.segments.state_tables import StateTable, read_table
 from babelix.genome.interval import Intervals
 
@@ -88,8 +89,8 @@ def annotate(
     files.append(out / f"{prefix}_labels.tsv")
     write_text(files[-1], labels_table(proposals))
     files.append(out / f"{prefix}_classes_dense.bed")
-    classes = {each.state: (f"{each.label}_{each.state}", each.colour) for each in proposals}
-    write_coloured(files[-1], segments, f"{prefix} classes (proposed)", classes)
+    title, names = f"{prefix} classes (proposed)", [f"{each.label}_{each.state}" for each in proposals]
+    write_dense(files[-1], segments, Look(title, title, names, [each.colour for each in proposals]))
     return Annotated(prefix, segments, measured, around, proposals, emissions, transitions, tuple(files))
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.chromatin.annotation.combine import Combined, combine
-from babelix.chromatin.annotation.labels import BY_NAME, CLASSES
-from babelix.chromatin.segments.segments import Segments, read_segments, write_coloured, write_segments
+from babelix.chromatin.annotation.labels import BY_NAME
+from babelix.chromatin.segments.browser import Look, write_dense
+from babelix.chromatin.segments.segments import Segments, read_segments, write_segments
 from babelix.workflows.states.annotate import prefix_of, read_labels
 
 
@@ -35,8 +36,8 @@ def combine_files(
     found = combine(left, right, _classes(first, left, first_labels), _classes(second, right, second_labels))
     files = (out / "combined_segments.bed", out / "combined_dense.bed", out / "combined_counts.tsv")
     write_segments(files[0], found.segments)
-    look = {each.name: (each.name, each.colour) for each in CLASSES}
-    write_coloured(files[1], found.segments, "combined segmentation", look)
+    title, names = "combined segmentation", found.segments.states
+    write_dense(files[1], found.segments, Look(title, title, names, [BY_NAME[name].colour for name in names]))
     write_text(files[2], counts_table(found))
     return CombinedFiles(found, files)
 

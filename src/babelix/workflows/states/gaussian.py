@@ -6,23 +6,20 @@ from pathlib import Path
 import numpy as np
 
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.base.files import atomic
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.gaussian.files import TRANSFORMS, presence, read_model, write_model, write_table
 from babelix.chromatin.gaussian.model import Gaussian, Numbers, Prior, posterior, viterbi
 from babelix.chromatin.gaussian.training import Learned, Training, learn
 from babelix.chromatin.marks.cellmark import read_cellmark
 from babelix.chromatin.marks.signals import Signals, read_sequences
-from babelix.chromatin.segments.segments import Segments, of_bins, write_coloured, write_segments
+from babelix.chromatin.segments.browser import Look, write_dense
+from babelix.chromatin.segments.colours import paired_colours
+from babelix.chromatin.segments.posterior import five_digits, write_posterior
+from babelix.chromatin.segments.segments import Segments, joined, of_bins, write_segments
 from babelix.chromatin.segments.state_tables import StateTable
 from babelix.genome.sizes import read_sizes
 
 DECODERS = ("viterbi", "posterior")
-# Twelve distinct colours (ColorBrewer's Paired), repeated when there are more labels.
-_PALETTE = (
-    (166, 206, 227), (31, 120, 180), (178, 223, 138), (51, 160, 44), (251, 154, 153), (227, 26, 28),
-    (253, 191, 111), (255, 127, 0), (202, 178, 214), (106, 61, 154), (255, 255, 153), (177, 89, 40),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,35 +140,29 @@ def _label(
     listener: Listener,
 ) -> tuple[dict[str, Segments], list[Path]]:
     states = tuple(f"S{number + 1}" for number in range(model.labels))
-    look = {state: (state, _PALETTE[code % len(_PALETTE)]) for code, state in enumerate(states)}
+    colours = paired_colours(model.labels)
     report = Reporter(listener, "label", len(sequences), "chromosomes")
     segments: dict[str, Segments] = {}
     files: list[Path] = []
     for cell in dict.fromkeys(each.cell for each in sequences):
-        labels, chroms = [], []
+        parts = []
         for each in (each for each in sequences if each.cell == cell):
-            chroms.append(each.chrom)
             if posteriors or decoder == "posterior":
                 gamma, _ = posterior(model, each.values)
             if posteriors:
                 files.append(out / "posterior" / f"{cell}_{model.labels}_{each.chrom}_posterior.txt")
-                _write_posterior(files[-1], cell, each.chrom, states, gamma)
+                write_posterior(files[-1], cell, each.chrom, states, gamma, five_digits)
             path = (
                 gamma.argmax(axis=1).astype(np.int32)
                 if decoder == "posterior"
                 else viterbi(model, each.values)[0]
             )
-            labels.append(path)
+            parts.append(of_bins(path, each.chrom, bin_size, states))
             report.advance(1)
-        found = segments[cell] = of_bins(labels, chroms, bin_size, states, f"{cell} labels")
+        found = segments[cell] = joined(parts)
         files.append(out / f"{cell}_{model.labels}_segments.bed")
         write_segments(files[-1], found)
         files.append(out / f"{cell}_{model.labels}_dense.bed")
-        write_coloured(files[-1], found, f"{cell} {model.labels} labels", look)
+        title = f"{cell} {model.labels} labels"
+        write_dense(files[-1], found, Look(title, title, states, colours))
     return segments, files
-
-
-def _write_posterior(path: Path, cell: str, chrom: str, states: tuple[str, ...], gamma: Numbers) -> None:
-    with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{cell}\t{chrom}\n" + "\t".join(states) + "\n")
-        np.savetxt(file, gamma, fmt="%.5g", delimiter="\t")

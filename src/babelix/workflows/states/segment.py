@@ -13,16 +13,9 @@ from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.passes.steps import Steps, compile_steps
 from babelix.chromatin.marks.errors import differing_marks
 from babelix.chromatin.marks.files import Marks, mark_files, read_marks, settle_bin_size
-from babelix.chromatin.segments.browser import (
-    ChromSegments,
-    chrom_segments,
-    state_colours,
-    write_dense,
-    write_expanded,
-    write_posterior,
-    write_segments,
-    write_states_by_line,
-)
+from babelix.chromatin.segments.browser import chromhmm_look, write_dense, write_expanded
+from babelix.chromatin.segments.posterior import write_posterior, write_states_by_line
+from babelix.chromatin.segments.segments import Segments, joined, of_bins, write_segments
 from babelix.genome.sizes import read_sizes
 
 
@@ -140,37 +133,34 @@ def segment_tracks(
     reporter: Reporter,
 ) -> Segmented:
     """Decode `tracks` and write each cell's files, chromosomes in the order of the files' names."""
-    cells: dict[str, list[ChromSegments]] = {}
+    states = tuple(f"{letter}{number + 1}" for number in range(model.states))
+    cells: dict[str, list[Segments]] = {}
     files: list[Path] = []
     for track in sorted(tracks, key=lambda track: track.origin.name):
         name = f"{track.cell}_{model.states}"
         decoded = decode(model, track.steps, sweeps, wanted.decoder, wanted.posterior)
-        found = chrom_segments(track.chrom, decoded, lengths.bin_size, lengths.end(track))
+        found = of_bins(decoded.states, track.chrom, lengths.bin_size, states, lengths.end(track))
         cells.setdefault(track.cell, []).append(found)
         if decoded.posterior is not None:
             files.append(out / "POSTERIOR" / f"{name}_{track.chrom}_posterior.txt")
-            write_posterior(files[-1], track.cell, track.chrom, decoded.posterior, letter)
+            write_posterior(files[-1], track.cell, track.chrom, states, decoded.posterior)
         if wanted.by_line:
             files.append(out / "STATEBYLINE" / f"{name}_{track.chrom}_statebyline.txt")
             write_states_by_line(files[-1], track.cell, track.chrom, decoded, letter)
         reporter.advance(track.bins)
-    colours = state_colours(model.states)
-    for cell, found_here in cells.items():
-        name = f"{cell}_{model.states}"
+    segments = 0
+    for cell, parts in cells.items():
+        name, whole = f"{cell}_{model.states}", joined(parts)
+        segments += len(whole.intervals)
         files.append(out / f"{name}_segments.bed")
-        write_segments(files[-1], found_here, letter)
+        write_segments(files[-1], whole)
         if wanted.browser:
+            look = chromhmm_look(name, states, letter)
             files += [out / f"{name}_dense.bed", out / f"{name}_expanded.bed"]
-            write_dense(files[-2], found_here, name, colours, letter)
-            write_expanded(files[-1], found_here, name, colours, letter)
-    return Segmented(
-        tuple(files),
-        tuple(cells),
-        model.states,
-        sum(track.bins for track in tracks),
-        sum(len(each.start) for found_here in cells.values() for each in found_here),
-        lengths.bin_size,
-    )
+            write_dense(files[-2], whole, look)
+            write_expanded(files[-1], whole, look)
+    bins = sum(track.bins for track in tracks)
+    return Segmented(tuple(files), tuple(cells), model.states, bins, segments, lengths.bin_size)
 
 
 def _same_as_model(marks: Marks, model: Model, path: Path) -> None:
