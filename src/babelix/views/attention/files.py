@@ -32,12 +32,13 @@ def write_attention(sets: Sequence[AttentionSet], path: Path, choice: Choice | N
         title = f"Attention of {first.model}" if first.model else "Attention"
         AttentionPage(sets, title, _start(sets, choice or Choice(first.kind))).write(path)
     else:
-        from babelix.views.attention.figure import save_figure, write_figure
+        from babelix.views.attention.figure import write_figure
+        from babelix.views.drawing import save
 
         if choice is None:
             write_figure(sets, path)
         else:
-            save_figure(draw(sets, choice), path)
+            save(draw(sets, choice), path)
 
 
 def check_ending(path: Path) -> None:

@@ -1,16 +1,15 @@
 """Figures of chromatin states: heat maps of emissions, transitions, enrichments and neighbourhoods."""
 
-import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from babelix.chromatin.segments.colours import Colour
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from babelix.views.drawing import canvas, save
 
 _CELL = 0.46
 
@@ -25,21 +24,16 @@ def heatmap(
     top: float | None = None,
     colours: Sequence[Colour] | None = None,
     digits: int = 2,
-) -> "Figure":
+) -> Figure:
     """Return a heat map of `values` (rows x columns), white for the least to blue for the most.
 
     `by_column` scales the colours of every column by itself; else they run from 0 to `top` (the largest by default).
     `colours` paints a square before every row's name. Cells that are no numbers stay grey.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.patches import Rectangle
-
     shown = _scaled(values, by_column, top)
     longest = max(len(name) for name in columns)
     wide, high = _CELL * len(columns) + 1.9, 0.30 * len(rows) + 0.085 * longest + 0.75
-    figure = Figure(figsize=(max(wide, 3.6), max(high, 2.2)), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = canvas(max(wide, 3.6), max(high, 2.2), layout="constrained")
     axes = figure.add_subplot()
     axes.set_facecolor("0.85")
     axes.imshow(shown, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
@@ -79,13 +73,9 @@ def lines(
     x: Sequence[int],
     title: str,
     colours: Sequence[Colour],
-) -> "Figure":
+) -> Figure:
     """Return one curve a state of fold enrichment (`values`, states x offsets) against offset in bases."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.4, 3.4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = canvas(6.4, 3.4, layout="constrained")
     axes = figure.add_subplot()
     styles = ("-", "--", ":", "-.")
     seen: dict[Colour, int] = {}
@@ -109,21 +99,12 @@ def lines(
     return figure
 
 
-def png(figure: "Figure", dots: int = 130) -> bytes:
-    """Return the figure as PNG."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dots, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def svg(figure: "Figure") -> bytes:
-    """Return the figure as SVG, the same bytes every time."""
-    from matplotlib import rc_context
-
-    buffer = io.BytesIO()
-    with rc_context({"svg.hashsalt": "babelix"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+def save_both(figure: Figure, stem: Path) -> list[Path]:
+    """Write the figure beside `stem` as PNG and as SVG; return the two files."""
+    files = [stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")]
+    for file, dots in zip(files, (130, 100), strict=True):
+        save(figure, file, dots, words=False)
+    return files
 
 
 def _scaled(values: NDArray[np.float64], by_column: bool, top: float | None) -> NDArray[np.float64]:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from babelix.base.files import atomic
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.segments.colours import state_colours
-from babelix.views.states.figures import heatmap, png, svg
+from babelix.views.states.figures import heatmap, save_both
 
 
 def draw_model(model: Model, marks: Sequence[str], folder: Path) -> list[Path]:
@@ -24,10 +23,7 @@ def draw_model(model: Model, marks: Sequence[str], folder: Path) -> list[Path]:
             colours=colours,
         ),
     }  # fmt: skip
-    files = []
+    files: list[Path] = []
     for name, figure in figures.items():
-        for ending, render in (("png", png), ("svg", svg)):
-            files.append(folder / f"{name}_{model.states}.{ending}")
-            with atomic(files[-1]) as temporary:
-                temporary.write_bytes(render(figure))
+        files += save_both(figure, folder / f"{name}_{model.states}")
     return files

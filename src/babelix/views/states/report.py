@@ -5,18 +5,15 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from babelix.base.files import atomic, write_text
+from babelix.base.files import write_text
 from babelix.chromatin.annotation.labels import CLASSES
 from babelix.chromatin.segments.colours import Colour
-from babelix.views.states.figures import heatmap, lines, png, svg
+from babelix.views.states.figures import heatmap, lines, save_both
 from babelix.workflows.states.annotate import Annotated
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _READING = {
     "emissions": "How often each mark is present in a bin of the state.",
@@ -31,17 +28,14 @@ _READING = {
 
 def write_report(found: Annotated, out: Path) -> list[Path]:
     """Write every figure as PNG and SVG and ``PREFIX_report.html``, which needs nothing beside it; return the paths."""
-    written, sections = [], []
+    written: list[Path] = []
+    sections = []
     for name, kind, heading, figures in _figures(found):
         images = []
         for suffix, figure in figures:
-            path = out / f"{found.prefix}_{name}{suffix}"
-            picture = png(figure)
-            for ending, content in ((".png", picture), (".svg", svg(figure))):
-                with atomic(path.with_name(path.name + ending)) as temporary:
-                    temporary.write_bytes(content)
-                written.append(path.with_name(path.name + ending))
-            data = base64.b64encode(picture).decode("ascii")
+            both = save_both(figure, out / f"{found.prefix}_{name}{suffix}")
+            written += both
+            data = base64.b64encode(both[0].read_bytes()).decode("ascii")
             images.append(
                 f'<figure><img alt="{escape(heading)}" src="data:image/png;base64,{data}"></figure>'
             )
@@ -52,7 +46,7 @@ def write_report(found: Annotated, out: Path) -> list[Path]:
     return [*written, page]
 
 
-def _figures(found: Annotated) -> list[tuple[str, str, str, list[tuple[str, "Figure"]]]]:
+def _figures(found: Annotated) -> list[tuple[str, str, str, list[tuple[str, Figure]]]]:
     rows = [f"{each.state}  {each.label}" for each in found.proposals]
     colours = [each.colour for each in found.proposals]
     result = []

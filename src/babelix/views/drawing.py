@@ -1,0 +1,61 @@
+"""What every figure shares: a canvas without pyplot's state, files that are the same bytes every time, palettes."""
+
+import io
+import warnings
+from pathlib import Path
+from typing import Any, Literal
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from babelix.base.errors import RequestError
+from babelix.base.files import atomic
+
+Form = Literal["png", "svg"]
+FORMS: tuple[Form, ...] = ("png", "svg")
+
+# The light palette of the attention page (views/attention/page/viewer.css).
+HEAD_COLOURS = (
+    *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#4a9fd8"),
+    *("#332288", "#882255", "#117733", "#aa4499", "#666666", "#44aa99"),
+)
+WEIGHTS = LinearSegmentedColormap.from_list(
+    "attention", ["#ffffff", "#c9dcef", "#6aa5d6", "#1f66ad", "#07264d"]
+)
+INK, QUIET, CHOSEN, FRAME = "#16202c", "#556070", "#ffe9b0", "#d5dae1"
+
+
+def canvas(width: float, height: float, **options: Any) -> Figure:
+    """Return an empty figure of this size in inches; `options` are those of matplotlib's `Figure`."""
+    figure = Figure(figsize=(width, height), **options)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def render(figure: Figure, form: Form, dots: int = 200, words: bool = True) -> bytes:
+    """Return `figure` as PNG or SVG at `dots` an inch: the same figure gives the same bytes.
+
+    The words of an SVG stay words, in a font of its reader, unless `words` is off: shapes look alike everywhere.
+    """
+    metadata = {"Date": None} if form == "svg" else {"Software": None}
+    style = {"svg.fonttype": "none" if words else "path", "svg.hashsalt": "babelix"}
+    buffer = io.BytesIO()
+    with rc_context(style), warnings.catch_warnings():
+        # A letter that the font lacks becomes a box in a PNG, which says it; an SVG leaves letters to its reader.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from")
+        figure.savefig(buffer, format=form, dpi=dots, metadata=metadata)
+    return buffer.getvalue()
+
+
+def save(figure: Figure, path: str | Path, dots: int = 200, words: bool = True) -> None:
+    """Write `figure` as `render` makes it, PNG or SVG as the ending of `path` says, whole or not at all.
+
+    Raises `RequestError` for another ending.
+    """
+    forms = [form for form in FORMS if Path(path).suffix.lower() == f".{form}"]
+    if not forms:
+        raise RequestError(f"expected a figure's file to end in .png or .svg, got {Path(path).name!r}")
+    with atomic(path) as temporary:
+        temporary.write_bytes(render(figure, forms[0], dots, words))

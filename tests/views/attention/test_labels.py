@@ -1,0 +1,19 @@
+from babelix.views.attention.labels import labels, shown, wrapped
+
+
+def test_what_is_invisible_is_shown_by_a_sign():
+    assert [shown(token) for token in ("", "  ", "a\nb", "\u202ea", "\u0301", "e\u0301")] == [
+        "∅", "␣␣", "a⏎b", "�a", "◌\u0301", "e\u0301",
+    ]  # fmt: skip
+
+
+def test_the_space_that_begins_a_word_is_not_drawn():
+    assert [shown(token) for token in (" it", "  it", " ", " \n")] == ["it", " it", "␣", " ⏎"]
+
+
+def test_a_label_is_cut_after_eighteen_characters():
+    assert labels([" it", "a" * 18, "a" * 19]) == ["it", "a" * 18, "a" * 17 + "…"]
+
+
+def test_a_title_in_lines():
+    assert wrapped("it was\ntoo wide", 8) == "it\nwas⏎too\nwide"
