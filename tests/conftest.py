@@ -59,6 +59,8 @@ def dataset() -> Callable[[str], dict[str, Path]]:
 
 
 RECIPE = """
+task = "translation"
+
 [data]
 train = ["pairs.tsv"]
 val = ["val.tsv"]
@@ -118,6 +120,7 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(recipe: Path) -> Path:
     """The run folder of a tiny translator, trained for some steps."""
-    from babelix.workflows.translation.train import train
+    from babelix.workflows.runs.recipe import read_recipe
+    from babelix.workflows.runs.tasks import train
 
-    return train(recipe, run=recipe.parent / "run").run
+    return train(read_recipe(recipe), run=recipe.parent / "run").run

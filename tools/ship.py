@@ -15,13 +15,15 @@ from typing import Any
 
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import write_json, write_text
-from babelix.training.checkpoint import load_tensors, save_tensors
 from babelix.training.log import METRICS, TIMINGS
 from babelix.training.packing import pack
+from babelix.training.tensors import load_tensors, save_tensors
+from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_settings
 from babelix.workflows.runs.shipped import CARD as CARD_FILE
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, Scores, evaluate
-from babelix.workflows.translation.run import PROVENANCE, SETTINGS, SUBWORDS, load_run, read_settings
+from babelix.workflows.translation.run import SUBWORDS, load_run
+from babelix.workflows.translation.settings import TranslationSettings
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 MODELS = Path("src/babelix/shipped")  # from the repository's root, where this is typed
@@ -80,7 +82,7 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     if not (run / METRICS).exists():
         known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
         return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
-    start = read_settings(run).model.start
+    start = read_settings(run, TranslationSettings).model.start
     trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]
     own = {
         "run": run.name,

@@ -1,7 +1,7 @@
 """Writes the settings of a recipe into docs/translation/training.md, from the settings themselves: `make reference`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -26,9 +26,10 @@ def settings_reference() -> str:
     """Return every setting of a translation recipe as Markdown tables, a section each."""
     from babelix.workflows.translation.settings import TranslationSettings
 
-    return "\n".join(
-        line for name, field in TranslationSettings.model_fields.items() for line in _section(name, field)
-    )
+    fields = TranslationSettings.model_fields
+    groups = {name: field for name, field in fields.items() if _is_group(field)}
+    above = ["### Before every section\n", *_table({k: f for k, f in fields.items() if k not in groups})]
+    return "\n".join([*above, *(line for name, field in groups.items() for line in _section(name, field))])
 
 
 def with_settings(page: str) -> str:
@@ -42,8 +43,16 @@ def _section(name: str, field: FieldInfo) -> Iterator[str]:
     group: Any = field.annotation
     assert issubclass(group, Settings)
     yield f"### `[{name}]`\n\n{group.__doc__}\n"
+    yield from _table(group.model_fields)
+
+
+def _is_group(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, Settings)
+
+
+def _table(settings: Mapping[str, FieldInfo]) -> Iterator[str]:
     yield "| setting | value | unless given | meaning |\n|---|---|---|---|"
-    for key, setting in group.model_fields.items():
+    for key, setting in settings.items():
         cells = (f"`{key}`", _value(setting), _default(setting.default), setting.description or "")
         yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
     yield ""

@@ -19,6 +19,7 @@ def load(name: str = "en-fr") -> "Translator":
     when there is no such model.
     """
     from babelix.workflows.runs.shipped import locate
-    from babelix.workflows.translation.translator import load_translator
+    from babelix.workflows.runs.tasks import load
 
-    return load_translator(locate(name))
+    translator: Translator = load(locate(name))
+    return translator

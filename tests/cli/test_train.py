@@ -138,3 +138,42 @@ def test_a_full_disk_ends_in_one_sentence(
     assert "no space left on the disk while writing" in capsys.readouterr().err
     assert not list(folder.glob("*.part"))
     assert not list(folder.glob(".*.part"))
+
+
+def test_a_recipe_without_a_task_is_translation_with_one_word_on_standard_error(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = recipe.read_text(encoding="utf-8").replace('task = "translation"\n', "")
+    (recipe.parent / "old.toml").write_text(text, encoding="utf-8")
+    arguments = ["--run", str(tmp_path / "run"), "--set", "training.steps=1", "--quiet", "--json"]
+    assert run(["train", str(recipe.parent / "old.toml"), *arguments]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["steps"] == 1
+    assert said.err == (
+        f"babelix: {recipe.parent / 'old.toml'} names no task: "
+        'taken for task = "translation"; write it first\n'
+    )
+    settings = json.loads((tmp_path / "run" / "settings.json").read_text(encoding="utf-8"))
+    assert next(iter(settings.items())) == ("task", "translation")
+
+
+def test_what_a_resume_asks_for_is_told_as_options(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    assert run(["train", str(recipe), "--run", str(folder), "--resume"]) == 2
+    assert capsys.readouterr().err == (
+        f"babelix: {folder} holds no run to resume (no settings.json); leave out --resume to begin one\n"
+    )
+    assert run(["train", str(recipe), "--run", str(folder), "--set", "training.steps=1", "--quiet"]) == 0
+    capsys.readouterr()
+    assert run(["train", str(recipe), "--run", str(folder)]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"babelix: {folder} is already in use; go on with --resume, or choose another --run\n"
+    )
+    assert run(["train", str(recipe), "--run", str(folder), "--resume"]) == 2
+    assert capsys.readouterr().err == (
+        f"babelix: {folder} was begun with another training.steps; "
+        "resume with the same recipe and --set options\n"
+    )

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from babelix.cli.main import run
-from babelix.workflows.translation.train import read_recipe
+from babelix.workflows.runs.recipe import read_recipe
+from babelix.workflows.translation.settings import TranslationSettings
 
 
 @pytest.fixture
@@ -23,7 +24,10 @@ def test_every_recipe_of_the_page_can_be_read(tmp_path: Path, page: str) -> None
     for number, text in enumerate(recipes):
         path = tmp_path / f"{number}.toml"
         path.write_text(text, encoding="utf-8")
-        assert read_recipe(path).data.val
+        recipe = read_recipe(path)
+        assert recipe.remarks == ()
+        assert next(iter(recipe.values)) == "task"
+        assert TranslationSettings.read(recipe.values, str(path)).data.val
 
 
 def test_what_is_typed_to_go_on_from_a_trained_model_works(

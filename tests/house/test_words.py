@@ -20,17 +20,10 @@ TO_COME: set[str] = {
     "chromatin/marks/threshold.py",
     "evaluation/bootstrap.py",
     "genome/bed.py",
-    "training/log.py",
-    "training/loop.py",
     "workflows/attention/examples.py",
     "workflows/states/binarize.py",
     "workflows/states/combine.py",
     "workflows/states/learn.py",
-    "workflows/translation/corpora.py",
-    "workflows/translation/evaluate.py",
-    "workflows/translation/run.py",
-    "workflows/translation/settings.py",
-    "workflows/translation/start.py",
 }
 
 

@@ -6,8 +6,9 @@ import torch
 from torch import nn
 
 from babelix.base.seeds import generator
-from babelix.training.loop import Loop, Loss, Plan
+from babelix.training.loop import Loop
 from babelix.training.loss import smoothed_cross_entropy
+from babelix.training.plan import Loss, Plan
 
 WIDTH, CLASSES, POINTS = 5, 3, 29
 

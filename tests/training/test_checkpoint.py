@@ -4,7 +4,7 @@ from torch import nn
 
 from babelix.base.errors import RequestError
 from babelix.training.averaging import ExponentialAverage
-from babelix.training.checkpoint import load_run, save_run
+from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.tensors import load_tensors, save_tensors
 
 
@@ -33,29 +33,33 @@ def test_a_restored_run_goes_on_as_if_it_had_never_stopped(path, average):
     alone = parts(average=average)
     for _ in range(3):
         update(*alone)
-    save_run(path, *alone, {"step": 3, "best": 0.1 + 0.2})
+    save_checkpoint(path, *alone, {"step": 3, "best": 0.1 + 0.2})
     update(*alone)
     resumed = parts(average=average, seed=9)
-    assert load_run(path, *resumed) == {"step": 3, "best": 0.1 + 0.2, "average_updates": 3 if average else 0}
+    assert load_checkpoint(path, *resumed) == {
+        "step": 3,
+        "best": 0.1 + 0.2,
+        "average_updates": 3 if average else 0,
+    }
     update(*resumed)
-    save_run(path.with_name("a"), *alone, {})
-    save_run(path.with_name("b"), *resumed, {})
+    save_checkpoint(path.with_name("a"), *alone, {})
+    save_checkpoint(path.with_name("b"), *resumed, {})
     assert path.with_name("a").read_bytes() == path.with_name("b").read_bytes()
 
 
 def test_saving_twice_gives_the_same_bytes(path):
     run = parts()
     update(*run)
-    save_run(path, *run, {"step": 1})
+    save_checkpoint(path, *run, {"step": 1})
     first = path.read_bytes()
-    save_run(path, *run, {"step": 1})
+    save_checkpoint(path, *run, {"step": 1})
     assert path.read_bytes() == first
 
 
 def test_names_of_tensors_are_fixed(path):
     run = parts()
     update(*run)
-    save_run(path, *run, {})
+    save_checkpoint(path, *run, {})
     names = load_tensors(path)[0].keys() - {"random.cuda"}
     kinds = ["model", "average", "optimiser.step", "optimiser.exp_avg", "optimiser.exp_avg_sq"]
     weights = ["0.weight", "0.bias", "1.weight", "1.bias"]
@@ -66,40 +70,40 @@ def test_the_restored_state_is_independent_of_the_file(path):
     """Tensors that still looked into a mapped file would change, or crash, when it is replaced."""
     run, again = parts(), parts(seed=5)
     update(*run)
-    save_run(path, *run, {})
-    load_run(path, *again)
+    save_checkpoint(path, *run, {})
+    load_checkpoint(path, *again)
     path.write_bytes(b"")
     update(*again)
     assert all(torch.isfinite(p).all() for p in again[0].parameters())
 
 
 def test_the_optimiser_of_a_run_not_yet_begun_is_empty(path):
-    save_run(path, *parts(), {})
+    save_checkpoint(path, *parts(), {})
     model, optimiser, average = parts(seed=2)
-    load_run(path, model, optimiser, average)
+    load_checkpoint(path, model, optimiser, average)
     assert len(optimiser.state) == 0
 
 
 def test_a_missing_or_damaged_checkpoint_is_named(path):
     with pytest.raises(RequestError, match=r"no such weights: .*last.safetensors"):
-        load_run(path, *parts())
-    save_run(path, *parts(), {})
+        load_checkpoint(path, *parts())
+    save_checkpoint(path, *parts(), {})
     path.write_bytes(path.read_bytes()[:-7])
     with pytest.raises(RequestError, match=r"last.safetensors is damaged or no safetensors file"):
-        load_run(path, *parts())
+        load_checkpoint(path, *parts())
 
 
 def test_a_checkpoint_of_another_model_names_the_tensor(path):
-    save_run(path, *parts(width=4), {})
+    save_checkpoint(path, *parts(width=4), {})
     with pytest.raises(RequestError, match=r"'0.weight' is \(2, 4\), expected \(2, 3\)"):
-        load_run(path, *parts())
+        load_checkpoint(path, *parts())
 
 
 def test_a_file_that_is_no_checkpoint_of_this_run_says_what_it_lacks(path):
     model, optimiser, average = parts()
     save_tensors(path, dict(model.named_parameters()))
     with pytest.raises(RequestError, match="is no checkpoint of this run: it lacks average, model, random"):
-        load_run(path, model, optimiser, average)
-    save_run(path, model, optimiser, None, {})
+        load_checkpoint(path, model, optimiser, average)
+    save_checkpoint(path, model, optimiser, None, {})
     with pytest.raises(RequestError, match="it lacks average"):
-        load_run(path, model, optimiser, average)
+        load_checkpoint(path, model, optimiser, average)

@@ -47,7 +47,7 @@ def test_cut_to_nothing_and_of_nothing(path):
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(
-        TaskError, match=r"cannot write .*: Is a directory; go on from the last checkpoint with --resume"
+        TaskError, match=r"cannot write .*: Is a directory; go on from the last checkpoint with `resume`"
     ):
         MetricLog(tmp_path).append(1, {"loss": 0.1})
 

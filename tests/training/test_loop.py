@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional as F
 
 from babelix.base.errors import RequestError, TaskError
-from babelix.training.loop import BEST, FINAL, LAST
+from babelix.training.keeping import BEST, FINAL, LAST
 from babelix.training.tensors import load_tensors
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def evaluate(
     run: Annotated[str, typer.Argument(help="A shipped model or a run folder.")],
-    data: Annotated[
-        str | None, typer.Option(help="A named data set; the one it was trained on unless given.")
+    name: Annotated[
+        str | None, typer.Option("--data", help="A named data set; the one it was trained on unless given.")
     ] = None,
     split: Annotated[str, typer.Option(help="Which split of it.")] = "test",
     source: Annotated[Path | None, typer.Option(help="Instead of --data: sentences to translate.")] = None,
@@ -45,14 +45,14 @@ def evaluate(
     """
     if (source is None) != (reference is None):
         raise RequestError("--source and --reference go together; give both or neither")
-    if source is not None and data is not None:
+    if source is not None and name is not None:
         raise RequestError("give --data or --source with --reference, not both")
     from babelix.workflows.runs.shipped import locate
     from babelix.workflows.translation.evaluate import evaluate as workflow
 
     found = workflow(
         locate(run),
-        name=data,
+        name=name,
         split_name=split,
         source=source,
         reference=reference,

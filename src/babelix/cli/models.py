@@ -45,12 +45,13 @@ def models(
 
 
 def _print_sizes(as_json: bool) -> None:
-    from babelix.transformer.sizes import SIZES
+    from babelix.workflows.translation.build import named_sizes
 
+    sizes = named_sizes()
     if as_json:
-        print_json(SIZES)
+        print_json(sizes)
         return
-    for name, size in SIZES.items():
+    for name, size in sizes.items():
         layers = f"{size.encoder_layers}+{size.decoder_layers} layers"
         print(
             f"{name:18} {layers}, d_model {size.d_model}, d_ff {size.d_ff}, {size.heads} heads  ({size.source})"

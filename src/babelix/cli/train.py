@@ -1,5 +1,6 @@
 """`babelix train`: a recipe in, a run folder out."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from babelix.cli.progress import listener
 
 def train(
     recipe: Annotated[Path, typer.Argument(help="A TOML recipe; `recipes/` has some.")],
-    settings: Annotated[
+    assignments: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Override one setting; repeatable."),
     ] = None,
@@ -34,16 +35,16 @@ def train(
       babelix train recipes/translation/tatoeba-en-fr.toml --resume
       babelix train mine.toml --set training.steps=2000 --run runs/short
     """
-    from babelix.workflows.translation.train import train as workflow
+    from babelix.workflows.runs.recipe import read_recipe
+    from babelix.workflows.runs.tasks import train as workflow
 
-    trained = workflow(recipe, settings or [], run=run, resume=resume, listener=listener(quiet=quiet))
+    asked = read_recipe(recipe, assignments or [])
+    for remark in asked.remarks:
+        print(f"babelix: {remark}", file=sys.stderr)
+    trained = workflow(asked, run=run, resume=resume, listener=listener(quiet=quiet))
     if as_json:
         print_json(
             {key: str(value) if isinstance(value, Path) else value for key, value in asdict(trained).items()}
         )
         return
-    print(
-        f"{trained.run}: {trained.parameters:,} parameters, {trained.steps:,} updates, {trained.train_pairs:,} pairs"
-    )
-    if trained.left_out:
-        print(f"{trained.left_out:,} pairs were longer than data.max_tokens and left out")
+    print(trained.report())

@@ -11,10 +11,8 @@ from babelix.base.errors import RequestError
 from babelix.training.averaging import ExponentialAverage
 from babelix.training.tensors import check_tensors, load_tensors, load_weights, save_tensors
 
-__all__ = ["load_run", "load_tensors", "load_weights", "save_run", "save_tensors"]
 
-
-def save_run(
+def save_checkpoint(
     path: Path,
     model: nn.Module,
     optimiser: torch.optim.Optimizer,
@@ -34,10 +32,10 @@ def save_run(
     save_tensors(path, tensors, {**state, "average_updates": average.updates if average else 0})
 
 
-def load_run(
+def load_checkpoint(
     path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, average: ExponentialAverage | None
 ) -> dict[str, Any]:
-    """Restore what `save_run` wrote and return its `state`.
+    """Restore what `save_checkpoint` wrote and return its `state`.
 
     Raises `RequestError` when the file is missing, damaged, of another model, or holds weights alone.
     """

@@ -23,7 +23,8 @@ class MetricLog:
                 file.write(json.dumps({"step": step, **figures}) + "\n")
         except OSError as error:
             raise TaskError(
-                f"cannot write {self._path}: {error.strerror or error}; go on from the last checkpoint with --resume"
+                f"cannot write {self._path}: {error.strerror or error}; go on from the last checkpoint with `resume`",
+                setting="resume",
             ) from error
 
     def cut(self, step: int) -> None:

@@ -14,17 +14,15 @@ from babelix.base.errors import TaskError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.training import keeping
 from babelix.training.averaging import ExponentialAverage
-from babelix.training.checkpoint import load_run, save_run
+from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.interrupt import StopRequest
-from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.keeping import LAST
 from babelix.training.log import METRICS, TIMINGS, MetricLog
-from babelix.training.plan import Keep, Loss, Plan, Task
+from babelix.training.plan import Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead
 from babelix.training.state import State, no_sums
 from babelix.training.tensors import load_weights
-
-__all__ = ["BEST", "FINAL", "LAST", "Keep", "Loop", "Loss", "Plan", "Task"]
 
 
 class Loop:
@@ -62,7 +60,7 @@ class Loop:
     def _resume(self) -> None:
         keeping.clear_unfinished(self.folder)
         if (self.folder / LAST).exists():
-            values = load_run(self.folder / LAST, self.model, self.optimiser, self.average)
+            values = load_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average)
             self.state = State.read(values)
         self.metrics.cut(self.state.step)
         self.timings.cut(self.state.step)
@@ -98,7 +96,8 @@ class Loop:
                 if asked and not self._ended():
                     raise TaskError(
                         f"stopped at step {step} of {plan.steps}; everything is saved in {self.folder}: "
-                        "go on with --resume"
+                        "go on with `resume`",
+                        setting="resume",
                     )
         return self._finish()
 
@@ -195,7 +194,7 @@ class Loop:
             keeping.save_snapshot(self.folder, self._weights(), self.state.step, self.plan.average_last)
 
     def _save(self) -> None:
-        save_run(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
+        save_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
 
     def _ended(self) -> bool:
         patience = self.plan.patience

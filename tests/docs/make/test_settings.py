@@ -9,7 +9,9 @@ from docs.make.settings import BEGIN, END, settings_reference, with_settings
 from babelix.workflows.translation.settings import TranslationSettings
 
 PAGE = "docs/translation/training.md"
-GROUPS = {name: field.annotation for name, field in TranslationSettings.model_fields.items()}
+GROUPS = {
+    name: field.annotation for name, field in TranslationSettings.model_fields.items() if name != "task"
+}
 
 
 def test_the_page_is_what_the_settings_say(root):
@@ -26,6 +28,7 @@ def test_every_setting_has_a_row_with_a_sentence(name):
 
 def test_rows_tell_value_bounds_and_default():
     text = settings_reference()
+    assert "| `task` | `translation` | `translation` | What is trained: the first key" in text
     assert "| `precision` | `auto` or `float32` or `bfloat16` | `auto` | Type of" in text
     assert "| `beta_2` | number from 0, below 1 | `0.98` | Adam's second decay" in text
     assert "| `clip` | number above 0 | none | Largest norm" in text

@@ -8,11 +8,13 @@ import pytest
 
 import babelix
 from babelix.base.files import read_lines
+from babelix.workflows.runs.folder import read_settings
+from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.shipped import locate, shipped
 from babelix.workflows.translation.evaluate import evaluate
-from babelix.workflows.translation.run import load_run, read_settings
+from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.start import inherit
-from babelix.workflows.translation.train import read_recipe
 from babelix.workflows.translation.translator import load_translator
 
 
@@ -39,9 +41,12 @@ def test_the_card_says_what_the_model_is() -> None:
 
 def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
     first, more = (
-        read_recipe(root / "recipes" / "translation" / f"tatoeba-en-fr{name}.toml") for name in ("", "-more")
+        TranslationSettings.read(
+            read_recipe(root / "recipes" / "translation" / f"tatoeba-en-fr{name}.toml").values, "the recipe"
+        )
+        for name in ("", "-more")
     )
-    assert read_settings(locate("en-fr")) == inherit(more, first)
+    assert read_settings(locate("en-fr"), TranslationSettings) == inherit(more, first)
 
 
 @pytest.mark.slow

@@ -8,8 +8,10 @@ from safetensors.torch import load_file, save_file
 
 from babelix.base.errors import RequestError
 from babelix.training.packing import pack, unpack
-from babelix.workflows.translation.run import held, load_run
-from babelix.workflows.translation.train import train
+from babelix.workflows.runs.folder import held
+from babelix.workflows.runs.recipe import read_recipe
+from babelix.workflows.runs.tasks import train
+from babelix.workflows.translation.run import load_run
 
 
 @pytest.fixture
@@ -33,18 +35,18 @@ def test_loading_draws_no_random_numbers(tiny_run: Path) -> None:
 
 
 def test_a_folder_in_use_is_refused(run: Path, recipe: Path) -> None:
-    with pytest.raises(RequestError, match="already in use; go on with --resume, or choose another --run"):
-        train(recipe, run=run)
+    with pytest.raises(RequestError, match="already in use; go on with `resume`, or choose another `run`"):
+        train(read_recipe(recipe), run=run)
 
 
 def test_resuming_with_other_settings_names_the_difference(run: Path, recipe: Path) -> None:
     with pytest.raises(RequestError, match=r"begun with another model\.d_ff"):
-        train(recipe, ["model.d_ff=29"], run=run, resume=True)
+        train(read_recipe(recipe, ["model.d_ff=29"]), run=run, resume=True)
 
 
 def test_nothing_to_resume(tmp_path: Path, recipe: Path) -> None:
     with pytest.raises(RequestError, match="holds no run to resume"):
-        train(recipe, run=tmp_path / "new", resume=True)
+        train(read_recipe(recipe), run=tmp_path / "new", resume=True)
     assert not (tmp_path / "new").exists()
 
 
@@ -115,7 +117,7 @@ def test_what_a_kill_left_half_written_is_no_run(tmp_path: Path, recipe: Path) -
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / ".settings.json.x.part").write_text("{", encoding="utf-8")
-    assert train(recipe, ["training.steps=1"], run=folder).steps == 1
+    assert train(read_recipe(recipe, ["training.steps=1"]), run=folder).steps == 1
 
 
 @pytest.mark.parametrize("name", ["settings.json", "run.json"])
@@ -137,15 +139,15 @@ def test_interrupted_before_the_first_update_the_folder_is_free(
     with monkeypatch.context() as patch:
         patch.setattr("babelix.workflows.translation.train.encode", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            train(recipe, run=tmp_path / "run")
+            train(read_recipe(recipe), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()
-    assert train(recipe, ["training.steps=1"], run=tmp_path / "run").steps == 1
+    assert train(read_recipe(recipe, ["training.steps=1"]), run=tmp_path / "run").steps == 1
 
 
 def test_resuming_with_damaged_settings_is_refused(run: Path, recipe: Path) -> None:
     (run / "settings.json").write_text('{"data": 3', encoding="utf-8")
     with pytest.raises(RequestError, match=r"settings\.json cannot be read as JSON"):
-        train(recipe, run=run, resume=True)
+        train(read_recipe(recipe), run=run, resume=True)
     assert (run / "model.safetensors").exists()
 
 
@@ -156,5 +158,5 @@ def test_a_run_that_another_process_trains_is_refused(run: Path, recipe: Path) -
             RequestError, match="is being trained by another process; wait for it, or choose another"
         ),
     ):
-        train(recipe, run=run, resume=True)
-    assert train(recipe, run=run, resume=True).steps == 13
+        train(read_recipe(recipe), run=run, resume=True)
+    assert train(read_recipe(recipe), run=run, resume=True).steps == 13

@@ -8,12 +8,15 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.training.loop import Loop
+from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.tasks import train
 from babelix.workflows.translation.run import load_run
-from babelix.workflows.translation.train import train
 from babelix.workflows.translation.translator import load_translator
 
 MORE = """
+task = "translation"
+
 [data]
 train = ["pairs.tsv"]
 val = ["val.tsv"]
@@ -74,23 +77,23 @@ def train_killed_at(step: int, recipe: Path, run: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Loop, "_step", die)
         with pytest.raises(KilledError):
-            train(recipe, run=run)
+            train(read_recipe(recipe), run=run)
 
 
 def test_it_starts_from_the_weights(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(more, STILL, run=tmp_path / "run").run
+    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
     assert evaluations(run)[0] == pytest.approx(evaluations(start)[-1], abs=1e-6)
     before = dict(load_run(start).model.named_parameters())
     torch.testing.assert_close(dict(load_run(run).model.named_parameters()), before, rtol=0, atol=1e-20)
 
 
 def test_it_learns_further(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(more, run=tmp_path / "run").run
+    run = train(read_recipe(more), run=tmp_path / "run").run
     assert evaluations(run)[-1] < evaluations(start)[-1]
 
 
 def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Path) -> None:
-    run = train(more, [*STILL, "model.start=en-fr"], run=tmp_path / "run").run
+    run = train(read_recipe(more, [*STILL, "model.start=en-fr"]), run=tmp_path / "run").run
     assert load_run(run).settings.model.d_model == 256
     text = ["I am a student."]
     assert load_translator(run).translate(text) == load_translator(locate("en-fr")).translate(text)
@@ -99,7 +102,7 @@ def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Pat
 def test_network_subwords_text_and_decoding_come_with_the_start(
     more: Path, start: Path, recipe: Path, tmp_path: Path
 ) -> None:
-    run = train(more, STILL, run=tmp_path / "run").run
+    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
     found, before = load_run(run).settings, load_run(start).settings
     assert (run / "subwords.json").read_bytes() == (start / "subwords.json").read_bytes()
     assert found.subwords.size == before.subwords.size == 300
@@ -119,7 +122,7 @@ def test_what_the_recipe_gives_comes_first(more: Path, tmp_path: Path) -> None:
         "subwords.dropout=0.1",
         "decoding.alpha=0.2",
     ]
-    found = load_run(train(more, [*STILL, *given], run=tmp_path / "run").run).settings
+    found = load_run(train(read_recipe(more, [*STILL, *given]), run=tmp_path / "run").run).settings
     assert found.data.normalise == ["nfc"]
     assert found.data.max_tokens == 29
     assert found.model.dropout == 0.3
@@ -135,7 +138,7 @@ def test_the_network_and_the_vocabulary_cannot_be_given_too(
 ) -> None:
     name = given.partition("=")[0]
     with pytest.raises(RequestError) as refused:
-        train(more, [given], run=tmp_path / "run")
+        train(read_recipe(more, [given]), run=tmp_path / "run")
     assert str(refused.value) == (
         f"{name} cannot be given beside model.start: training from '{start}' keeps its network and its subwords; "
         f"leave {name} out"
@@ -145,19 +148,19 @@ def test_the_network_and_the_vocabulary_cannot_be_given_too(
 
 def test_an_unknown_start_is_named(more: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"no model or run folder 'en-rf'; did you mean 'en-fr'\?"):
-        train(more, ["model.start=en-rf"], run=tmp_path / "run")
+        train(read_recipe(more, ["model.start=en-rf"]), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
 def test_a_start_with_damaged_weights_is_named(more: Path, start: Path, tmp_path: Path) -> None:
     (start / "model.safetensors").write_bytes(b"no weights")
     with pytest.raises(RequestError, match=r"start/model\.safetensors is damaged or no safetensors file"):
-        train(more, run=tmp_path / "run")
+        train(read_recipe(more), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
 def test_the_run_records_which_weights_it_began_from(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(more, STILL, run=tmp_path / "run").run
+    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
     assert load_run(run).provenance["start"] == {
         "model": str(start),
         "weights_sha256": digest(start / "model.safetensors"),
@@ -169,27 +172,27 @@ def test_a_run_without_a_start_records_none(tiny_run: Path) -> None:
 
 
 def test_the_run_loads_when_the_start_is_gone(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(more, STILL, run=tmp_path / "run").run
+    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
     shutil.rmtree(start)
     assert len(load_translator(run).translate(["the cat."])) == 1
 
 
 @pytest.mark.parametrize("step", [3, 8], ids=["before a checkpoint", "after one"])
 def test_resumed_it_leaves_the_same_bytes(step: int, more: Path, tmp_path: Path) -> None:
-    alone, killed = train(more, run=tmp_path / "alone").run, tmp_path / "killed"
+    alone, killed = train(read_recipe(more), run=tmp_path / "alone").run, tmp_path / "killed"
     train_killed_at(step, more, killed)
     assert (killed / "last.safetensors").exists() == (step == 8)
-    train(more, run=killed, resume=True)
+    train(read_recipe(more), run=killed, resume=True)
     assert left_behind(killed) == left_behind(alone)
 
 
 def test_it_resumes_from_its_checkpoint_when_the_start_is_gone(
     more: Path, start: Path, tmp_path: Path
 ) -> None:
-    alone, killed = train(more, run=tmp_path / "alone").run, tmp_path / "killed"
+    alone, killed = train(read_recipe(more), run=tmp_path / "alone").run, tmp_path / "killed"
     train_killed_at(8, more, killed)
     shutil.rmtree(start)
-    train(more, run=killed, resume=True)
+    train(read_recipe(more), run=killed, resume=True)
     assert left_behind(killed) == left_behind(alone)
 
 
@@ -203,7 +206,7 @@ def begun(more: Path, tmp_path: Path) -> Path:
 def test_without_a_checkpoint_the_start_must_still_be_there(begun: Path, more: Path, start: Path) -> None:
     shutil.rmtree(start)
     with pytest.raises(RequestError, match=r"no model or run folder '.*start'"):
-        train(more, run=begun, resume=True)
+        train(read_recipe(more), run=begun, resume=True)
     assert (begun / "settings.json").exists()
 
 
@@ -213,12 +216,12 @@ def test_without_a_checkpoint_the_start_must_be_the_same(begun: Path, more: Path
         RequestError,
         match=r"was begun from weights of '.*start' with SHA-256 \w{64}, but .*/model\.safetensors now",
     ):
-        train(more, run=begun, resume=True)
+        train(read_recipe(more), run=begun, resume=True)
     assert (begun / "settings.json").exists()
 
 
 def test_resuming_with_another_start_names_the_difference(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(more, STILL, run=tmp_path / "run").run
+    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
     other = shutil.copytree(start, tmp_path / "other")
     with pytest.raises(RequestError, match=r"begun with another model\.start"):
-        train(more, [*STILL, f"model.start={other}"], run=run, resume=True)
+        train(read_recipe(more, [*STILL, f"model.start={other}"]), run=run, resume=True)

@@ -9,6 +9,8 @@ import pytest
 STEPS = 37
 
 RECIPE = """
+task = "translation"
+
 [data]
 train = ["%(samples)s/sentences-train.tsv"]
 val = ["%(samples)s/sentences-val.tsv"]

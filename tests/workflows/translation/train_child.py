@@ -9,9 +9,14 @@ import sys
 import traceback
 from pathlib import Path
 
+import torch._dynamo  # noqa: F401 - what every child would import at its first update, once for all of them
+
+import babelix.workflows.translation.subject  # noqa: F401 - likewise what training imports by name
+from babelix.training.keeping import LAST
 from babelix.training.log import MetricLog
-from babelix.training.loop import LAST, Loop
-from babelix.workflows.translation.train import train
+from babelix.training.loop import Loop
+from babelix.workflows.runs.recipe import read_recipe
+from babelix.workflows.runs.tasks import train
 
 
 def die(*_):
@@ -92,7 +97,7 @@ def run_forked(recipe, run, kill, resume):
             where, _, step = kill.partition(":")
             if where != "nowhere":
                 WHERE[where](int(step))
-            train(recipe, run=run, resume=resume)
+            train(read_recipe(recipe), run=run, resume=resume)
             status = 0
         except BaseException:
             traceback.print_exc()

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
+from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.runs.shipped import CARD_FIGURES, DEFAULT, shipped
-from babelix.workflows.translation.run import SETTINGS, Run, load_run
+from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.translator import Translator
 
 

@@ -15,7 +15,7 @@ DEFAULT = "en-fr"
 
 
 @dataclass(frozen=True)
-class Model:
+class ShippedModel:
     """A model that can be named: its folder and what its card says in figures."""
 
     name: str
@@ -28,10 +28,12 @@ class Model:
         return (self.folder / CARD).read_text(encoding="utf-8")
 
 
-def shipped() -> list[Model]:
+def shipped() -> list[ShippedModel]:
     """Return the models in the package, by name."""
     folders = sorted(path.parent for path in _SHIPPED.glob(f"*/{CARD}"))
-    return [Model(f.name, f, json.loads((f / CARD_FIGURES).read_text(encoding="utf-8"))) for f in folders]
+    return [
+        ShippedModel(f.name, f, json.loads((f / CARD_FIGURES).read_text(encoding="utf-8"))) for f in folders
+    ]
 
 
 def locate(name: str) -> Path:

@@ -1,17 +1,24 @@
 """The one builder of translation models: reads settings, calls constructors that take numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.training.loop import Keep, Plan
+from babelix.training.plan import Keep, Plan
 from babelix.training.precision import resolve_precision
 from babelix.training.schedule import transformer_rate
-from babelix.transformer import Size, Transformer, size
+from babelix.transformer import SIZES, Size, Transformer, size
 from babelix.workflows.translation.settings import ModelSettings, TrainingSettings
 
 _OVERRIDES = ("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers", "dropout")
+
+
+def named_sizes() -> Mapping[str, Size]:
+    """Return the sizes that `model.size` may name, by name."""
+    return SIZES
 
 
 def resolve_size(settings: ModelSettings) -> Size:
@@ -55,20 +62,16 @@ def build_model(settings: ModelSettings, vocabulary: int) -> Transformer:
 
 def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -> Plan:
     """Return the loop's numbers."""
-
-    def rate(step: int) -> float:
-        return transformer_rate(
-            step,
+    return Plan(
+        steps=settings.steps,
+        rate=partial(
+            transformer_rate,
             d_model=chosen.d_model,
             warmup=settings.warmup,
             factor=settings.rate_factor,
             steps=settings.steps,
             cooldown=settings.cooldown,
-        )
-
-    return Plan(
-        steps=settings.steps,
-        rate=rate,
+        ),
         betas=(settings.beta_1, settings.beta_2),
         epsilon=settings.epsilon,
         weight_decay=settings.weight_decay,

@@ -10,7 +10,7 @@ from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.progress import Listener, silent
 from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
-from babelix.text.splits import References, references, split
+from babelix.text.splits import split
 from babelix.workflows.translation.settings import DataSettings, TranslationSettings
 
 
@@ -74,13 +74,6 @@ def named_split(settings: DataSettings, files: dict[str, Path], name: str) -> Pa
             f"it has {', '.join(known)}"
         )
     return read_parallel(files[sides[0]], files[sides[1]])
-
-
-def named_references(settings: DataSettings, name: str) -> References:
-    """Return the distinct source sentences of a named split with all their references, as they stand in the data."""
-    if settings.name is None:
-        raise RequestError("this needs a named data set; give --data NAME")
-    return references(named_split(settings, data.fetch(settings.name), name))
 
 
 def _read(paths: list[Path]) -> ParallelCorpus:

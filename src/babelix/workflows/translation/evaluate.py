@@ -67,7 +67,8 @@ def evaluate(
     else:
         if name is None and settings.name is None:
             raise RequestError(
-                "this run was trained from files; give --data NAME or --source and --reference"
+                "this run was trained from files; give `name` NAME or `source` and `reference`",
+                setting=("name", "source", "reference"),
             )
         named = DataSettings(name=name or settings.name, source=settings.source, target=settings.target)
         files = data.fetch(str(named.name), listener)

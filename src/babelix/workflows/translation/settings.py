@@ -49,7 +49,7 @@ class ModelSettings(Settings):
     start: str | None = None
     """A trained model to go on from, shipped or a run folder: network, subwords and reading of text come with it."""
     size: str = "base"
-    """A named size (`babelix models --sizes`); Vaswani et al. 2017, Table 3."""
+    """A named size (`babelix models` lists them when asked for sizes); Vaswani et al. 2017, Table 3."""
     d_model: int | None = Field(None, gt=0)
     """Width of the residual stream."""
     d_ff: int | None = Field(None, gt=0)
@@ -141,6 +141,8 @@ class DecodingSettings(Settings):
 class TranslationSettings(Settings):
     """A whole recipe."""
 
+    task: Literal["translation"] = "translation"
+    """What is trained: the first key of a recipe, before every section."""
     data: DataSettings
     subwords: SubwordSettings = SubwordSettings()
     model: ModelSettings = ModelSettings()

@@ -5,9 +5,9 @@ from typing import Any
 
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
+from babelix.workflows.runs.folder import has_checkpoint, read_provenance, read_settings
 from babelix.workflows.runs.shipped import locate
-from babelix.workflows.translation import run as run_folder
-from babelix.workflows.translation.run import Run, load_run
+from babelix.workflows.translation.run import SUBWORDS, Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 
 # What a recipe may still say of the network and the vocabulary beside `model.start`.
@@ -26,8 +26,8 @@ def starting_model(
     """
     if settings.model.start is None:
         return settings, None
-    if resume and run_folder.has_checkpoint(folder):
-        return inherit(settings, run_folder.read_settings(folder)), None
+    if resume and has_checkpoint(folder, (SUBWORDS,)):
+        return inherit(settings, read_settings(folder, TranslationSettings)), None
     start = load_run(locate(settings.model.start))
     return inherit(settings, start.settings), start
 
@@ -63,7 +63,7 @@ def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -
     """
     if settings.model.start is None:
         return {}
-    before: dict[str, Any] = run_folder.read_provenance(folder).get("start", {})
+    before: dict[str, Any] = read_provenance(folder).get("start", {})
     if start is None:
         return {"start": before} if before else {}
     now = {"model": settings.model.start, "weights_sha256": digest(start.weights)}
@@ -71,6 +71,7 @@ def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -
         raise RequestError(
             f"{folder} was begun from weights of {settings.model.start!r} with SHA-256 "
             f"{before.get('weights_sha256')}, but {start.weights} now has {now['weights_sha256']}; "
-            "restore them, or begin anew with another --run"
+            "restore them, or begin anew with another `run`",
+            setting="run",
         )
     return {"start": now}

@@ -14,8 +14,8 @@ from babelix.text import PADDING, Batch, Subwords, batches
 from babelix.text.batches import make_batch
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.splits import References
-from babelix.training.loop import Loss
 from babelix.training.loss import smoothed_cross_entropy
+from babelix.training.plan import Loss
 from babelix.training.precision import products_in
 from babelix.transformer import Transformer
 from babelix.workflows.translation.corpora import Encoded

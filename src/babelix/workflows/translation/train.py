@@ -1,6 +1,6 @@
 """Train a translator from a recipe."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.base.seeds import derive
-from babelix.base.settings import override, read_toml
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.splits import References, references
@@ -18,52 +17,55 @@ from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
 from babelix.training.tensors import load_weights
-from babelix.workflows.translation import run as run_folder
+from babelix.workflows.runs.folder import begin, held, undone_on_failure, write_provenance
+from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
 from babelix.workflows.translation.corpora import Corpora, encode, learn_subwords, load_corpora
-from babelix.workflows.translation.run import Run
+from babelix.workflows.translation.run import SUBWORDS, Run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.start import provenance, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
+# Training and resuming do not depend on them.
+_FREE = ("decoding",)
+# What shapes a run's bytes, beside Babelix itself.
+_PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
+
 
 @dataclass(frozen=True)
-class Trained:
-    """What training left behind."""
+class TrainedTranslator(Trained):
+    """What training a translator left behind, and the pairs it learned from."""
 
-    run: Path
-    weights: Path
-    steps: int
-    parameters: int
     train_pairs: int
     left_out: int
 
-
-def read_recipe(path: Path, assignments: Sequence[str] = ()) -> TranslationSettings:
-    """Read a TOML recipe, with ``section.key=value`` assignments on top. Raises `RequestError`."""
-    return TranslationSettings.read(override(read_toml(path), assignments), str(path))
+    def report(self) -> str:
+        """Return what a person wants to know, in lines."""
+        lines = [f"{super().report()}, {self.train_pairs:,} pairs"]
+        if self.left_out:
+            lines.append(f"{self.left_out:,} pairs were longer than data.max_tokens and left out")
+        return "\n".join(lines)
 
 
 def train(
-    recipe: Path,
-    assignments: Sequence[str] = (),
+    settings: TranslationSettings,
     *,
-    run: Path | None = None,
+    beside: Path,
+    run: Path,
     resume: bool = False,
     listener: Listener = silent,
-) -> Trained:
-    """Train as `recipe` says and leave everything in the run folder (``runs/RECIPE`` unless given).
+) -> TrainedTranslator:
+    """Train as `settings` say and leave everything in the folder `run`; relative files are sought in `beside`.
 
-    Raises `RequestError` on a recipe or data that will not do and on a folder in use, `TaskError` when it was stopped
+    Raises `RequestError` on settings or data that will not do and on a folder in use, `TaskError` when it was stopped
     or failed. Before the first checkpoint a failure leaves the folder as it was.
     """
-    folder = run if run is not None else Path("runs") / recipe.stem
-    settings, start = starting_model(read_recipe(recipe, assignments), folder, resume=resume)
+    settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
-    corpora = load_corpora(settings.data, recipe.parent, listener)
-    run_folder.begin(folder, settings, resume=resume)
-    with run_folder.undone_on_failure(folder, resume=resume), run_folder.held(folder):
-        return _train(settings, start, corpora, folder, resume, listener)
+    corpora = load_corpora(settings.data, beside, listener)
+    begin(run, settings, resume=resume, free=_FREE)
+    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)), held(run):
+        return _train(settings, start, corpora, run, resume, listener)
 
 
 def _train(
@@ -73,13 +75,13 @@ def _train(
     folder: Path,
     resume: bool,
     listener: Listener,
-) -> Trained:
+) -> TrainedTranslator:
     keep_freed_memory()
     if settings.training.threads is not None:
         torch.set_num_threads(settings.training.threads)
     device = best_device()
 
-    subwords_file = folder / run_folder.SUBWORDS
+    subwords_file = folder / SUBWORDS
     if not subwords_file.exists():
         learned = start.subwords if start is not None else learn_subwords(corpora, settings)
         learned.save(subwords_file)
@@ -106,18 +108,20 @@ def _train(
         bpe_dropout=_bpe_dropout(settings, subwords, corpora.train),
         bleu_pairs=_bleu_pairs(settings, subwords, corpora.val),
     )
-    run_folder.write_provenance(
+    counts = {"train_pairs": len(encoded.source), "left_out": encoded.left_out, "val_pairs": len(val.source)}
+    write_provenance(
         folder,
-        corpora.checksums,
-        {"train_pairs": len(encoded.source), "left_out": encoded.left_out, "val_pairs": len(val.source)},
-        torch.get_num_threads(),
-        provenance(settings, start, folder),
+        packages=_PACKAGES,
+        threads=torch.get_num_threads(),
+        figures={**provenance(settings, start, folder), "data_sha256": corpora.checksums, **counts},
     )
     observer = _tensorboard(folder) if settings.training.tensorboard else None
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
     weights = loop.run()
     parameters = sum(p.numel() for p in model.parameters())
-    return Trained(folder, weights, loop.state.step, parameters, len(encoded.source), encoded.left_out)
+    return TrainedTranslator(
+        folder, weights, loop.state.step, parameters, len(encoded.source), encoded.left_out
+    )
 
 
 def _bpe_dropout(

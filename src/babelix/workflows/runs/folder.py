@@ -1,0 +1,176 @@
+"""Run folders: taken, held and resumed for settings of any type; what every run records of its making."""
+
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there a run is not guarded
+    fcntl = None  # type: ignore[assignment]
+
+from babelix.base.errors import BabelixError, RequestError
+from babelix.base.files import write_json
+from babelix.base.settings import Settings
+from babelix.training.keeping import LAST
+from babelix.training.log import METRICS, TIMINGS
+from babelix.workflows.runs.recipe import task_named
+
+SETTINGS, PROVENANCE, LOCK = "settings.json", "run.json", ".lock"
+S = TypeVar("S", bound=Settings)
+
+
+def begin(folder: Path, settings: Settings, *, resume: bool, free: Sequence[str] = ()) -> None:
+    """Take `folder` for a new run, or check that a resumed run has the same settings.
+
+    Training does not depend on the sections in `free`: they may differ. Raises `RequestError` when the folder holds
+    another run, or nothing to resume.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RequestError(f"{folder} is a file; expected a run folder, there already or not")
+    path = folder / SETTINGS
+    resolved = settings.model_dump(mode="json")
+    if not resume:
+        # What a kill left half-written is no run.
+        if folder.exists() and any(path.suffix != ".part" for path in folder.iterdir()):
+            raise RequestError(
+                f"{folder} is already in use; go on with `resume`, or choose another `run`",
+                setting=("resume", "run"),
+            )
+        write_json(path, resolved)
+        return
+    if not path.exists():
+        raise RequestError(
+            f"{folder} holds no run to resume (no {SETTINGS}); leave out `resume` to begin one",
+            setting="resume",
+        )
+    before = _read_object(path)
+    if "task" in resolved:
+        before["task"] = task_named(before)
+    for name in differences(before, resolved, free):
+        raise RequestError(
+            f"{folder} was begun with another {name}; resume with the same recipe and `assignments` options",
+            setting="assignments",
+        )
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any], free: Sequence[str] = ()) -> list[str]:
+    """Return what is not `before` as it is `now`: settings as ``section.key``, those outside sections by their name.
+
+    What is only in `before` is no difference: newer settings no longer know it.
+    """
+    found: list[str] = []
+    for section, values in now.items():
+        if section in free:
+            continue
+        then = before.get(section)
+        if not isinstance(values, Mapping):
+            found += [section] if then != values else []
+            continue
+        known = then if isinstance(then, Mapping) else None
+        found += [
+            f"{section}.{key}" for key, value in values.items() if known is None or known.get(key) != value
+        ]
+    return found
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep other processes out of the run while the block runs; the system lets go of it however this one ends.
+
+    Raises `RequestError` when another process trains in `folder`.
+    """
+    with (folder / LOCK).open("w", encoding="utf-8") as file:
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RequestError(
+                    f"{folder} is being trained by another process; wait for it, or choose another `run`",
+                    setting="run",
+                ) from None
+        yield
+
+
+@contextmanager
+def undone_on_failure(folder: Path, *, resume: bool, files: Sequence[str] = ()) -> Iterator[None]:
+    """Leave `folder` as free as it was when a new run fails or is interrupted before its first checkpoint.
+
+    `files` are those the task writes beside what every run has.
+    """
+    try:
+        yield
+    except (BabelixError, KeyboardInterrupt):
+        if not resume and not (folder / LAST).exists():
+            for name in (SETTINGS, PROVENANCE, METRICS, TIMINGS, LOCK, *files):
+                (folder / name).unlink(missing_ok=True)
+            with suppress(OSError):  # something else lies there
+                folder.rmdir()
+        raise
+
+
+def has_checkpoint(folder: Path, files: Sequence[str] = ()) -> bool:
+    """Tell whether `folder` holds all that a run needs to go on, the task's own `files` among it."""
+    return all((folder / name).is_file() for name in (SETTINGS, LAST, *files))
+
+
+def recorded_task(folder: Path) -> str:
+    """Return the task of a run. Raises `RequestError` when `folder` holds no run, or damaged settings."""
+    return task_named(_recorded(folder))
+
+
+def read_settings(folder: Path, kind: type[S]) -> S:
+    """Return the settings a run was begun with, as those of its task.
+
+    Raises `RequestError` when there are none, they are damaged, or the run is another task's.
+    """
+    values = _recorded(folder)
+    expected = kind.model_fields["task"].default if "task" in kind.model_fields else task_named(values)
+    if task_named(values) != expected:
+        raise RequestError(
+            f"{folder} is a run of the task {task_named(values)!r}; expected a run of {expected!r}"
+        )
+    return kind.read(values, str(folder / SETTINGS))
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """Return what is recorded of a run's making; nothing where nothing is. Raises `RequestError` when it is damaged."""
+    path = folder / PROVENANCE
+    return _read_object(path) if path.exists() else {}
+
+
+def write_provenance(
+    folder: Path, *, packages: Sequence[str], threads: int, figures: Mapping[str, Any]
+) -> None:
+    """Record the versions of `packages`, the hardware that shapes rounding, and the task's own `figures`."""
+    write_json(
+        folder / PROVENANCE,
+        {
+            "babelix": version("babelix"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in packages},
+            "machine": platform.machine(),
+            "threads": threads,
+            **figures,
+        },
+    )
+
+
+def _recorded(folder: Path) -> dict[str, Any]:
+    if not (folder / SETTINGS).is_file():
+        raise RequestError(f"{folder} is not a run: it has no {SETTINGS}")
+    return _read_object(folder / SETTINGS)
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(f"{path} cannot be read as JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise RequestError(f"{path} holds a JSON {type(values).__name__}; expected an object")
+    return values
