@@ -79,5 +79,5 @@ def read_anchors(path: str | Path) -> Intervals:
     if len(first) > 2 and first[2] in (b"+", b"-"):
         return read_bed(path, Columns(start=1, end=1, name=3, strand=2))
     found = read_bed(path)
-    start = np.where(found.strand < 0, found.end - 1, found.start)
+    start = np.where(found.strand < 0, np.maximum(found.end - 1, 0), found.start)
     return Intervals(found.chroms, found.chrom, start, start + 1, found.strand)
