@@ -7,9 +7,10 @@ import pytest
 
 from babelix.base.native import Native
 
-SOURCE = """import numba
+SOURCE = """from babelix.base.native import signature
 
 
+@signature("float64* int64 float64 -> float64")
 def weighted(values, count, factor):
     total = 0.0
     for i in range(count):
@@ -17,9 +18,17 @@ def weighted(values, count, factor):
     return total
 
 
+@signature(
+    "int64 "
+    "-> int64"
+)
 def fails(count):
     if count > 3:
         raise ValueError
+    return count
+
+
+def bare(count):
     return count
 """
 
@@ -34,7 +43,7 @@ def made(tmp_path, monkeypatch):
 
 
 def weighted(module):
-    return Native(module, "weighted", "float64* int64 float64", "float64")
+    return Native(module, "weighted")
 
 
 def test_the_result_is_the_functions(made):
@@ -46,7 +55,7 @@ def test_kept_code_runs_without_numba(made, tmp_path):
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".o"]
     program = (
         "import sys, numpy as np; from babelix.base.native import Native; "
-        f"f = Native({made!r}, 'weighted', 'float64* int64 float64', 'float64'); "
+        f"f = Native({made!r}, 'weighted'); "
         f"print(f(np.arange(5.0), 5, 3.0), 'numba' in sys.modules, {made!r} in sys.modules)"
     )
     done = subprocess.run(
@@ -98,8 +107,13 @@ def test_wrong_arguments(made):
         kernel(np.ones(4)[::2], 2, 1.0)
 
 
+def test_a_function_says_above_itself_what_it_takes(made):
+    with pytest.raises(TypeError, match=rf"{made}: no @signature\(.*\) stands above bare"):
+        Native(made, "bare")(3)
+
+
 def test_an_exception_is_told_of(made):
-    kernel = Native(made, "fails", "int64", "int64")
+    kernel = Native(made, "fails")
     assert kernel(3) == 3
     with pytest.raises(AssertionError, match="fails raised an exception"):
         kernel(4)

@@ -3,18 +3,21 @@
 numba needs 1.3 seconds of processor time and 90 MB to load itself and its own cache, more than a chromosome takes. So
 what it made of a function is written as an object file, which llvmlite links in some milliseconds. An object file
 belongs to one version of the sources, of numba and llvmlite, and to one kind of processor; any other is made anew.
-Functions take numbers and pointers (in Python's hands C-contiguous arrays) and return a number or nothing.
+Functions take numbers and pointers (in Python's hands C-contiguous arrays) and return a number; which ones says the
+`signature` above each.
 """
 
+import ast
 import ctypes
 import hashlib
 import importlib.util
 import os
+import re
 import threading
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,20 +27,30 @@ _lock = threading.Lock()
 _linker: Any = None
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def signature(types: str) -> Callable[[Function], Function]:
+    """Say what the function below takes and returns, in numba's names of types, ``*`` marking pointers.
+
+    ``"float64* int64 -> float64"``: one type a parameter, then "int64" or "float64". `Native` reads it out of the
+    source's text (importing the module would load numba), so `types` is written as one string or several in a row.
+    """
+    return lambda function: function
+
+
 class Native:
     """The function `name` of `module`, compiled at its first call; `module` is not imported when it is kept.
 
-    `arguments` and `returns` are numba's names of types, ``*`` marking pointers: ``"float64* int64"``; `returns` is
-    "int64" or "float64". `sources` names further modules of which the machine code is made.
+    A `signature` stands above the function. `sources` names further modules of which the machine code is made.
     """
 
-    def __init__(
-        self, module: str, name: str, arguments: str, returns: str, sources: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, module: str, name: str, sources: tuple[str, ...] = ()) -> None:
         self.name = name
         self._module, self._sources = module, (module, *sources)
-        self._returns, self._kinds = returns, tuple(arguments.split())
-        self._wanted = tuple(np.dtype(kind[:-1]) if kind[-1] == "*" else None for kind in self._kinds)
+        self._kinds: tuple[str, ...] = ()
+        self._wanted: tuple[np.dtype[Any] | None, ...] = ()
+        self._returns = ""
         self._run: Callable[..., int] | None = None
 
     def __call__(self, *values: Any) -> Any:
@@ -60,13 +73,15 @@ class Native:
 
     def object_file(self) -> Path | None:
         """Return where the machine code is kept, or None where no folder can be written to."""
-        seal = hashlib.sha256("\0".join([*_machine(), *self._kinds, self._returns]).encode())
+        seal = hashlib.sha256("\0".join(_machine()).encode())
         for module in (__name__, *self._sources):
             seal.update(_source(module).read_bytes())
         folder = _folder(_source(self._module).parent)
         return folder / f"{self._module}.{self.name}-{seal.hexdigest()[:20]}.o" if folder else None
 
     def _load(self) -> Callable[..., int]:
+        self._kinds, self._returns = _declared(self._module, self.name)
+        self._wanted = tuple(np.dtype(kind[:-1]) if kind[-1] == "*" else None for kind in self._kinds)
         path = self.object_file()
         code = _kept(path) if path is not None else None
         if code is None:
@@ -98,6 +113,16 @@ class Native:
         unit.get_function(made.fndesc.llvm_func_name).name = self._symbol
         code: bytes = _target_machine().emit_object(unit)
         return code
+
+
+def _declared(module: str, name: str) -> tuple[tuple[str, ...], str]:
+    """Return the types a function takes and the one it returns, from the `signature` above it."""
+    text = _source(module).read_text(encoding="utf-8")
+    found = re.search(rf"^@signature\(([^)]*)\)\ndef {name}\(", text, re.MULTILINE)
+    if found is None:
+        raise TypeError(f'{module}: no @signature("... -> ...") stands above {name}')
+    takes, returns = ast.literal_eval(f"({found[1]})").split("->")
+    return tuple(takes.split()), returns.strip()
 
 
 def _address(value: Any, wanted: np.dtype[Any], name: str) -> int:

@@ -4,6 +4,8 @@
 import numba
 import numpy as np
 
+from babelix.base.native import signature
+
 TAB, NEWLINE, RETURN, SPACE, HASH, DOT = 9, 10, 13, 32, 35, 46
 PLUS, MINUS, ZERO, NINE = 43, 45, 48, 57
 MOST_FIELDS = 16
@@ -66,6 +68,7 @@ def _fields(text, at, end, spans):
     return min(count, MOST_FIELDS)
 
 
+@signature("uint8* int64 int64* int64 uint8* int64* int64* int8* uint64* int64* int64* -> int64")
 def parse(text, size, columns, want_strand, skipped, fields, numbers, strands, hashes, spans_out, outcome):
     """Parse the BED lines of `text` (`size` bytes), which ends with a line end. All arrays are flat.
 

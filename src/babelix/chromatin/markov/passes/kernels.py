@@ -18,9 +18,11 @@ import numpy as np
 from numba import types
 from numba.extending import intrinsic
 
+from babelix.base.native import signature
 from babelix.chromatin.markov.passes.vectors import add_outer, add_product, dot, multiply, propagate
 
 
+@signature("int32* int64 int64 int64 float64* float64* int64 int64 float64* float64* float64* -> float64")
 def carry_right(steps, begin, end, patterns, matrices, emissions, rows, width, vector, room, out):
     """Write to `out` the scaled alpha of step ``end - 1``, given a multiple of that of step ``begin - 1``."""
     here, there = 0, width
@@ -39,6 +41,7 @@ def carry_right(steps, begin, end, patterns, matrices, emissions, rows, width, v
     return total
 
 
+@signature("int32* int64 int64 int64 float64* float64* int64 int64 float64* float64* float64* -> float64")
 def carry_left(steps, begin, end, patterns, transposed, emissions, rows, width, vector, room, out):
     """Write to `out` the scaled beta of step ``begin - 1``, given a multiple of that of step ``end - 1``."""
     here, there, weighted = 0, width, 2 * width
@@ -59,6 +62,9 @@ def carry_left(steps, begin, end, patterns, transposed, emissions, rows, width, 
     return total
 
 
+@signature(
+    "int32* int64 int64 int64 float64* float64* float64* int64 int64 float64* float64* float64* -> float64"
+)
 def forward(steps, start, end, patterns, initial, matrices, emissions, rows, width, left, alpha, norm):
     """Fill row k + 1 of `alpha` (flat, scaled alphas) and `norm` (their sums) for steps start + k; row 0 is `left`.
 
@@ -130,6 +136,10 @@ def backward_sums(
     return total
 
 
+@signature(
+    "int32* int64 int64 int64 float64* float64* int64 int64 int64 float64* float64* float64* uint16* int64 "
+    "float64* float64* -> float64"
+)
 def backward_posterior(
     steps, start, end, patterns, transposed, emissions, rows, width, states, alpha, beta, room, best, keep, posterior,
     out,
@@ -168,6 +178,7 @@ def backward_posterior(
     return total
 
 
+@signature("int32* int64 int64 float64* float64* float64* float64* uint16* uint16* -> float64")
 def best_path(steps, bins, states, initial, transition, emission, room, back, path):
     """Viterbi in logarithms: `initial` (K), `transition` (K x K), `emission` (patterns x K); fills `path` (bins).
 
@@ -196,6 +207,10 @@ def best_path(steps, bins, states, initial, transition, emission, room, back, pa
     return room[here + last]
 
 
+@signature(
+    "int32* int64 int64 int64 int64 int64 float64* float64* float64* float64* int64 int64 float64* float64* "
+    "float64* float64* float64* float64* float64* float64* -> float64"
+)
 def chunk_sums(
     steps, before, start, end, after, patterns, initial, matrices, transposed, emissions, rows, width, left, right,
     alpha, norm, room, pairs, gammas, vectors,

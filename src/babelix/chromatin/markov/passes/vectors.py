@@ -25,6 +25,8 @@ _FLAGS = ("contract", "reassoc", "nsz")
 @intrinsic
 def propagate(typing, out, out_at, x, x_at, matrix, matrix_at, b, b_at, scale, rows, width):
     """``out[j] = (sum_i x[i] matrix[i, j]) b[j] scale`` for j < width, i < rows (even); return sum_j out[j]."""
+    at, number = types.int64, types.float64
+    declared = number(out, at, x, at, matrix, at, b, at, number, at, at)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         target, source, table, weight = (
@@ -76,13 +78,14 @@ def propagate(typing, out, out_at, x, x_at, matrix, matrix_at, b, b_at, scale, r
         (total,) = close([block(build.add(whole, j), 1, total)])
         return _sum(build, total)
 
-    at, number = types.int64, types.float64
-    return number(out, at, x, at, matrix, at, b, at, number, at, at), generate
+    return declared, generate
 
 
 @intrinsic
 def add_outer(typing, out, out_at, x, x_at, y, y_at, scale, rows, width):
     """``out[i, j] += scale x[i] y[j]`` for i < rows (even), j < width."""
+    at, number = types.int64, types.float64
+    declared = types.void(out, at, x, at, y, at, number, at, at)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         target, left, right = (_pointer(context, build, signature, arguments, k) for k in (0, 2, 4))
@@ -113,13 +116,14 @@ def add_outer(typing, out, out_at, x, x_at, y, y_at, scale, rows, width):
         close([])
         return context.get_dummy_value()
 
-    at, number = types.int64, types.float64
-    return types.void(out, at, x, at, y, at, number, at, at), generate
+    return declared, generate
 
 
 @intrinsic
 def dot(typing, x, x_at, y, y_at, width):
     """Return sum_j x[j] y[j] for j < width."""
+    at = types.int64
+    declared = types.float64(x, at, y, at, at)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         left, right = (_pointer(context, build, signature, arguments, k) for k in (0, 2))
@@ -127,13 +131,14 @@ def dot(typing, x, x_at, y, y_at, width):
         (total,) = close([_add_product(build, total, _load(build, left, j), _load(build, right, j))])
         return _sum(build, total)
 
-    at = types.int64
-    return types.float64(x, at, y, at, at), generate
+    return declared, generate
 
 
 @intrinsic
 def multiply(typing, out, out_at, x, x_at, y, y_at, width):
     """``out[j] = x[j] y[j]`` for j < width."""
+    at = types.int64
+    declared = types.void(out, at, x, at, y, at, at)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         target, left, right = (_pointer(context, build, signature, arguments, k) for k in (0, 2, 4))
@@ -142,13 +147,14 @@ def multiply(typing, out, out_at, x, x_at, y, y_at, width):
         close([])
         return context.get_dummy_value()
 
-    at = types.int64
-    return types.void(out, at, x, at, y, at, at), generate
+    return declared, generate
 
 
 @intrinsic
 def add_product(typing, out, out_at, x, x_at, y, y_at, scale, width):
     """``out[j] += scale x[j] y[j]`` for j < width."""
+    at, number = types.int64, types.float64
+    declared = types.void(out, at, x, at, y, at, number, at)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
         target, left, right = (_pointer(context, build, signature, arguments, k) for k in (0, 2, 4))
@@ -159,8 +165,7 @@ def add_product(typing, out, out_at, x, x_at, y, y_at, scale, width):
         close([])
         return context.get_dummy_value()
 
-    at, number = types.int64, types.float64
-    return types.void(out, at, x, at, y, at, number, at), generate
+    return declared, generate
 
 
 def _pointer(context: Any, build: Any, signature: Any, arguments: Any, k: int) -> Any:
