@@ -1,1 +1,1 @@
-"""One script a claim: same input, same weights, the peer beside us in one run."""
+"""One script a claim, by subject: `python -m benchmarks.states.chromatin --json chromatin.json`, from the root."""

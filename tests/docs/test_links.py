@@ -39,7 +39,9 @@ def test_what_the_page_imports_is_there(page):
 def test_the_files_that_the_pages_name_are_there(page, root):
     """Paths of the repository in backquotes or commands: recipes, tools, benchmarks, docs, decisions."""
     text = page.read_text(encoding="utf-8")
-    named = re.findall(r"(?<![\w/.])((?:recipes|tools|docs|decisions|tests|src)/[\w/.-]+\.\w+)", text)
+    named = re.findall(
+        r"(?<![\w/.])((?:recipes|tools|benchmarks|docs|decisions|tests|src)/[\w/.-]+\.\w+)", text
+    )
     gone = [name for name in named if not (root / name).exists()]
     assert not gone
 

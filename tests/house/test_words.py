@@ -37,7 +37,7 @@ def test_nothing_asks_where_its_file_lies(modules, tree):
         f"{path}:{node.lineno}"
         for path in modules
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Name) and node.id == "__file__" and path.parts[0] != "benchmarks"
+        if isinstance(node, ast.Name) and node.id == "__file__"
     ]
     assert not asking, (
         "take resources through importlib.resources, test data through the fixtures `root` and `samples`, "

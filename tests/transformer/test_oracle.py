@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from benchmarks.torch_peer import their_weights, torch_transformer
+from benchmarks.translation.torch_peer import their_weights, torch_transformer
 
 from babelix.attention import causal_mask
 from babelix.transformer import Transformer, size

@@ -1,7 +1,7 @@
 """The attention page beside BertViz: size, writing, opening and changing heads, in one Chromium.
 
-    python benchmarks/attention_page.py --json attention_page.json
-    python benchmarks/attention_page.py --npz trained.npz --peer-tokens 100 512
+    python -m benchmarks.attention.page --json attention_page.json
+    python -m benchmarks.attention.page --npz trained.npz --peer-tokens 100 512
 
 Without `--npz` the attention is synthetic: every head mixes content, position and a first-token sink, peaked as a
 trained model's is; its mean entropy is printed. An .npz holds `weights` [layers, heads, tokens, tokens], `tokens`
@@ -17,11 +17,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from bertviz_peer import CACHE, cpu_seconds, fetch_bertviz, fresh, measure_bertviz
 from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.attention.bertviz_peer import CACHE, cpu_seconds, fetch_bertviz, fresh, measure_bertviz
+from benchmarks.measure import arguments, in_turn, spread
+from benchmarks.measure import write as write_results
 
 
 def synthetic(tokens: int, causal: bool, layers: int = 12, heads: int = 12) -> np.ndarray:
@@ -73,7 +78,7 @@ def write(tool: str, source: Path, target: Path) -> None:
 
 
 def written(tool: str, source: Path, target: Path) -> dict[str, float]:
-    command = [sys.executable, __file__, "--write", tool, str(source), str(target)]
+    command = [sys.executable, "-m", "benchmarks.attention.page", "--write", tool, str(source), str(target)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return {"write_" + name: value for name, value in json.loads(done.stdout).items()} | {
         "mb": target.stat().st_size / 1e6
@@ -115,19 +120,30 @@ def measure_babelix(browser: Browser, path: Path, layers: int, heads: int) -> di
     }
 
 
-def measured(tool: str, browser: Browser, path: Path, shape: tuple[int, ...], runs: int) -> dict[str, object]:
-    """Open the page `runs` times; give the least of each time, with the largest beside it as the spread."""
-    rows: list[dict[str, float | None]] = []
-    for _ in range(runs):
-        ours = tool == "babelix"
-        rows.append(measure_babelix(browser, path, *shape[:2]) if ours else measure_bertviz(browser, path))
-        if rows[-1].get("open_s", 0) is None:
-            break
-    found: dict[str, object] = {}
+def opener(tool: str, browser: Browser, path: Path, shape: tuple[int, ...]) -> Callable[[], dict[str, Any]]:
+    """Return what opens the page once and says what it took; a page that would not open is not tried again."""
+    gave_up: list[dict[str, Any]] = []
+
+    def open_once() -> dict[str, Any]:
+        if gave_up:
+            return gave_up[0]
+        if tool == "babelix":
+            return measure_babelix(browser, path, *shape[:2])
+        took = measure_bertviz(browser, path)
+        if took["open_s"] is None:
+            gave_up.append(took)
+        return took
+
+    return open_once
+
+
+def medians(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the median of each time over the openings, with the least and the most; None where it never opened."""
+    found: dict[str, Any] = {}
     for name in rows[0]:
-        times = [row[name] for row in rows]
-        known = [one for one in times if one is not None]
-        found |= {name: min(known) if known else None, f"{name}_largest": max(known) if known else None}
+        known = [row[name] for row in rows if row[name] is not None]
+        middle = spread(known)._asdict() if known else dict.fromkeys(("median", "least", "most"))
+        found |= {name: middle["median"], f"{name}_least": middle["least"], f"{name}_most": middle["most"]}
     return found
 
 
@@ -136,8 +152,8 @@ def entropy(weights: np.ndarray) -> float:
     return float(np.sum(totals) / np.prod(weights.shape[:3]))
 
 
-def sources(options: argparse.Namespace) -> list[tuple[str, np.ndarray, list[str], bool]]:
-    """Return name, weights, tokens and causality of each input; a causal one is also cut to fewer tokens."""
+def sources(options: argparse.Namespace) -> list[tuple[np.ndarray, list[str], bool]]:
+    """Return weights, tokens and causality of each input; a causal one is also cut to fewer tokens."""
     if options.npz:
         loaded = np.load(options.npz)
         weights, tokens, causal = (
@@ -146,23 +162,36 @@ def sources(options: argparse.Namespace) -> list[tuple[str, np.ndarray, list[str
             bool(loaded["causal"]),
         )
         sizes = [n for n in options.tokens if n < len(tokens)] if causal else []
-        return [(f"{n}", weights[:, :, :n, :n], tokens[:n], causal) for n in [*sizes, len(tokens)]]
+        return [(weights[:, :, :n, :n], tokens[:n], causal) for n in [*sizes, len(tokens)]]
     cases = [(n, causal) for n in options.tokens for causal in (True, False)]
-    return [(f"{n}", synthetic(n, causal), [f"word{i}" for i in range(n)], causal) for n, causal in cases]
+    return [(synthetic(n, causal), [f"word{i}" for i in range(n)], causal) for n, causal in cases]
+
+
+def measured(
+    browser: Browser, case: dict[str, Any], source: Path, folder: Path, tools: list[str], repeats: int
+) -> list[dict[str, Any]]:
+    """Write the page of each tool, open all of them in turn, and return a row a tool."""
+    pages = {tool: (folder / f"{case['tokens']}-{tool}.html").resolve() for tool in tools}
+    rows = {tool: case | written(tool, source, path) for tool, path in pages.items()}
+    openers = {tool: opener(tool, browser, path, case["shape"]) for tool, path in pages.items()}
+    for tool, opened in in_turn(openers, repeats).items():
+        row = rows[tool]
+        row |= {"tool": tool if tool == "babelix" else f"bertviz {tool} view"} | medians(opened)
+        if tool != "babelix":
+            row["halved_mb"] = row["mb"] / 2
+        print({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}, flush=True)
+        pages[tool].unlink()
+    return list(rows.values())
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = arguments(__doc__, repeats=3)
     parser.add_argument("--npz", type=Path, help="measured attention instead of synthetic")
     parser.add_argument("--tokens", type=int, nargs="*", default=[100, 512])
     parser.add_argument(
         "--peer-tokens", type=int, nargs="*", default=[100], help="lengths at which BertViz is run too"
     )
-    parser.add_argument("--runs", type=int, default=3, help="times each page is opened")
     parser.add_argument("--work", type=Path, default=Path("runs/attention_page"))
-    parser.add_argument("--json", type=Path)
     parser.add_argument("--write", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write:
@@ -172,30 +201,17 @@ def main() -> None:
     results = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, weights, tokens, causal in sources(options):
-            case = {
-                "tokens": len(tokens),
-                "causal": causal,
-                "entropy_bits": entropy(weights),
-                "shape": weights.shape,
-            }
-            source, target = options.work / "input.npz", (options.work / f"{name}.html").resolve()
+        for weights, tokens, causal in sources(options):
+            shape = {"tokens": len(tokens), "causal": causal, "shape": weights.shape}
+            case = shape | {"entropy_bits": entropy(weights)}
+            source = options.work / "input.npz"
             np.savez(source, weights=weights, tokens=tokens, causal=causal)
-            tools = ["babelix"] + (["head", "model"] if causal and len(tokens) in options.peer_tokens else [])
-            for tool in tools:
-                if tool != "babelix":
-                    fetch_bertviz()
-                row = case | {"tool": tool if tool == "babelix" else f"bertviz {tool} view"}
-                row |= written(tool, source, target)
-                if tool != "babelix":
-                    row["halved_mb"] = row["mb"] / 2
-                row |= measured(tool, browser, target, weights.shape, options.runs)
-                results.append(row)
-                print({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}, flush=True)
-                target.unlink()
+            peers = ["head", "model"] if causal and len(tokens) in options.peer_tokens else []
+            if peers:
+                fetch_bertviz()
+            results += measured(browser, case, source, options.work, ["babelix", *peers], options.repeats)
         browser.close()
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    write_results(options.json, results, ("playwright",))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,15 @@
 """The Gaussian segmenter beside hmmlearn: the same likelihood at every step, the time of a step, and what it finds.
 
-    python benchmarks/gaussian.py --json gaussian.json
+    python -m benchmarks.states.gaussian --json gaussian.json
 
 Signals are drawn from a known model (five states, four tracks, neighbouring means 1.5 deviations apart). Both start
 from the same parameters, without missing data, since hmmlearn takes none; steps alternate in one process on one thread.
 Recovery: 10 % missing, five seeds, adjusted Rand index against that of the decoder that knows the true parameters.
 """
 
-import argparse
-import json
 import statistics
 import time
 import warnings
-from pathlib import Path
 
 import numpy as np
 from hmmlearn.hmm import GaussianHMM
@@ -20,6 +17,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from babelix.chromatin.gaussian.model import Gaussian, Prior, expectation, maximise, viterbi
 from babelix.chromatin.gaussian.training import Training, learn
+from benchmarks.measure import arguments, in_turn, ratio, write
 
 LABELS, TRACKS, APART = 5, 4, 1.5
 DESIGNS = {
@@ -41,50 +39,72 @@ def draw(seed: int, bins: int, design: str, missing: float) -> tuple[np.ndarray,
     return x, z, Gaussian(mean, np.ones_like(mean), np.full(LABELS, 1 / LABELS), moves)
 
 
+class Ours:
+    """Our model, a step at a time: what it took, and what it is now."""
+
+    def __init__(self, model: Gaussian, x: np.ndarray) -> None:
+        self.model, self.x = model, x
+        self.log_likelihood = 0.0
+
+    def __call__(self) -> float:
+        """Take one EM step and return its seconds."""
+        start = time.perf_counter()
+        found = expectation(self.model, [self.x])
+        self.model = maximise(found, self.model, Prior(least_variance=0))
+        self.log_likelihood = found.log_likelihood
+        return time.perf_counter() - start
+
+
+class Theirs:
+    """hmmlearn's model, a step at a time, always beside ours."""
+
+    def __init__(self, hmm: GaussianHMM, ours: Ours) -> None:
+        self.hmm, self.ours = hmm, ours
+        self.likelihood = self.parameter = 0.0  # the largest differences so far
+
+    def __call__(self) -> float:
+        """Take one EM step, compare with ours and return the step's seconds."""
+        start = time.perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.hmm.fit(self.ours.x)
+        seconds = time.perf_counter() - start
+        model = self.ours.model
+        variance = np.array([np.diag(matrix) for matrix in self.hmm.covars_])
+        self.likelihood = max(self.likelihood, abs(self.hmm.monitor_.history[0] - self.ours.log_likelihood))
+        self.parameter = max(
+            self.parameter,
+            float(abs(self.hmm.means_ - model.mean).max()),
+            float(abs(variance - model.variance).max()),
+            float(abs(self.hmm.transmat_ - model.moves).max()),
+        )
+        return seconds
+
+
 def beside_hmmlearn(bins: int, steps: int) -> dict[str, object]:
     x, _, true = draw(1, bins, "one track differs", 0.0)
     rng = np.random.default_rng(2)
     model = Gaussian(
         true.mean + rng.normal(size=true.mean.shape) / 2, 2 * true.variance, true.start, true.moves
     )
-    peers = {name: peer(model, name) for name in ("log", "scaling")}
     expectation(model, [x[:100]])  # compiled once, and cached
-    times: dict[str, list[float]] = {"babelix": [], **{name: [] for name in peers}}
-    likelihood, parameters = dict.fromkeys(peers, 0.0), dict.fromkeys(peers, 0.0)
-    for _ in range(steps):
-        start = time.perf_counter()
-        found = expectation(model, [x])
-        model = maximise(found, model, Prior(least_variance=0))
-        times["babelix"].append(time.perf_counter() - start)
-        for name, hmm in peers.items():
-            start = time.perf_counter()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                hmm.fit(x)
-            times[name].append(time.perf_counter() - start)
-            variance = np.array([np.diag(matrix) for matrix in hmm.covars_])
-            likelihood[name] = max(likelihood[name], abs(hmm.monitor_.history[0] - found.log_likelihood))
-            parameters[name] = max(
-                parameters[name],
-                float(abs(hmm.means_ - model.mean).max()),
-                float(abs(variance - model.variance).max()),
-                float(abs(hmm.transmat_ - model.moves).max()),
-            )
+    ours = Ours(model, x)
+    peers = {name: Theirs(peer(model, name), ours) for name in ("log", "scaling")}
+    times = in_turn({"babelix": ours, **peers}, steps)
     median = {name: statistics.median(values) for name, values in times.items()}
     print(f"{bins:,} bins, {steps} steps")
-    for name in peers:
-        ratios = sorted(t / o for t, o in zip(times[name], times["babelix"], strict=True))
+    for name, their in peers.items():
         print(
             f"  hmmlearn ({name}) {median[name]:.3f} s a step, babelix {median['babelix']:.3f} s: "
-            f"{median[name] / median['babelix']:.1f}x ({ratios[0]:.1f} to {ratios[-1]:.1f}); largest difference in "
-            f"log-likelihood {likelihood[name]:.1e} of {abs(found.log_likelihood):.0f}, "
-            f"in a parameter {parameters[name]:.1e}"
+            f"{ratio(times[name], times['babelix'])} times; largest difference in "
+            f"log-likelihood {their.likelihood:.1e} of {abs(ours.log_likelihood):.0f}, "
+            f"in a parameter {their.parameter:.1e}"
         )
     return {
         "bins": bins,
         "steps": steps,
-        "log_likelihood_difference": likelihood,
-        "parameter_difference": parameters,
+        "log_likelihood_difference": {name: their.likelihood for name, their in peers.items()},
+        "parameter_difference": {name: their.parameter for name, their in peers.items()},
         "seconds": times,
     }
 
@@ -126,17 +146,15 @@ def recovery(bins: int) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = arguments(__doc__, repeats=10)
     parser.add_argument("--bins", type=int, default=200_000)
-    parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--recovery-bins", type=int, default=20_000)
-    parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
-    result = {"hmmlearn": beside_hmmlearn(asked.bins, asked.steps), "recovery": recovery(asked.recovery_bins)}
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=2) + "\n")
+    result = {
+        "hmmlearn": beside_hmmlearn(asked.bins, asked.repeats),
+        "recovery": recovery(asked.recovery_bins),
+    }
+    write(asked.json, result, ("hmmlearn", "scikit-learn"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A trained causal model's attention of 512 tokens of prose, for `attention_page.py --npz`.
+"""A trained causal model's attention of 512 tokens of prose, for `benchmarks.attention.page --npz`.
 
-    python benchmarks/attention_weights.py runs/attention_page/trained.npz [--model small-gpt2] [--tokens 512]
+    python -m benchmarks.attention.weights runs/attention_page/trained.npz [--model small-gpt2] [--tokens 512]
 
 The prose is A Tale of Two Cities from "wisdom" on ("... it was the age of wisdom ..."). Mean entropy of the heads is
 printed, in bits: flat attention packs worse than peaked attention.

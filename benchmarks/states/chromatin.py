@@ -1,6 +1,6 @@
 """ChromHMM beside `babelix states learn`: time and peak memory of the same task, in one run.
 
-    python benchmarks/chromatin.py --json chromatin.json            (BABELIX_DATA set, Debian's `chromhmm` installed)
+    python -m benchmarks.states.chromatin --json chromatin.json     (BABELIX_DATA set, Debian's `chromhmm` installed)
 
 GM12878 chromosome 11, ten states. Runs alternate; every ratio is ChromHMM's time or memory by ours, its median over the
 repeats and its spread. "training" is the time of the iterations (ChromHMM's own last line; our "seconds", which also
@@ -9,16 +9,16 @@ neighbourhoods, without figures, on both sides; "processor" its processor time, 
 runs" is the same chromosome, every run of equal bins cut to two.
 """
 
-import argparse
 import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,10 @@ import numpy as np
 
 from babelix import data
 from babelix.chromatin.marks.files import read_marks, write_marks
+from benchmarks.measure import Spread, arguments, in_turn, ratio, write
 
 JAR = Path("/usr/share/java/chromhmm.jar")
+MEASURED = ("training", "whole", "processor", "peak")
 FEATURES = ("CpGIsland", "RefSeqExon", "RefSeqGene", "RefSeqTES", "RefSeqTSS", "RefSeqTSS2kb", "laminB1lads")
 
 
@@ -96,25 +98,54 @@ def prepare(work: Path) -> tuple[Path, Path, Path]:
     return marks, short, work / "annotation"
 
 
-def ratios(theirs: list[dict[str, float]], mine: list[dict[str, float]]) -> dict[str, Any]:
-    result: dict[str, Any] = {"chromhmm": theirs, "babelix": mine}
-    for key in ("training", "whole", "processor", "peak"):
-        each = sorted(a[key] / b[key] for a, b in zip(theirs, mine, strict=True))
-        result[key] = {"median": statistics.median(each), "least": each[0], "most": each[-1]}
-    result["log_likelihood_difference"] = mine[0]["log_likelihood"] - theirs[0]["log_likelihood"]
-    return result
+def beside(work: Path, marks: Path, options: Namespace, annotation: Path, **cache: str) -> dict[str, Any]:
+    """Run both programs in turn and return what each took, with the ratios."""
+
+    def once(program: Callable[[], dict[str, float]], out: str) -> dict[str, float]:
+        took = program()
+        shutil.rmtree(work / out)
+        return took
+
+    rows = in_turn(
+        {
+            "chromhmm": lambda: once(
+                lambda: chromhmm(options.jar, work, marks, options.states, annotation), "theirs"
+            ),
+            "babelix": lambda: once(lambda: ours(work, marks, options.states, annotation, **cache), "ours"),
+        },
+        options.repeats,
+    )
+    theirs, mine = rows["chromhmm"], rows["babelix"]
+    each = {key: ratio([row[key] for row in theirs], [row[key] for row in mine]) for key in MEASURED}
+    apart = mine[0]["log_likelihood"] - theirs[0]["log_likelihood"]
+    return {
+        **rows,
+        **{key: found._asdict() for key, found in each.items()},
+        "log_likelihood_difference": apart,
+    }
+
+
+def show(name: str, found: dict[str, Any]) -> None:
+    """Print a line for each thing measured."""
+    theirs, mine = found["chromhmm"], found["babelix"]
+    for key in MEASURED:
+        unit = "MB" if key == "peak" else "s"
+        print(
+            f"{name:14} {key:9} ChromHMM {theirs[-1][key]:8.2f} {unit}  Babelix {mine[-1][key]:8.2f} {unit}  "
+            f"ratio {Spread(**found[key])}"
+        )
+    print(
+        f"{name:14} iterations {theirs[0]['iterations']} and {mine[0]['iterations']}, final log-likelihoods "
+        f"{found['log_likelihood_difference']:+.2e} apart"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = arguments(__doc__, repeats=3)
     parser.add_argument("--states", type=int, default=10)
-    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--jar", type=Path, default=JAR)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    results: dict[str, Any] = {"states": options.states, "cores": os.cpu_count(), "load": os.getloadavg()[0]}
+    results: dict[str, Any] = {"states": options.states}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         marks, short, annotation = prepare(work)
@@ -125,26 +156,11 @@ def main() -> None:
         print(
             f"first run, kernels compiled: {first['processor']:.1f} processor seconds; then {second['processor']:.1f}"
         )
+        shutil.rmtree(work / "ours")
         for name, where in (("GM12878 chr11", marks), ("no runs", short)):
-            theirs, mine = [], []
-            for _ in range(options.repeats):
-                theirs.append(chromhmm(options.jar, work, where, options.states, annotation))
-                mine.append(ours(work, where, options.states, annotation, **cache))
-                shutil.rmtree(work / "ours")
-                shutil.rmtree(work / "theirs")
-            found = results[name] = ratios(theirs, mine)
-            for key in ("training", "whole", "processor", "peak"):
-                unit = "MB" if key == "peak" else "s"
-                print(
-                    f"{name:14} {key:9} ChromHMM {theirs[-1][key]:8.2f} {unit}  Babelix {mine[-1][key]:8.2f} {unit}  "
-                    f"ratio {found[key]['median']:.1f} ({found[key]['least']:.1f} to {found[key]['most']:.1f})"
-                )
-            print(
-                f"{name:14} iterations {theirs[0]['iterations']} and {mine[0]['iterations']}, final log-likelihoods "
-                f"{found['log_likelihood_difference']:+.2e} apart"
-            )
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2) + "\n")
+            results[name] = beside(work, where, options, annotation, **cache)
+            show(name, results[name])
+    write(options.json, results)
 
 
 if __name__ == "__main__":

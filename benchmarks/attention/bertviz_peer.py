@@ -1,4 +1,4 @@
-"""BertViz 1.4.1 as the peer of `attention_page.py`: kept out of the environment, its scripts served from disk."""
+"""BertViz 1.4.1 as the peer of our page: kept out of the environment, its scripts served from disk."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Error, Page, Route
 
-CACHE = Path(__file__).parents[1] / ".cache" / "bertviz"
+CACHE = Path(".cache/bertviz").resolve()  # below the root of the repository, where benchmarks are started
 SCRIPTS = {
     "require.js/2.3.6/require.min.js": ("requirejs@2.3.6", "require.js"),
     "d3/5.7.0/d3.min.js": ("d3@5.7.0", "dist/d3.min.js"),

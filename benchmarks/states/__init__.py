@@ -1,0 +1,1 @@
+"""Chromatin states beside ChromHMM and hmmlearn."""

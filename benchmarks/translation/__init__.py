@@ -1,0 +1,1 @@
+"""Training and translating beside `torch.nn.Transformer`."""
