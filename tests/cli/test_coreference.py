@@ -7,7 +7,7 @@ from babelix.cli.main import run
 
 def test_the_table_of_our_twins(dataset, tiny_run, capsys):
     dataset("winograd-dpr")
-    assert run(["attention", "--coreference", "twins", "--model", str(tiny_run), "--pairs", "0"]) == 0
+    assert run(["coreference", "twins", "--model", str(tiny_run), "--pairs", "0"]) == 0
     out = capsys.readouterr().out
     assert "words of a mention averaged" in out
     assert "twins: 52 items, 26 twin pairs" in out
@@ -27,14 +27,14 @@ def test_the_table_of_our_twins(dataset, tiny_run, capsys):
 def test_everything_as_json(dataset, tiny_run, capsys):
     for name in ("winograd-dpr", "winobias", "pronouns-en-fr"):
         dataset(name)
-    assert (
-        run(["attention", "--coreference", "all", "--model", str(tiny_run), "--pairs", "13", "--json"]) == 0
-    )
-    found = json.loads(capsys.readouterr().out)
+    assert run(["coreference", "--model", str(tiny_run), "--pairs", "13", "--json"]) == 0
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert shown.err == ""
     assert [score["name"] for score in found["scores"]] == ["winograd", "winobias", "twins"]
     assert set(found["scores"][1]["parts"]) == {"pro-1", "pro-2", "anti-1", "anti-2"}
     assert found["ablation"]["pairs"] == 13
-    assert run(["attention", "--coreference", "winograd", "--model", str(tiny_run), "--pairs", "13"]) == 0
+    assert run(["coreference", "winograd", "--model", str(tiny_run), "--pairs", "13"]) == 0
     table = capsys.readouterr().out
     assert "13 of 7000 contrastive pairs" in table
     assert "zero, chosen: encoder layer" in table
@@ -42,20 +42,23 @@ def test_everything_as_json(dataset, tiny_run, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "sentence"),
     [
-        (["--coreference", "twin"], "did you mean 'twins'"),
-        (["--coreference", "twins", "a text"], "--coreference reads a set of its own"),
-        (["--coreference", "twins", "--html", "a.html"], "--coreference reads a set of its own"),
+        (["coreference", "twin"], "did you mean 'twins'"),
+        (["coreference", "twins", "--pairs", "-1"], "expected 0 or more contrastive pairs, got -1"),
+        (["attention", "--coreference", "twins"], "No such option: --coreference"),
     ],
 )
-def test_wrong_requests_end_in_a_sentence(tiny_run, capsys, arguments, message):
-    assert run(["attention", *arguments, "--model", str(tiny_run)]) == 2
-    assert message in capsys.readouterr().err
+def test_wrong_requests_end_in_a_sentence(tiny_run, capsys, arguments, sentence):
+    assert run([*arguments, "--model", str(tiny_run)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert sentence in shown.err
+    assert shown.err.count("\n") == 1
 
 
 def test_a_model_that_translates_nothing_is_refused_with_what_to_give(tmp_path, capsys):
-    assert run(["attention", "--coreference", "twins", "--model", str(tmp_path)]) == 2
+    assert run(["coreference", "twins", "--model", str(tmp_path)]) == 2
     message = capsys.readouterr().err
     assert "is not a run" in message
     assert "reads the encoder of a translation model of ours: en-fr or a run folder" in message

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.coreference import PAIRS, Coreference, Pairs, print_coreference
 from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
@@ -47,8 +46,6 @@ def attention(
         str | None,
         typer.Option(help="A picture of the lecture: coreference, alignment or gpt2-active-passive."),
     ] = None,
-    coreference: Coreference = None,
-    pairs: Pairs = PAIRS,
     as_json: Json = False,
 ) -> None:
     """Show what a model attends to: a table of the most attended tokens, a page, a figure.
@@ -64,15 +61,7 @@ def attention(
       babelix attention "A dog barks." --translation "Un chien aboie." --png alignment.png
       babelix attention "Once upon a time" --model gpt2 --generate 8 --html gpt2.html
       babelix attention --example coreference --png it.png
-      babelix attention --coreference all --model en-fr
     """
-    if coreference is not None:
-        if (text, translation, word, kind, layer, head, example, html, png, svg) != (None,) * 10:
-            raise RequestError(
-                "--coreference reads a set of its own; only --model, --pairs and --json go with it"
-            )
-        print_coreference(coreference, model, pairs, as_json)
-        return
     files = _files(html, png, svg)
     if most < 1:
         raise RequestError(f"--most must be at least 1, got {most}")

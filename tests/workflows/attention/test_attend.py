@@ -73,7 +73,7 @@ def test_a_shipped_model_of_their_kind_carries_its_note(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "card.json").write_text('{"note": "trained here"}', encoding="utf-8")
-    monkeypatch.setattr(room, "shipped", lambda: [models.Model("small", tmp_path, {})])
+    monkeypatch.setattr(room, "shipped", lambda: [models.ShippedModel("small", tmp_path, {})])
     monkeypatch.setattr(foreign, "load", theirs)
     for name in ("small", str(tmp_path)):
         opened = open_model(name)
@@ -85,7 +85,7 @@ def test_a_misspelt_name_is_told_the_nearest_shipped(monkeypatch: pytest.MonkeyP
     def load(name: str) -> foreign.ForeignModel:
         raise RequestError(f"no model {name!r} here")
 
-    monkeypatch.setattr(room, "shipped", lambda: [models.Model("en-fr", tmp_path, {})])
+    monkeypatch.setattr(room, "shipped", lambda: [models.ShippedModel("en-fr", tmp_path, {})])
     monkeypatch.setattr(foreign, "load", load)
     with pytest.raises(RequestError, match=r"no model 'en-fra' here; did you mean 'en-fr'.*; shipped: en-fr"):
         open_model("en-fra")

@@ -9,7 +9,13 @@ from babelix.base.progress import Reporter, silent
 from babelix.text.coreference import read_twins
 from babelix.workflows.attention import coreference as workflow
 from babelix.workflows.attention import pronouns
-from babelix.workflows.attention.coreference import answers, attention_to_mentions, coreference, questions
+from babelix.workflows.attention.coreference import (
+    answers,
+    attention_to_mentions,
+    coreference,
+    measure,
+    questions,
+)
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.translator import Translator
 
@@ -124,6 +130,24 @@ def test_wrong_requests_are_told_so(run):
         coreference(run, ["winogard"])
     with pytest.raises(RequestError, match="0 or more contrastive pairs, got -1"):
         coreference(run, ["twins"], pairs=-1, permutations=5, samples=5)
+
+
+@pytest.mark.usefixtures("sets")
+def test_a_model_is_measured_by_its_name(tiny_run, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        workflow, "coreference", lambda run, sets, **more: asked.append((run.name, sets, more))
+    )
+    measure(str(tiny_run), "twins", pairs=3)
+    measure(str(tiny_run))
+    assert asked == [
+        ("run", ("twins",), {"pairs": 3, "listener": silent}),
+        ("run", ("winograd", "winobias", "twins"), {"pairs": 0, "listener": silent}),
+    ]
+    with pytest.raises(
+        RequestError, match=r"'no-model'.*; `babelix coreference` reads the encoder of a transl"
+    ):
+        measure("no-model", "twins")
 
 
 def test_winobias_is_read_whole(dataset):

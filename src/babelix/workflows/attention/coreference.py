@@ -24,9 +24,11 @@ from babelix.text.alignment import after_normalising, covering, word_average
 from babelix.text.coreference import Question, read_twins, read_winobias, read_winograd
 from babelix.transformer.ablation import Head
 from babelix.workflows.attention.pronouns import PronounAblation, ablate_pronouns
-from babelix.workflows.translation.run import Run
+from babelix.workflows.runs.shipped import DEFAULT, locate
+from babelix.workflows.translation.run import Run, load_run
 
 SETS = ("winograd", "winobias", "twins")
+ALL = "all"
 TRAINING = "winograd train"
 _BATCH = 64
 
@@ -40,6 +42,22 @@ class Coreference:
     head: Head
     scores: list[CoreferenceScore]
     ablation: PronounAblation | None
+
+
+def measure(
+    model: str | None = None, name: str = ALL, *, pairs: int = 0, listener: Listener = silent
+) -> Coreference:
+    """Return `coreference` of a translation model of ours, by its name (en-fr unless given), on one set or on `all`.
+
+    Raises `RequestError` for a model that is none of ours and for an unknown set.
+    """
+    try:
+        run = load_run(locate(model or DEFAULT))
+    except RequestError as error:
+        raise RequestError(
+            f"{error}; `babelix coreference` reads the encoder of a translation model of ours: en-fr or a run folder"
+        ) from error
+    return coreference(run, SETS if name == ALL else (name,), pairs=pairs, listener=listener)
 
 
 def coreference(

@@ -56,7 +56,7 @@ def _coreference(model: str | None) -> Example:
         f"layer {numbers[0]}, head {numbers[1]} of {maps[0].layers} x {maps[0].heads} is shown first: the head whose "
         'row of "it" gives the right noun most more weight than the wrong one ("animal" when tired, "street" when '
         f"wide) in the worse of the two sentences, {found}. Chosen on these two sentences, it is an illustration; "
-        "whether it holds on others is what `babelix attention --coreference` measures."
+        "whether it holds on others is what `babelix coreference` measures."
     )
     return Example(
         sets,
