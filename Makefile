@@ -1,5 +1,7 @@
 # make demo   installs, translates two sentences with the shipped model, draws the attention
 # make test   installs what the tests need, lints, runs every test this machine can run
+# make fast   linters, contracts and the quick tests, in under a minute on two quiet cores
+# make room R=chromatin   the same linters and every test of one room or subject
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ endif
 
 AXE := .cache/axe-core/package/axe.min.js
 
-.PHONY: setup setup-test demo test lint types browser reference clean
+.PHONY: setup setup-test demo test fast room lint types browser reference clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.installed
@@ -52,6 +54,15 @@ browser:
 
 test: lint types browser
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+fast: lint
+	$(BIN)/pytest -q -n 2 -m "not slow and not browser and not gpu"
+
+# A subject has its tests in several rooms: tests/workflows/states, tests/cli/states, tests/views/states.
+ROOM = $(wildcard tests/$(R) tests/*/$(R))
+room: lint
+	@test -n "$(R)" -a -n "$(ROOM)" || { echo "make room R=NAME: a room or a subject that has tests, such as chromatin or states"; exit 2; }
+	$(BIN)/pytest -q $(ROOM)
 
 reference: setup
 	$(BIN)/python -m docs.make.commands docs/reference/commands.md

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,25 @@ def dataset() -> Callable[[str], dict[str, Path]]:
         return paths
 
     return ask
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Write on the report of a skipped test that it asked for a data set: a run's end counts these."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and "dataset" in getattr(item, "fixturenames", ()):
+        report.user_properties.append(("unchecked", "for want of data"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much a run left unchecked because a data set was not there."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    unchecked = [each for each in skipped if ("unchecked", "for want of data") in each.user_properties]
+    figures = sum("figure" in each.keywords for each in unchecked)
+    terminalreporter.write_line(
+        f"for want of data {len(unchecked)} tests went unchecked, {figures} of them guard a published figure"
+    )
 
 
 RECIPE = """

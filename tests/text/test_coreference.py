@@ -41,6 +41,7 @@ def test_a_malformed_line_is_named(tmp_path):
         read_winograd(written(tmp_path, both), "dev")
 
 
+@pytest.mark.figure
 def test_winograd_as_published(dataset):
     path = dataset("winograd-dpr")["pronouns"]
     for split, count in (("train", 562), ("test", 1320)):
@@ -53,6 +54,7 @@ def test_winograd_as_published(dataset):
         assert sum(q.nearest for q in questions) == pytest.approx(count / 2, rel=0.01)
 
 
+@pytest.mark.figure
 def test_winobias_as_published(dataset):
     questions = read_winobias(dataset("winobias"))
     assert len(questions) == 4 * 396

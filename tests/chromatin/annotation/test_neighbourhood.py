@@ -19,6 +19,7 @@ def test_fold_by_hand_along_the_strand(tmp_path):
     assert found.table().splitlines()[0] == "State (Emission order)\t-200\t0\t200"
 
 
+@pytest.mark.figure
 @pytest.mark.parametrize("states", [7, 10, 15])
 @pytest.mark.parametrize("anchors", ["RefSeqTSS", "RefSeqTES"])
 def test_chromhmm_prints_the_same_digits(dataset, states, anchors):

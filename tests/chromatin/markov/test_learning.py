@@ -90,6 +90,7 @@ def test_maximising_by_hand():
     assert found.emission.tolist() == [[0.25, 0.25], [0.75, 0.25]]
 
 
+@pytest.mark.figure
 @pytest.mark.slow
 @pytest.mark.parametrize("states", [7, 10, 15])
 def test_gm12878_as_chromhmm_learns_it(dataset, states):

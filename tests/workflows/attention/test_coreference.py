@@ -150,6 +150,7 @@ def test_a_model_is_measured_by_its_name(tiny_run, monkeypatch):
         measure("no-model", "twins")
 
 
+@pytest.mark.figure
 def test_winobias_is_read_whole(dataset):
     dataset("winobias")
     assert len(questions("winobias")) == 1584

@@ -49,6 +49,7 @@ def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
     assert read_settings(locate("en-fr"), TranslationSettings) == inherit(more, first)
 
 
+@pytest.mark.figure
 @pytest.mark.slow
 def test_the_model_scores_what_its_card_says(dataset: Callable[[str], dict[str, Path]]) -> None:
     dataset("tatoeba-en-fr")
@@ -63,6 +64,7 @@ def test_the_model_scores_what_its_card_says(dataset: Callable[[str], dict[str, 
     assert found.far.sentences == card["test_far"]["sentences"]
 
 
+@pytest.mark.figure
 @pytest.mark.slow
 def test_real_sentences_come_out_the_same_whatever_the_batch_and_the_cache(
     dataset: Callable[[str], dict[str, Path]],
