@@ -1,12 +1,13 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score, cohen_kappa_score
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.agreement import adjusted_rand_index, cohen_kappa
+from babelix.evaluation.agreement import adjusted_rand_index, adjusted_rand_of_counts, cohen_kappa
 
 LABELLINGS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=2, max_size=40)
 
@@ -17,6 +18,20 @@ def test_adjusted_rand_index_is_scikit_learns(pairs):
     result = adjusted_rand_index(first, second)
     assert result.agreement == pytest.approx(adjusted_rand_score(first, second))
     assert result.count == len(pairs)
+
+
+def test_adjusted_rand_index_of_counts_by_hand():
+    # Pairs: together 3 + 1 + 0 + 3 = 7; in rows 10 + 6, in columns 6 + 10; in all 36; by chance 16 x 16 / 36.
+    found = adjusted_rand_of_counts([[3, 2], [1, 3]])
+    assert found.agreement == pytest.approx((7 - 64 / 9) / (16 - 64 / 9))
+    assert found.count == 9
+    assert adjusted_rand_of_counts([[7]]).agreement == 1
+
+
+@pytest.mark.parametrize("counts", [[], [[0, 0]], [3, 4]])
+def test_counts_of_nothing_are_refused(counts):
+    with pytest.raises(RequestError, match="expected a table of the things that parts share, got"):
+        adjusted_rand_of_counts(np.array(counts))
 
 
 @given(LABELLINGS)

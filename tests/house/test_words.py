@@ -22,7 +22,6 @@ TO_COME: set[str] = {
     "genome/bed.py",
     "workflows/attention/examples.py",
     "workflows/states/binarize.py",
-    "workflows/states/combine.py",
     "workflows/states/learn.py",
 }
 

@@ -34,6 +34,19 @@ def test_rules_by_hand(tmp_path):
     assert summary["promoter-like"] == {"elements": 1, "bases": 200}
 
 
+def test_the_table_by_hand(tmp_path):
+    found = combine(*both(tmp_path), FIRST, SECOND)
+    rows = [line.split("\t") for line in found.table().splitlines()]
+    assert rows[0] == ["class", "elements", "bases", "percent", "meaning"]
+    assert rows[1][:4] == ["TSS", "1", "200", "33.3333"]
+    assert [row[0] for row in rows[1:]] == [*PRECEDENCE, "enhancer-like", "promoter-like"]
+    assert rows[3] == ["E", "2", "250", "41.6667", "predicted enhancer"]
+    assert rows[-2:] == [
+        ["enhancer-like", "2", "250", "41.6667", "E and WE"],
+        ["promoter-like", "1", "200", "33.3333", "TSS and PF"],
+    ]
+
+
 def test_combining_with_itself_changes_nothing(tmp_path):
     first, _ = both(tmp_path)
     found = combine(first, first, FIRST, FIRST)

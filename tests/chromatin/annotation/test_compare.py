@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.annotation.compare import adjusted_rand, compare
+from babelix.chromatin.annotation.compare import compare
 from babelix.chromatin.segments.segments import of_bins, read_segments
 
 
@@ -36,13 +36,21 @@ def test_strangers_are_refused(tmp_path):
         compare(read_segments(tmp_path / "a.bed"), read_segments(tmp_path / "b.bed"))
 
 
-def test_adjusted_rand_is_scikit_learns():
+def test_tables_by_hand(tmp_path):
+    (tmp_path / "a.bed").write_text("chr1\t0\t600\tA\nchr1\t600\t1000\tB\n")
+    (tmp_path / "b.bed").write_text("chr1\t0\t700\tx\nchr1\t700\t1000\ty\n")
+    found = compare(read_segments(tmp_path / "a.bed"), read_segments(tmp_path / "b.bed"))
+    assert found.confusion_table() == "first\\second\tx\ty\nA\t600\t0\nB\t100\t300\n"
+    # 600 / 700 and 0 / 900; 100 / 1000 and 300 / 400.
+    assert found.jaccard_table() == "first\\second\tx\ty\nA\t0.85714\t0.00000\nB\t0.10000\t0.75000\n"
+
+
+def test_adjusted_rand_is_over_bases():
     rng = np.random.default_rng(7)
     left, right = rng.integers(0, 5, 997), rng.integers(0, 3, 997)
-    table = np.zeros((5, 3), np.int64)
-    np.add.at(table, (left, right), 1)
-    assert adjusted_rand(table) == pytest.approx(adjusted_rand_score(left, right), abs=1e-12)
-    assert adjusted_rand(np.array([[7]])) == 1
+    one = of_bins(left, "chr1", 1, tuple("abcde"))
+    other = of_bins(right, "chr1", 1, tuple("xyz"))
+    assert compare(one, other).adjusted_rand == pytest.approx(adjusted_rand_score(left, right), abs=1e-12)
 
 
 def test_confusion_of_bins(tmp_path):

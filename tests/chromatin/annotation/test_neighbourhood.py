@@ -1,7 +1,8 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.annotation.neighbourhood import neighbourhood, read_anchors
+from babelix.chromatin.annotation.features import read_anchors
+from babelix.chromatin.annotation.neighbourhood import neighbourhood
 from babelix.chromatin.segments.segments import read_segments
 
 
@@ -28,11 +29,6 @@ def test_chromhmm_prints_the_same_digits(dataset, states, anchors):
         read_segments(expected[f"{states}_default/segments"]), read_anchors(data[f"anchors-{anchors}"])
     )
     assert found.table() == expected[f"{states}_default/{anchors}_neighborhood"].read_text()
-
-
-def test_bed_anchors_are_five_prime_ends(tmp_path):
-    (tmp_path / "a.txt").write_text("# genes\nchr1\t500\t700\tg\t0\t+\nchr1\t500\t700\tg\t0\t-\n")
-    assert read_anchors(tmp_path / "a.txt").start.tolist() == [500, 699]
 
 
 def test_anchors_elsewhere_are_refused(tmp_path):

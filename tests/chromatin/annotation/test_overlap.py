@@ -3,7 +3,8 @@ import math
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.annotation.overlap import overlap, read_features
+from babelix.chromatin.annotation.features import read_features
+from babelix.chromatin.annotation.overlap import overlap
 from babelix.chromatin.segments.segments import read_segments
 from babelix.genome.interval import Intervals
 
@@ -37,11 +38,6 @@ def test_chromhmm_prints_the_same_digits(dataset, states):
 def test_features_of_another_assembly_are_refused(tmp_path):
     with pytest.raises(RequestError, match=r"genes\.bed is on chromosomes 1 and .*x_segments\.bed on chr1"):
         overlap(segments(tmp_path), {"genes.bed": Intervals.of([("1", 0, 9)])})
-    with pytest.raises(RequestError, match="no such folder"):
-        read_features(tmp_path / "none")
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(RequestError, match=r"holds no \.bed or \.bed\.gz file"):
-        read_features(tmp_path / "empty")
 
 
 def test_a_chromosomes_last_segment_is_read_in_whole_bins(tmp_path):

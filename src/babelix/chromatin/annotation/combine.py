@@ -23,7 +23,7 @@ from babelix.chromatin.segments.segments import Segments
 from babelix.genome.interval import Intervals
 
 PRECEDENCE = ("TSS", "PF", "E", "CTCF", "WE", "T", "R")
-ENHANCER_LIKE, PROMOTER_LIKE = ("E", "WE"), ("TSS", "PF")
+REGIONS = {"enhancer-like": ("E", "WE"), "promoter-like": ("TSS", "PF")}
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,22 @@ class Combined:
             name: {"elements": int(elements[code]), "bases": int(bases[code])}
             for code, name in enumerate(self.segments.states)
         }
-        for name, members in (("enhancer-like", ENHANCER_LIKE), ("promoter-like", PROMOTER_LIKE)):
+        for name, members in REGIONS.items():
             inside = np.isin(self.segments.codes, [PRECEDENCE.index(member) for member in members])
             found = self.segments.intervals[inside]
             breaks = (found.chrom[1:] != found.chrom[:-1]) | (found.start[1:] != found.end[:-1])
             table[name] = {"elements": int(breaks.sum()) + (len(found) > 0), "bases": found.bases()}
         return table
+
+    def table(self) -> str:
+        """Return the text of the counts: a line a class with elements, bases, share of bases, and its meaning."""
+        total = self.segments.intervals.bases()
+        rows = ["class\telements\tbases\tpercent\tmeaning"]
+        for name, row in self.summary().items():
+            meaning = BY_NAME[name].meaning if name in BY_NAME else " and ".join(REGIONS[name])
+            share = 100 * row["bases"] / total
+            rows.append(f"{name}\t{row['elements']}\t{row['bases']}\t{share:.4f}\t{meaning}")
+        return "\n".join(rows) + "\n"
 
 
 def combine(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.segments.segments import Segments, number_of
+from babelix.evaluation.agreement import adjusted_rand_of_counts
 from babelix.genome.interval import Intervals
 
 
@@ -32,6 +33,19 @@ class Comparison:
     def best_jaccard(self) -> dict[str, float]:
         """Return the Jaccard index of every matched pair, by ``first=second``."""
         return {f"{self.first[i]}={self.second[j]}": float(self.jaccard[i, j]) for i, j in self.matched}
+
+    def confusion_table(self) -> str:
+        """Return the text of the bases in each pair of states, the first's down, the second's across."""
+        return self._table([[str(bases) for bases in row] for row in self.confusion.tolist()])
+
+    def jaccard_table(self) -> str:
+        """Return the text of the Jaccard index of each pair of states."""
+        return self._table([[f"{index:.5f}" for index in row] for row in self.jaccard.tolist()])
+
+    def _table(self, cells: list[list[str]]) -> str:
+        rows = ["\t".join(["first\\second", *self.second])]
+        rows += ["\t".join([state, *row]) for state, row in zip(self.first, cells, strict=True)]
+        return "\n".join(rows) + "\n"
 
 
 def compare(first: Segments, second: Segments, by_name: bool | None = None) -> Comparison:
@@ -64,7 +78,7 @@ def compare(first: Segments, second: Segments, by_name: bool | None = None) -> C
         matched,
         jaccard,
         agreeing / total,
-        adjusted_rand(confusion),
+        adjusted_rand_of_counts(confusion).agreement,
         first.intervals.bases() - total,
         second.intervals.bases() - total,
     )
@@ -102,17 +116,3 @@ def _match(
 
     rows, columns = linear_sum_assignment(confusion, maximize=True)
     return tuple((int(i), int(j)) for i, j in zip(rows, columns, strict=True))
-
-
-def adjusted_rand(confusion: NDArray[np.int64]) -> float:
-    """Return the adjusted Rand index of a contingency table: 1 for the same partition, about 0 by chance."""
-    table = confusion.astype(np.float64)
-
-    def pairs(counts: NDArray[np.float64]) -> float:
-        return float((counts * (counts - 1) / 2).sum())
-
-    together, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    everything = pairs(table.sum(keepdims=True))
-    chance = rows * columns / everything if everything else 0.0
-    most = (rows + columns) / 2
-    return 1.0 if most == chance else (together - chance) / (most - chance)

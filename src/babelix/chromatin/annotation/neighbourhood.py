@@ -1,15 +1,12 @@
 """Enrichment of states around anchors such as transcription starts, as ChromHMM's NeighborhoodEnrichment prints it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.base.files import stream
 from babelix.chromatin.segments.segments import Segments, number_of
-from babelix.genome.bed import Columns, read_bed
 from babelix.genome.interval import Intervals
 
 
@@ -70,14 +67,3 @@ def neighbourhood(
     with np.errstate(divide="ignore", invalid="ignore"):
         fold = (hits / hits.sum(axis=0)) / (bins / bins.sum())[:, None]
     return Neighbourhood(segments.states, tuple(int(offset) for offset in offsets), np.asarray(fold))
-
-
-def read_anchors(path: str | Path) -> Intervals:
-    """Return anchors: ChromHMM's ``chrom position strand`` lines, or BED lines with a strand (their 5' ends)."""
-    head = next(stream(path, 1 << 12), b"").split(b"\n")
-    first = next((line for line in head if line.strip() and line[:1] != b"#"), b"").split()
-    if len(first) > 2 and first[2] in (b"+", b"-"):
-        return read_bed(path, Columns(start=1, end=1, name=3, strand=2))
-    found = read_bed(path)
-    start = np.where(found.strand < 0, np.maximum(found.end - 1, 0), found.start)
-    return Intervals(found.chroms, found.chrom, start, start + 1, found.strand)

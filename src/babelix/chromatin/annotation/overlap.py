@@ -1,14 +1,12 @@
 """Fold enrichment of annotations in states, as ChromHMM's OverlapEnrichment prints it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.segments.segments import Segments, number_of
-from babelix.genome.bed import read_bed
 from babelix.genome.interval import Intervals
 from babelix.genome.overlap import NOTHING, unions
 
@@ -72,20 +70,3 @@ def _refuse_strangers(segments: Segments, name: str, intervals: Intervals) -> No
             f"{name} is on chromosomes {', '.join(intervals.chroms[:3])} and {segments.origin} on "
             f"{', '.join(segments.intervals.chroms[:3])}; use files of one assembly with one way of naming chromosomes"
         )
-
-
-def read_features(folder: str | Path) -> dict[str, Intervals]:
-    """Return the features of a folder's BED files, by name and in the order of their names."""
-    return {path.name: read_bed(path) for path in feature_files(folder)}
-
-
-def feature_files(folder: str | Path) -> list[Path]:
-    """Return the BED files of a folder (``.bed`` or ``.bed.gz``), sorted. Raises `RequestError` when there is none."""
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise RequestError(f"no such folder: {folder}; give one with BED files of annotations")
-    named = (path for path in folder.iterdir() if path.name.endswith((".bed", ".bed.gz")))
-    files = sorted(path for path in named if path.is_file() and not path.name.startswith("."))
-    if not files:
-        raise RequestError(f"{folder} holds no .bed or .bed.gz file; give a folder with annotations")
-    return files

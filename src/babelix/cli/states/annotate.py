@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from babelix.base.errors import RequestError
 from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
@@ -52,9 +51,6 @@ def annotate(
     """
     from babelix.workflows.states.annotate import annotate as run
 
-    for option, number in (("--bin", bin_size), ("--spacing", spacing)):
-        if number is not None and number < 1:
-            raise RequestError(f"{option} {number}: expected at least 1 base")
     found = run(segments, annotation, out, emissions, bin_size, spacing)
     if found.emissions is None:
         print(

@@ -38,7 +38,7 @@ def combine(
       babelix states combine --first chromhmm/GM12878_10_segments.bed --first-labels annotated/GM12878_10_labels.tsv \\
         --second gaussian/GM12878_8_segments.bed --second-labels gaussian-annotated/GM12878_8_labels.tsv --out combined
     """
-    from babelix.workflows.states.combine import combine_files, counts_table
+    from babelix.workflows.states.combine import combine_files
 
     found = combine_files(first, second, out, first_labels, second_labels)
     if as_json:
@@ -54,8 +54,8 @@ def combine(
             }
         )
         return
-    print(counts_table(found.combined), end="")
     combined = found.combined
+    print(combined.table(), end="")
     print(
         f"{combined.agreed:,} bases in the same class, {combined.one_active:,} active in one only, "
         f"{combined.by_precedence:,} decided by precedence"

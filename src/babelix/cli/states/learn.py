@@ -10,7 +10,7 @@ from babelix.base.errors import RequestError
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
-    from babelix.workflows.states.annotate import Annotation
+    from babelix.chromatin.annotation.features import Annotation
     from babelix.workflows.states.learn import Learnt
 
 
@@ -109,8 +109,7 @@ def learn(
     workers = threads or os.cpu_count() or 1
     wanted = Wanted(checked_decoder(decoder), browser)
     if annotation is not None:
-        from babelix.chromatin.annotation.overlap import feature_files
-        from babelix.workflows.states.annotate import read_annotation
+        from babelix.chromatin.annotation.features import feature_files, read_annotation
 
         feature_files(annotation)  # a wrong folder is told of before the work
     with ThreadPoolExecutor(1) as beside:  # learning leaves a processor free now and then

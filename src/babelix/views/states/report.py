@@ -13,7 +13,7 @@ from babelix.base.files import write_text
 from babelix.chromatin.annotation.labels import CLASSES
 from babelix.chromatin.segments.colours import Colour
 from babelix.views.states.figures import heatmap, lines, save_both
-from babelix.workflows.states.annotate import Annotated
+from babelix.workflows.states.annotate import AnnotatedStates
 
 _READING = {
     "emissions": "How often each mark is present in a bin of the state.",
@@ -26,7 +26,7 @@ _READING = {
 }
 
 
-def write_report(found: Annotated, out: Path) -> list[Path]:
+def write_report(found: AnnotatedStates, out: Path) -> list[Path]:
     """Write every figure as PNG and SVG and ``PREFIX_report.html``, which needs nothing beside it; return the paths."""
     written: list[Path] = []
     sections = []
@@ -46,7 +46,7 @@ def write_report(found: Annotated, out: Path) -> list[Path]:
     return [*written, page]
 
 
-def _figures(found: Annotated) -> list[tuple[str, str, str, list[tuple[str, Figure]]]]:
+def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str, Figure]]]]:
     rows = [f"{each.state}  {each.label}" for each in found.proposals]
     colours = [each.colour for each in found.proposals]
     result = []
@@ -83,7 +83,7 @@ def _short(name: str) -> str:
     return name.removesuffix(".gz").removesuffix(".bed")
 
 
-def _page(found: Annotated, sections: list[str]) -> str:
+def _page(found: AnnotatedStates, sections: list[str]) -> str:
     bases, counts = found.segments.bases(), found.segments.counts()
     rows = []
     for index, each in enumerate(found.proposals):

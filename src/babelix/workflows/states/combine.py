@@ -6,10 +6,11 @@ from pathlib import Path
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.chromatin.annotation.combine import Combined, combine
+from babelix.chromatin.annotation.label_table import read_labels
 from babelix.chromatin.annotation.labels import BY_NAME
+from babelix.chromatin.segments.beside import prefix_of
 from babelix.chromatin.segments.browser import Look, write_dense
 from babelix.chromatin.segments.segments import Segments, read_segments, write_segments
-from babelix.workflows.states.annotate import prefix_of, read_labels
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,8 @@ def combine_files(
     write_segments(files[0], found.segments)
     title, names = "combined segmentation", found.segments.states
     write_dense(files[1], found.segments, Look(title, title, names, [BY_NAME[name].colour for name in names]))
-    write_text(files[2], counts_table(found))
+    write_text(files[2], found.table())
     return CombinedFiles(found, files)
-
-
-def counts_table(found: Combined) -> str:
-    """Return the text of the counts: a line a class with elements, bases, share of bases, and its meaning."""
-    total = found.segments.intervals.bases()
-    rows = ["class\telements\tbases\tpercent\tmeaning"]
-    for name, row in found.summary().items():
-        meaning = (
-            BY_NAME[name].meaning
-            if name in BY_NAME
-            else "E and WE"
-            if name == "enhancer-like"
-            else "TSS and PF"
-        )
-        rows.append(f"{name}\t{row['elements']}\t{row['bases']}\t{100 * row['bases'] / total:.4f}\t{meaning}")
-    return "\n".join(rows) + "\n"
 
 
 def _classes(path: Path, segments: Segments, labels: Path | None) -> dict[str, str]:
@@ -65,6 +50,7 @@ def _classes(path: Path, segments: Segments, labels: Path | None) -> dict[str, s
     if not beside.is_file():
         raise RequestError(
             f"{path}: its states ({', '.join(segments.states[:3])}, ...) are no classes and {beside} does not exist; "
-            "run `babelix states annotate` on it and give its PREFIX_labels.tsv with --first-labels or --second-labels"
+            "run `babelix states annotate` on it and give its PREFIX_labels.tsv with `first_labels` or `second_labels`",
+            setting=("first_labels", "second_labels"),
         )
     return read_labels(beside)

@@ -16,16 +16,6 @@ def compare_files(
     """
     found = compare(read_segments(first), read_segments(second), by_name)
     if out is not None:
-        write_text(
-            out / "confusion.tsv", _table(found, [[str(v) for v in row] for row in found.confusion.tolist()])
-        )
-        write_text(
-            out / "jaccard.tsv", _table(found, [[f"{v:.5f}" for v in row] for row in found.jaccard.tolist()])
-        )
+        write_text(out / "confusion.tsv", found.confusion_table())
+        write_text(out / "jaccard.tsv", found.jaccard_table())
     return found
-
-
-def _table(found: Comparison, cells: list[list[str]]) -> str:
-    rows = ["\t".join(["first\\second", *found.second])]
-    rows += ["\t".join([state, *row]) for state, row in zip(found.first, cells, strict=True)]
-    return "\n".join(rows) + "\n"

@@ -1,0 +1,69 @@
+"""What states are held against: a folder's features and anchors."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from babelix.base.errors import RequestError
+from babelix.base.files import stream
+from babelix.genome.bed import Columns, read_bed
+from babelix.genome.interval import Intervals
+
+_ANCHORS = (".txt", ".txt.gz")
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """Features (BED files) and anchors of one folder, by the names their columns and tables get."""
+
+    features: dict[str, Intervals]
+    anchors: dict[str, Intervals]
+
+
+def read_annotation(folder: Path) -> Annotation:
+    """Return a folder's features and anchors: its ``.bed`` files are features; its files ``anchors*.txt``, and every
+    ``.txt`` of a folder ``anchors`` in it, are anchors. Raises `RequestError` for malformed input."""
+    features = read_features(folder)
+    return Annotation(features, {name: read_anchors(path) for name, path in anchor_files(folder).items()})
+
+
+def read_features(folder: str | Path) -> dict[str, Intervals]:
+    """Return the features of a folder's BED files, by name and in the order of their names."""
+    return {path.name: read_bed(path) for path in feature_files(folder)}
+
+
+def feature_files(folder: str | Path) -> list[Path]:
+    """Return the BED files of a folder (``.bed`` or ``.bed.gz``), sorted. Raises `RequestError` when there is none."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise RequestError(f"no such folder: {folder}; give one with BED files of annotations")
+    named = (path for path in folder.iterdir() if path.name.endswith((".bed", ".bed.gz")))
+    files = sorted(path for path in named if path.is_file() and not path.name.startswith("."))
+    if not files:
+        raise RequestError(f"{folder} holds no .bed or .bed.gz file; give a folder with annotations")
+    return files
+
+
+def anchor_files(folder: Path) -> dict[str, Path]:
+    """Return a folder's anchor files by the name their tables get (``anchors.RefSeqTSS.hg18.txt.gz``: RefSeqTSS)."""
+    files = [path for path in folder.glob("anchors*") if path.name.endswith(_ANCHORS) and path.is_file()]
+    files += [path for path in (folder / "anchors").glob("[!.]*") if path.name.endswith(_ANCHORS)]
+    named: dict[str, Path] = {}
+    for path in sorted(files):
+        whole = re.sub(r"^anchors[._-]|\.txt(\.gz)?$", "", path.name)
+        short = whole.split(".")[0]
+        named[short if short not in named else whole] = path
+    return named
+
+
+def read_anchors(path: str | Path) -> Intervals:
+    """Return anchors: ChromHMM's ``chrom position strand`` lines, or BED lines with a strand (their 5' ends)."""
+    head = next(stream(path, 1 << 12), b"").split(b"\n")
+    first = next((line for line in head if line.strip() and line[:1] != b"#"), b"").split()
+    if len(first) > 2 and first[2] in (b"+", b"-"):
+        return read_bed(path, Columns(start=1, end=1, name=3, strand=2))
+    found = read_bed(path)
+    start = np.where(found.strand < 0, np.maximum(found.end - 1, 0), found.start)
+    return Intervals(found.chroms, found.chrom, start, start + 1, found.strand)

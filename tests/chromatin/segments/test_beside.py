@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from babelix.chromatin.segments.beside import beside, model_states, prefix_of
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [
+        ("GM12878_10_segments.bed", "GM12878_10"),
+        ("GM12878_10_segments.bed.gz", "GM12878_10"),
+        ("classes.bed", "classes"),
+        ("a_segments.bed.txt", "a_segments.bed.txt"),
+    ],
+)
+def test_the_name_without_its_ending(name, prefix):
+    assert prefix_of(Path("folder") / name) == prefix
+
+
+@pytest.mark.parametrize(
+    ("name", "states", "number"),
+    [
+        ("cell_15_segments.bed", ["E1", "E12"], 15),  # states 13 to 15 occur nowhere in this cell
+        ("cell_12_segments.bed", ["E1", "E15"], 15),  # a number in the name that is none of states
+        ("segments.bed", ["E2", "E7"], 7),
+        ("cell9_segments.bed", ["1", "4"], 4),
+        ("cell_15_segments.bed", ["TSS", "R"], None),
+        ("cell_15_segments.bed", ["E1", "TSS"], None),
+    ],
+)
+def test_how_many_states_the_model_has(name, states, number):
+    assert model_states(Path(name), states) == number
+
+
+def test_a_models_own_table_lies_beside(tmp_path):
+    segments, states = tmp_path / "cell_15_segments.bed", ["E1", "E12"]
+    for name in ("emissions_12.txt", "emissions_2.txt", "transitions_12.txt"):
+        (tmp_path / name).touch()
+    assert beside(segments, states, "emissions") is None
+    (tmp_path / "model_15.txt").touch()
+    assert beside(segments, states, "emissions") == tmp_path / "model_15.txt"
+    (tmp_path / "emissions_15.txt").touch()
+    assert beside(segments, states, "emissions") == tmp_path / "emissions_15.txt"
+    assert beside(segments, states, "transitions") == tmp_path / "model_15.txt"
+    assert beside(segments, ["TSS"], "emissions") is None

@@ -1,0 +1,57 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.workflows.states.annotate import annotate
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A cell in which the model's fifth state, its last, occurs nowhere, beside the tables of two models."""
+    (tmp_path / "x_5_segments.bed").write_text("chr1\t0\t600\tE1\nchr1\t600\t1000\tE4\n")
+    rows = "1\t0.0\n2\t0.9\n3\t0.9\n4\t0.8\n5\t0.9\n"
+    (tmp_path / "emissions_5.txt").write_text(f"State\tCTCF\n{rows}")
+    (tmp_path / "emissions_4.txt").write_text("State\tCTCF\n1\t0.9\n2\t0.9\n3\t0.9\n4\t0.0\n")
+    (tmp_path / "annotation").mkdir()
+    (tmp_path / "annotation" / "genes.bed").write_text("chr1\t100\t900\n")
+    (tmp_path / "annotation" / "anchors.TSS.txt").write_text("chr1\t650\t+\n")
+    return tmp_path
+
+
+def test_the_tables_are_those_of_the_segments_own_model(folder):
+    found = annotate(folder / "x_5_segments.bed", folder / "annotation", folder / "out")
+    assert found.prefix == "x_5"
+    assert found.emissions is not None
+    assert found.emissions.values.tolist() == [[0.0], [0.8]]
+    assert found.transitions is None
+    assert [each.label for each in found.proposals] == ["R", "CTCF"]
+    assert [path.name for path in found.files] == [
+        "x_5_overlap.txt",
+        "x_5_TSS_neighborhood.txt",
+        "x_5_labels.tsv",
+        "x_5_classes_dense.bed",
+    ]
+    assert all(path.is_file() for path in found.files)
+    dense = found.files[3].read_text().splitlines()
+    title = "x_5 classes (proposed)"
+    assert dense[0] == f'track name="{title}" description="{title}" visibility=1 itemRgb="On"'
+    assert dense[2] == "chr1\t600\t1000\tCTCF_E4\t0\t.\t600\t1000\t10,190,254"
+
+
+def test_another_table_bin_size_and_spacing_may_be_named(folder):
+    found = annotate(
+        folder / "x_5_segments.bed",
+        folder / "annotation",
+        folder / "out",
+        folder / "emissions_4.txt",
+        bin_size=50,
+        spacing=300,
+    )
+    assert [each.label for each in found.proposals] == ["CTCF", "R"]
+    assert found.neighbourhoods["TSS"].offsets[9:12] == (-300, 0, 300)
+
+
+@pytest.mark.parametrize("setting", ["bin_size", "spacing"])
+def test_lengths_that_are_none_name_their_setting(folder, setting):
+    with pytest.raises(RequestError, match=f"`{setting}` 0: expected at least 1 base") as told:
+        annotate(folder / "x_5_segments.bed", folder / "annotation", folder / "out", **{setting: 0})
+    assert told.value.setting == (setting,)
