@@ -3,7 +3,7 @@
 Everywhere here token 0 starts and token 1 ends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -45,6 +45,15 @@ def _initial(sources: list[int]) -> State:
     }
 
 
+def _log_probability(step: Step, state: State, said: Sequence[int]) -> float:
+    """log P of one sentence, its end included, token by token; a batch of one."""
+    total = 0.0
+    for last, token in zip((0, *said), (*said, 1), strict=True):
+        log_probs, state = step(torch.tensor([last]), state)
+        total += float(log_probs[0, token])
+    return total
+
+
 def _every_sentence(
     step: Step, state: State, vocab: int, limit: int, alpha: float
 ) -> list[tuple[float, float, tuple[int, ...]]]:
@@ -52,10 +61,7 @@ def _every_sentence(
     found = []
     for length in range(limit):
         for said in product([token for token in range(vocab) if token != 1], repeat=length):
-            total, here = 0.0, state
-            for last, token in zip((0, *said), (*said, 1), strict=True):
-                log_probs, here = step(torch.tensor([last]), here)
-                total += float(log_probs[0, token])
+            total = _log_probability(step, state, said)
             found.append((total / ((5 + length + 1) / 6) ** alpha, total, said))
     return sorted(found, key=lambda entry: -entry[0])
 
@@ -78,3 +84,8 @@ def initial() -> Callable[[list[int]], State]:
 @pytest.fixture(scope="session")
 def every_sentence() -> Callable[..., list[tuple[float, float, tuple[int, ...]]]]:
     return _every_sentence
+
+
+@pytest.fixture(scope="session")
+def log_probability() -> Callable[[Step, State, Sequence[int]], float]:
+    return _log_probability

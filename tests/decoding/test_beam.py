@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.decoding import PerSentence, beam_search, greedy
-from babelix.decoding.hypothesis import length_penalty
 
 SOURCES = [3, 14, 159, 26, 535, 897, 93]
 LIMITS = torch.tensor([11, 13, 17, 5, 2, 3, 1])
@@ -98,6 +97,15 @@ def test_stopping_early_loses_nothing(seed, alpha, beam, remembering, initial):
         ended = [(hypothesis.score, hypothesis.tokens) for hypothesis in hypotheses if hypothesis.finished]
         assert [tokens for _, tokens in ended] == [tokens for _, tokens in expected]
         assert [score for score, _ in ended] == pytest.approx([score for score, _ in expected])
+
+
+def test_what_it_found_scores_what_the_model_says(remembering, initial, log_probability):
+    sources, step = [5, 7, 11, 13, 17], remembering(3, 11)
+    found = beam_search(step, initial(sources), max_lengths=torch.full((5,), 13), beam=3, **TOKENS)
+    for source, (best,) in zip(sources, found, strict=True):
+        assert best.finished
+        expected = log_probability(step, initial([source]), best.tokens)
+        assert best.log_probability == pytest.approx(expected)
 
 
 def test_a_short_horizon_gives_up_sooner(remembering, initial):
@@ -273,9 +281,3 @@ def test_a_broken_model_is_told(beam, markov):
         beam_search(markov(FORK * math.nan), None, **request)
     with pytest.raises(TaskError, match=r"shape \(1, 4, 4\) for 1 rows"):
         beam_search(lambda tokens, state: (FORK[None], state), None, **request)
-
-
-def test_the_length_penalty_by_hand():
-    assert length_penalty(1, 0.6) == 1.0
-    assert length_penalty(7, 1.0) == 2.0
-    assert length_penalty(19, 0.5) == 2.0

@@ -30,6 +30,29 @@ def test_one_update_by_hand(loop, points):
     torch.testing.assert_close(run.model.weight, expected)
 
 
+def test_the_optimiser_has_the_numbers_of_the_plan(loop):
+    (group,) = loop(betas=(0.3, 0.7), epsilon=0.11, weight_decay=0.13).optimiser.param_groups
+    assert (group["betas"], group["eps"], group["weight_decay"]) == ((0.3, 0.7), 0.11, 0.13)
+
+
+def test_two_updates_by_hand_with_epsilon_decay_and_betas(loop, points):
+    """Adam (Kingma and Ba 2015, algorithm 1), the penalty's gradient added to the loss's."""
+    task, (beta_1, beta_2), epsilon, decay = points(sizes=(29,)), (0.3, 0.7), 0.11, 0.13
+    run = loop(task, steps=2, rate=lambda step: 0.25 / step, betas=(beta_1, beta_2), epsilon=epsilon,
+               weight_decay=decay)  # fmt: skip
+    W = run.model.weight.detach().double()
+    m = v = torch.zeros_like(W)
+    for step in (1, 2):
+        here = W.clone().requires_grad_()
+        loss = F.cross_entropy(task.x.double() @ here.T, task.y, label_smoothing=0.1)
+        g = torch.autograd.grad(loss, here)[0] + decay * W
+        m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+        m_hat, v_hat = m / (1 - beta_1**step), v / (1 - beta_2**step)
+        W = W - 0.25 / step * m_hat / (v_hat.sqrt() + epsilon)
+    run.run()
+    torch.testing.assert_close(run.model.weight.detach().double(), W, rtol=1e-5, atol=1e-6)
+
+
 def test_what_is_logged(loop, tmp_path):
     seen = []
     loop(steps=7, observer=lambda step, figures: seen.append((step, dict(figures)))).run()

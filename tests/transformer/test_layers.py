@@ -36,7 +36,7 @@ def test_dropout_falls_on_the_sublayer_and_never_on_the_residual():
 
 
 def test_encoder_layer_keeps_weights_only_when_asked():
-    layer = EncoderLayer(D_MODEL, D_FF, 2, None, None, 0.0, False)
+    layer = EncoderLayer(D_MODEL, D_FF, heads=2, dropout=0.0)
     x = torch.randn(BATCH, LENGTH, D_MODEL)
     weights = []
     asked = layer(x, None, weights)
@@ -45,12 +45,12 @@ def test_encoder_layer_keeps_weights_only_when_asked():
 
 
 def test_decoder_layer_returns_the_past_and_the_present():
-    layer = DecoderLayer(D_MODEL, D_FF, 2, 5, 3, 0.0, False)
+    layer = DecoderLayer(D_MODEL, D_FF, heads=2, dropout=0.0, d_k=5, d_v=3)
     x, source = torch.randn(BATCH, LENGTH, D_MODEL), torch.randn(BATCH, SOURCE, D_MODEL)
     memory = layer.cross_attention.project(source)
     weights, cross_weights = [], []
-    _, past = layer(x[:, :2], None, memory, None, None)
-    _, present = layer(x[:, 2:3], past, memory, None, None, weights, cross_weights)
+    _, past = layer(x[:, :2], None, memory=memory)
+    _, present = layer(x[:, 2:3], past, memory=memory, weights=weights, cross_weights=cross_weights)
     assert present.K.shape == (BATCH, 2, 3, 5)
     assert present.V.shape == (BATCH, 2, 3, 3)
     assert torch.equal(present.K[:, :, :2], past.K)

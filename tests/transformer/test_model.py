@@ -57,7 +57,7 @@ def test_decoding_in_pieces_with_the_cache_is_decoding_at_once(build, sentences,
         whole, _ = model.decode(target, memory, mask)
         past, parts = None, []
         for first, last in [(0, 1), (1, 4), (4, 5), (5, 7)]:
-            part, past = model.decode(target[:, first:last], memory, mask, past)
+            part, past = model.decode(target[:, first:last], memory, mask, past=past)
             parts.append(part)
     torch.testing.assert_close(torch.cat(parts, 1), whole, atol=1e-5, rtol=0)
     assert [cache.K.shape[2] for cache in past] == [7, 7]

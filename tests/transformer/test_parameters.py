@@ -22,14 +22,24 @@ def test_every_named_size_counts_as_its_modules_do(name):
 
 
 def test_prime_widths_and_unequal_stacks():
-    size = Size("primes", 14, 23, 2, 3, 5, d_k=11, d_v=13, max_length=17)
+    size = Size(
+        "primes",
+        d_model=14,
+        d_ff=23,
+        heads=2,
+        encoder_layers=3,
+        decoder_layers=5,
+        d_k=11,
+        d_v=13,
+        max_length=17,
+    )
     assert count(size, 31) == counted(size, 31)
     assert count(size, 31) - count_without_embedding(size) == 31 * 14
 
 
 def test_one_layer_of_one_head_by_hand():
     # Attention 4 (2 x 2 + 2) = 24; feed-forward (2 x 3 + 3) + (3 x 2 + 2) = 17; a norm 4.
-    size = Size("by hand", 2, 3, 1, 1, 1)
+    size = Size("by hand", d_model=2, d_ff=3, heads=1, encoder_layers=1, decoder_layers=1)
     assert count_without_embedding(size) == (24 + 17 + 2 * 4) + (2 * 24 + 17 + 3 * 4)
     assert count(size, 5) == 126 + 10
 

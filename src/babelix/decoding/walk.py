@@ -1,4 +1,4 @@
-"""The loop of every search that follows one hypothesis a row: greedy, sampled or forced."""
+"""The loop of every search that follows one hypothesis a row: greedy or sampled."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias

@@ -34,7 +34,7 @@ class Residual(nn.Module):
     x + Dropout(Sublayer(LayerNorm(x))), which trains without a long warm-up (Xiong et al. 2020).
     """
 
-    def __init__(self, d_model: int, dropout: float, pre_norm: bool) -> None:
+    def __init__(self, d_model: int, dropout: float, *, pre_norm: bool) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(d_model)
         self.dropout = Dropout(dropout)
@@ -56,16 +56,17 @@ class EncoderLayer(nn.Module):
         self,
         d_model: int,
         d_ff: int,
+        *,
         heads: int,
-        d_k: int | None,
-        d_v: int | None,
         dropout: float,
-        pre_norm: bool,
+        d_k: int | None = None,
+        d_v: int | None = None,
+        pre_norm: bool = False,
     ) -> None:
         super().__init__()
         self.attention = MultiHeadAttention(d_model, heads, d_k=d_k, d_v=d_v)
         self.feed_forward = FeedForward(d_model, d_ff)
-        self.residuals = nn.ModuleList(Residual(d_model, dropout, pre_norm) for _ in range(2))
+        self.residuals = nn.ModuleList(Residual(d_model, dropout, pre_norm=pre_norm) for _ in range(2))
 
     def forward(
         self,
@@ -92,25 +93,27 @@ class DecoderLayer(nn.Module):
         self,
         d_model: int,
         d_ff: int,
+        *,
         heads: int,
-        d_k: int | None,
-        d_v: int | None,
         dropout: float,
-        pre_norm: bool,
+        d_k: int | None = None,
+        d_v: int | None = None,
+        pre_norm: bool = False,
     ) -> None:
         super().__init__()
         self.attention = MultiHeadAttention(d_model, heads, d_k=d_k, d_v=d_v)
         self.cross_attention = MultiHeadAttention(d_model, heads, d_k=d_k, d_v=d_v)
         self.feed_forward = FeedForward(d_model, d_ff)
-        self.residuals = nn.ModuleList(Residual(d_model, dropout, pre_norm) for _ in range(3))
+        self.residuals = nn.ModuleList(Residual(d_model, dropout, pre_norm=pre_norm) for _ in range(3))
 
     def forward(
         self,
         x: Float[Tensor, "batch target d_model"],
         past: Cache | None,
+        *,
         memory: Cache,
-        mask: Bool[Tensor, "target keys"] | None,
-        memory_mask: Bool[Tensor, "batch 1 1 source"] | None,
+        mask: Bool[Tensor, "target keys"] | None = None,
+        memory_mask: Bool[Tensor, "batch 1 1 source"] | None = None,
         weights: list[Tensor] | None = None,
         cross_weights: list[Tensor] | None = None,
     ) -> tuple[Float[Tensor, "batch target d_model"], Cache]:

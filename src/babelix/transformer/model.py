@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -54,9 +55,15 @@ class Transformer(nn.Module):
         )
         self.scale = math.sqrt(d_model)
         self.dropout = Dropout(dropout)
-        shape = (d_model, d_ff, heads, d_k, d_v, dropout, pre_norm)
-        self.encoder = nn.ModuleList(EncoderLayer(*shape) for _ in range(encoder_layers))
-        self.decoder = nn.ModuleList(DecoderLayer(*shape) for _ in range(decoder_layers))
+        shape: dict[str, Any] = {
+            "heads": heads,
+            "dropout": dropout,
+            "d_k": d_k,
+            "d_v": d_v,
+            "pre_norm": pre_norm,
+        }
+        self.encoder = nn.ModuleList(EncoderLayer(d_model, d_ff, **shape) for _ in range(encoder_layers))
+        self.decoder = nn.ModuleList(DecoderLayer(d_model, d_ff, **shape) for _ in range(decoder_layers))
         self.encoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
         self.decoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
 
@@ -86,6 +93,7 @@ class Transformer(nn.Module):
         target: Int[Tensor, "batch target"],
         memory: list[Cache],
         memory_mask: Bool[Tensor, "batch 1 1 source"],
+        *,
         past: list[Cache] | None = None,
         weights: list[Tensor] | None = None,
         cross_weights: list[Tensor] | None = None,
@@ -102,7 +110,13 @@ class Transformer(nn.Module):
         present = []
         for i, layer in enumerate(self.decoder):
             x, cache = layer(
-                x, past[i] if past else None, memory[i], mask, memory_mask, weights, cross_weights
+                x,
+                past[i] if past else None,
+                memory=memory[i],
+                mask=mask,
+                memory_mask=memory_mask,
+                weights=weights,
+                cross_weights=cross_weights,
             )
             present.append(cache)
         return self.decoder_norm(x), present
@@ -132,5 +146,7 @@ class Transformer(nn.Module):
         """Return the attention weights of every layer and head for a given pair."""
         found = Attentions([], [], [])
         memory, mask = self.encode(source, found.encoder)
-        self.decode(target, self.project_memory(memory), mask, None, found.decoder, found.cross)
+        self.decode(
+            target, self.project_memory(memory), mask, weights=found.decoder, cross_weights=found.cross
+        )
         return found

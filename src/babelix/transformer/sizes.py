@@ -1,6 +1,6 @@
 """The named sizes: the paper's models, every row of its Table 3, and the usual small baseline."""
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 from babelix.base.errors import RequestError, did_you_mean
 
@@ -10,6 +10,7 @@ class Size:
     """The numbers that shape a Transformer; `source` says who published them."""
 
     source: str
+    _: KW_ONLY
     d_model: int = 512
     d_ff: int = 2048
     heads: int = 8
@@ -61,14 +62,29 @@ TABLE_3: dict[str, Size] = {
     "smoothing-0.0": _row("D", label_smoothing=0.0),
     "smoothing-0.2": _row("D", label_smoothing=0.2),
     "learned-positions": _row("E", max_length=1024),
-    "big": Size("Vaswani et al. 2017, Table 3, big", 1024, 4096, 16, 6, 6, 0.3, parameters_published=213),
+    "big": Size(
+        "Vaswani et al. 2017, Table 3, big",
+        d_model=1024,
+        d_ff=4096,
+        heads=16,
+        dropout=0.3,
+        parameters_published=213,
+    ),
 }
 """Every row of the paper's Table 3, in its order."""
 
 # Section 6.3 gives layers and d_model, keeps "all other parameters" of base, and does not print the dropout it chose:
 # that one is from transformer_parsing_base in the authors' tensor2tensor.
 SIZES: dict[str, Size] = TABLE_3 | {
-    "tiny": Size("Wu et al. 2021, Multi30k", 128, 256, 4, 4, 4, 0.3),
+    "tiny": Size(
+        "Wu et al. 2021, Multi30k",
+        d_model=128,
+        d_ff=256,
+        heads=4,
+        encoder_layers=4,
+        decoder_layers=4,
+        dropout=0.3,
+    ),
     "parsing": Size(
         "Vaswani et al. 2017, section 6.3; dropout: tensor2tensor",
         d_model=1024,

@@ -44,7 +44,7 @@ class TransformerStep:
         new = tokens[:, None]
         memory, mask = state.memory.value
         if self._cache:
-            h, past = self._model.decode(new, memory, mask, state.past)
+            h, past = self._model.decode(new, memory, mask, past=state.past)
             state = state._replace(past=past)
         else:
             prefix = new if state.tokens is None else torch.cat([state.tokens, new], dim=1)

@@ -1,16 +1,90 @@
-"""Which weights a recipe ends with."""
+"""The builder: every number of a recipe reaches the constructor it is meant for."""
+
+from dataclasses import fields
+from typing import Any
 
 import pytest
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.transformer import size
-from babelix.workflows.translation.build import build_plan
-from babelix.workflows.translation.settings import TrainingSettings
+from babelix.training.plan import Plan
+from babelix.transformer import SIZES, size
+from babelix.workflows.translation.build import (
+    build_model,
+    build_plan,
+    check_length,
+    named_sizes,
+    resolve_size,
+)
+from babelix.workflows.translation.settings import ModelSettings, TrainingSettings
 
 
-def plan(**settings):
-    return build_plan(TrainingSettings(precision="float32", **settings), size("tiny"), torch.device("cpu"))
+def plan(**settings: Any) -> Plan:
+    given = {"precision": "float32", **settings}
+    return build_plan(TrainingSettings(**given), size("tiny"), torch.device("cpu"))
+
+
+# Distinct primes, so that no two can be taken for each other.
+PRIMES = {
+    "steps": 97,
+    "accumulate": 2,
+    "log_every": 3,
+    "evaluate_every": 5,
+    "save_every": 7,
+    "patience": 11,
+    "beta_1": 0.13,
+    "beta_2": 0.17,
+    "epsilon": 0.19,
+    "weight_decay": 0.23,
+    "clip": 0.29,
+    "average_decay": 0.31,
+    "metric": "val_bleu",
+    "bleu_sentences": 37,
+}
+
+
+def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
+    built = plan(**PRIMES)
+    found = {field.name: getattr(built, field.name) for field in fields(Plan) if field.name != "rate"}
+    assert found == {
+        "steps": 97,
+        "betas": (0.13, 0.17),
+        "epsilon": 0.19,
+        "weight_decay": 0.23,
+        "clip": 0.29,
+        "accumulate": 2,
+        "precision": torch.float32,
+        "log_every": 3,
+        "evaluate_every": 5,
+        "save_every": 7,
+        "average_decay": 0.31,
+        "average_last": 0,
+        "metric": "val_bleu",
+        "higher_is_better": True,
+        "patience": 11,
+        "keep": "best",
+    }
+
+
+def test_snapshots_a_lower_loss_and_the_precision() -> None:
+    built = plan(average_last=41, precision="bfloat16")
+    assert (built.average_last, built.average_decay, built.patience) == (41, None, None)
+    assert (built.metric, built.higher_is_better) == ("val_loss", False)
+    assert built.precision == torch.bfloat16
+
+
+def test_the_rate_by_hand() -> None:
+    """Width 128: 128^-0.5 = 0.08838835. Warm-up 16, factor 3, 100 steps of which the last 10 descend."""
+    rate = plan(steps=100, warmup=16, rate_factor=3.0, cooldown=10).rate
+    assert rate(1) == pytest.approx(3 * 0.08838835 / 64)  # step * 16^-1.5
+    assert rate(8) == pytest.approx(3 * 0.08838835 / 8)
+    assert rate(16) == pytest.approx(3 * 0.08838835 / 4)  # the peak: 16^-0.5
+    assert rate(64) == pytest.approx(3 * 0.08838835 / 8)
+    assert rate(90) == pytest.approx(3 * 0.08838835 / 90**0.5)  # the last whole one
+    assert rate(91) == pytest.approx(3 * 0.08838835 / 91**0.5)  # the first step of ten still has ten tenths
+    assert rate(92) == pytest.approx(3 * 0.08838835 / 92**0.5 * 0.9)
+    assert rate(99) == pytest.approx(3 * 0.08838835 / 99**0.5 * 0.2)
+    assert rate(100) == pytest.approx(3 * 0.08838835 / 10 * 0.1)
 
 
 @pytest.mark.parametrize(
@@ -23,17 +97,58 @@ def plan(**settings):
         ({"patience": 3, "average_decay": 0.9}, "best"),
     ],
 )
-def test_the_settings_choose_the_final_weights(settings, keep):
+def test_the_settings_choose_the_final_weights(settings: dict[str, Any], keep: str) -> None:
     assert plan(**settings).keep == keep
 
 
-def test_patience_and_the_average_of_the_last_exclude_each_other():
-    with pytest.raises(
-        RequestError, match="patience keeps the best weights, average_last the mean of the last; choose"
-    ):
-        TrainingSettings.read({"patience": 3, "average_last": 5}, "recipe.toml")
+OWN = {
+    "d_model": 14,
+    "d_ff": 23,
+    "heads": 7,
+    "encoder_layers": 3,
+    "decoder_layers": 2,
+    "dropout": 0.37,
+}
 
 
-def test_a_patience_of_none_at_all_is_refused():
-    with pytest.raises(RequestError, match="setting 'patience': Input should be greater than 0"):
-        TrainingSettings.read({"patience": 0}, "recipe.toml")
+def test_a_recipes_numbers_replace_those_of_the_size() -> None:
+    chosen = resolve_size(ModelSettings(size="tiny", **OWN))
+    assert {name: getattr(chosen, name) for name in OWN} == OWN
+    assert resolve_size(ModelSettings(size="big")) == SIZES["big"]
+    assert resolve_size(ModelSettings(size="big", d_ff=23)).d_model == 1024
+
+
+def test_the_model_has_the_numbers_of_the_recipe() -> None:
+    model = build_model(ModelSettings(size="tiny", pre_norm=True, **OWN), 31)
+    assert model.E.weight.shape == (31, 14)
+    assert (len(model.encoder), len(model.decoder)) == (3, 2)
+    assert model.encoder[0].feed_forward.W_1.out_features == 23
+    assert model.decoder[1].attention.heads == 7
+    assert model.dropout.p == model.encoder[2].residuals[0].dropout.p == 0.37
+    assert model.encoder[0].residuals[1].pre_norm
+    assert model.max_length is None
+
+
+def test_a_size_may_fix_the_heads_widths_and_the_positions() -> None:
+    model = build_model(ModelSettings(size="d_k-16", encoder_layers=1, decoder_layers=1), 31)
+    assert model.encoder[0].attention.W_Q.out_features == 8 * 16
+    assert model.encoder[0].attention.W_O.in_features == 8 * 64
+    assert build_model(ModelSettings(size="learned-positions", **OWN), 31).max_length == 1024
+
+
+def test_heads_must_divide_the_width() -> None:
+    with pytest.raises(RequestError, match="d_model 14 is not divisible by 3 heads; change one of them"):
+        resolve_size(ModelSettings(**OWN | {"heads": 3}))
+
+
+def test_a_sentence_may_fill_the_positions_and_no_more() -> None:
+    learned = ModelSettings(size="learned-positions")
+    check_length(learned, 1024)
+    check_length(ModelSettings(size="base"), 99_999)
+    with pytest.raises(RequestError, match=r"data.max_tokens 1025 is more than the 1024 positions"):
+        check_length(learned, 1025)
+
+
+def test_the_named_sizes_are_those_a_recipe_may_ask_for() -> None:
+    assert all(resolve_size(ModelSettings(size=name)) == chosen for name, chosen in named_sizes().items())
+    assert {"tiny", "base", "big", "parsing"} <= named_sizes().keys()

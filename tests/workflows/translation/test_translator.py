@@ -79,7 +79,8 @@ def test_a_line_beyond_the_limit_is_translated_sentence_by_sentence(translator: 
     long = " ".join([sentence] * 7)
     with pytest.raises(RequestError, match="line 1 has more than 30 subwords"):
         translator.n_best([long], 1)
-    pieces = translator._pieces(1, long)
+    (rows,) = translator._reader.cut([long])
+    pieces = [translator.subwords.decode(row) for row in rows]
     assert len(pieces) > 1
     assert " ".join(pieces) == long
     parts = translator.translate(pieces)

@@ -1,0 +1,110 @@
+"""Searches over encoded sentences, in batches of like length: by beam or by chance."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from babelix.base.progress import Listener, Reporter
+from babelix.decoding import Hypothesis, beam_search, sample
+from babelix.text import END, START
+from babelix.text.batches import pad
+from babelix.training.precision import products_in
+from babelix.transformer import Transformer, TransformerStep
+from babelix.workflows.translation.likelihood import check_batch_size
+
+# Section 6.1: the output may be at most this many tokens longer than the input.
+_EXTRA = 50
+Search = Callable[[TransformerStep, Tensor, Tensor, list[int]], list[list[Hypothesis]]]
+"""(step, source (sentences, tokens), limits, the sentences' numbers) -> hypotheses of each sentence."""
+
+
+class Searcher:
+    """Runs searches with one model; what it finds does not depend on the batch size."""
+
+    def __init__(self, model: Transformer, *, precision: torch.dtype, cache: bool) -> None:
+        self._model, self._precision = model, precision
+        self._step = TransformerStep(model, cache=cache)
+        self._furthest = sys.maxsize if model.max_length is None else model.max_length
+
+    def find(
+        self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener
+    ) -> list[list[Hypothesis]]:
+        """Return what `search` finds for each row of ids (without start or end), and nothing for an empty row.
+
+        Raises `RequestError` on a batch size below 1.
+        """
+        check_batch_size(batch_size)
+        out: list[list[Hypothesis]] = [[] for _ in rows]
+        # Sentences of like length share a batch, so that little of it is padding.
+        order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
+        progress = Reporter(listener, "translating", len(order), "sentences")
+        device = self._model.E.weight.device
+        for first in range(0, len(order), batch_size):
+            part = order[first : first + batch_size]
+            source = torch.from_numpy(pad([[*rows[i], END] for i in part])).to(device)
+            limits = torch.tensor([self.limit(len(rows[i])) for i in part], device=device)
+            with products_in(self._precision, device):
+                found = search(self._step, source, limits, part)
+            for i, hypotheses in zip(part, found, strict=True):
+                out[i] = hypotheses
+            progress.advance(len(part))
+        return out
+
+    def limit(self, length: int) -> int:
+        """Return how many tokens, the end token included, may be written for a source of `length`."""
+        return min(length + 1 + _EXTRA, self._furthest)
+
+
+def by_beam(*, beam: int, alpha: float, n: int, forbidden: tuple[int, ...]) -> Search:
+    """Return the search for the `n` best."""
+
+    def search(
+        step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
+    ) -> list[list[Hypothesis]]:
+        return beam_search(
+            step,
+            step.start(source),
+            start=START,
+            end=END,
+            max_lengths=limits,
+            beam=beam,
+            alpha=alpha,
+            n_best=n,
+            forbidden=forbidden,
+        )
+
+    return search
+
+
+def by_chance(
+    *,
+    n: int,
+    seed: int,
+    temperature: float,
+    top_k: int | None,
+    top_p: float | None,
+    forbidden: tuple[int, ...],
+) -> Search:
+    """Return the search that draws `n` samples, each sentence's its own by its number."""
+
+    def search(
+        step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
+    ) -> list[list[Hypothesis]]:
+        return sample(
+            step,
+            step.start(source),
+            start=START,
+            end=END,
+            max_lengths=limits,
+            seed=seed,
+            keys=keys,
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            n=n,
+            forbidden=forbidden,
+        )
+
+    return search

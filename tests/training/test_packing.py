@@ -1,0 +1,41 @@
+import torch
+
+from babelix.training.packing import pack, unpack
+
+
+def test_three_rows_by_hand():
+    """Each row's scale is its largest magnitude / 127: 1, (nothing to scale), 0.02."""
+    W = torch.tensor([[127.0, -63.5], [0.0, 0.0], [2.54, -1.0]])
+    packed = pack({"W": W, "b": torch.tensor([0.3, 0.7])})
+    assert set(packed) == {"W", "W.row_scale", "b"}
+    assert packed["W"].dtype == torch.int8
+    assert packed["W"].tolist() == [[127, -64], [0, 0], [127, -50]]
+    torch.testing.assert_close(packed["W.row_scale"][[0, 2]], torch.tensor([1.0, 0.02]))
+    back = unpack(packed)
+    assert set(back) == {"W", "b"}
+    torch.testing.assert_close(back["W"], torch.tensor([[127.0, -64.0], [0.0, 0.0], [2.54, -1.0]]))
+    assert torch.equal(back["b"], torch.tensor([0.3, 0.7]))
+
+
+def test_packing_keeps_a_weight_within_half_a_scale():
+    torch.manual_seed(2)
+    weights = {
+        "W": torch.randn(7, 13) * torch.tensor([1e-3, 1, 10, 0, 5, 1e3, 1])[:, None],
+        "b": torch.randn(7),
+    }
+    back = unpack(pack(weights))
+    assert torch.equal(back["b"], weights["b"])
+    half = weights["W"].abs().amax(1, keepdim=True) / 127 / 2
+    assert bool(((back["W"] - weights["W"]).abs() <= half * 1.001).all())
+
+
+def test_weights_that_were_never_packed_pass_through():
+    weights = {"W": torch.randn(3, 5), "b": torch.randn(3)}
+    assert unpack(weights) == weights
+
+
+def test_packed_weights_are_their_own():
+    b = torch.tensor([1.0, 2.0])
+    packed = pack({"b": b})
+    b[0] = 7.0
+    assert packed["b"].tolist() == [1.0, 2.0]

@@ -1,0 +1,66 @@
+import pytest
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.base.progress import Progress
+from babelix.text import END, START
+from babelix.transformer import Transformer
+from babelix.workflows.translation.likelihood import check_batch_size, log_probabilities
+
+SOURCES = [[5, 7, 11], [13], [17, 19], [5]]
+TARGETS = [[23, 29], [7, 7, 7, 5], [], [11]]
+
+
+@pytest.fixture(scope="module")
+def model() -> Transformer:
+    torch.manual_seed(3)
+    return Transformer(
+        31, d_model=14, d_ff=23, heads=2, encoder_layers=2, decoder_layers=1, dropout=0.3
+    ).eval()
+
+
+@torch.no_grad()
+def by_tokens(model: Transformer, source: list[int], target: list[int]) -> float:
+    """The sum over the target's tokens and its end, one after the other from the model's scores."""
+    total = 0.0
+    for length, token in enumerate([*target, END]):
+        read = torch.tensor([[START, *target[:length]]])
+        scores = model(torch.tensor([[*source, END]]), read)[0, -1]
+        total += float(scores.log_softmax(-1)[token])
+    return total
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 64])
+def test_it_is_the_sum_of_the_tokens_and_the_end(model: Transformer, batch_size: int) -> None:
+    found = log_probabilities(model, SOURCES, TARGETS, batch_size=batch_size)
+    expected = [by_tokens(model, source, target) for source, target in zip(SOURCES, TARGETS, strict=True)]
+    assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_model_that_knows_nothing_gives_each_token_its_share(model: Transformer) -> None:
+    torch.manual_seed(5)
+    even = Transformer(
+        31, d_model=14, d_ff=23, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0
+    ).eval()
+    with torch.no_grad():
+        even.E.weight.zero_()
+    found = log_probabilities(even, SOURCES, TARGETS, batch_size=2)
+    share = torch.tensor(1 / 31).log().item()
+    assert found == pytest.approx([3 * share, 5 * share, share, 2 * share], rel=1e-6)
+
+
+def test_progress_counts_pairs_and_no_gradients_are_kept(model: Transformer) -> None:
+    told: list[Progress] = []
+    log_probabilities(model, SOURCES, TARGETS, batch_size=3, listener=told.append)
+    assert (told[-1].task, told[-1].done, told[-1].total, told[-1].unit) == ("scoring", 4, 4, "pairs")
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_nothing_to_score(model: Transformer) -> None:
+    assert log_probabilities(model, [], [], batch_size=1) == []
+
+
+def test_a_batch_of_none_is_refused() -> None:
+    check_batch_size(1)
+    with pytest.raises(RequestError, match="the batch size must be at least 1, got -2"):
+        check_batch_size(-2)

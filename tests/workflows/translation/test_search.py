@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.base.progress import Progress
+from babelix.decoding import Hypothesis
+from babelix.text import END
+from babelix.transformer import Transformer
+from babelix.workflows.translation.search import Searcher, by_beam, by_chance
+
+
+def model(**more: Any) -> Transformer:
+    torch.manual_seed(7)
+    numbers = {
+        "d_model": 14,
+        "d_ff": 23,
+        "heads": 2,
+        "encoder_layers": 1,
+        "decoder_layers": 1,
+        "dropout": 0.0,
+    }
+    return Transformer(31, **numbers, **more).eval()
+
+
+def searcher(**more: Any) -> Searcher:
+    return Searcher(model(**more), precision=torch.float32, cache=True)
+
+
+ROWS = [[5, 7, 11], [], [13], [5, 17], [19, 23]]
+
+
+def test_batches_are_of_like_length_padded_and_in_the_callers_order() -> None:
+    seen: list[tuple[list[list[int]], list[int], list[int]]] = []
+
+    def search(step: Any, source: torch.Tensor, limits: torch.Tensor, keys: list[int]) -> Any:
+        seen.append((source.tolist(), limits.tolist(), keys))
+        return [[Hypothesis((key,), -0.5, -0.5)] for key in keys]
+
+    found = searcher().find(ROWS, search, 3, lambda progress: None)
+    assert seen == [
+        ([[13, END, 0], [5, 17, END], [19, 23, END]], [52, 53, 53], [2, 3, 4]),
+        ([[5, 7, 11, END]], [54], [0]),
+    ]
+    assert [[h.tokens for h in row] for row in found] == [[(0,)], [], [(2,)], [(3,)], [(4,)]]
+
+
+def test_the_limit_is_fifty_more_than_the_source_and_no_further_than_the_positions() -> None:
+    assert searcher().limit(7) == 58
+    assert searcher(max_length=11).limit(7) == 11
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        by_beam(beam=3, alpha=0.6, n=2, forbidden=(0, 1, 3)),
+        by_chance(n=2, seed=5, temperature=1.0, top_k=None, top_p=0.9, forbidden=(0, 1, 3)),
+    ],
+)
+def test_what_is_found_does_not_depend_on_the_batch(search: Any) -> None:
+    together = searcher().find(ROWS, search, 64, lambda progress: None)
+    assert [len(row) for row in together] == [2, 0, 2, 2, 2]
+    for batch_size in (1, 2):
+        alone = searcher().find(ROWS, search, batch_size, lambda progress: None)
+        assert [[h.tokens for h in row] for row in alone] == [[h.tokens for h in row] for row in together]
+    assert not {0, 1, 3} & {token for row in together for h in row for token in h.tokens}
+
+
+def test_progress_counts_the_sentences_that_are_searched() -> None:
+    told: list[Progress] = []
+    searcher().find(ROWS, by_beam(beam=1, alpha=0.0, n=1, forbidden=(0, 1)), 2, told.append)
+    assert (told[-1].task, told[-1].done, told[-1].total, told[-1].unit) == ("translating", 4, 4, "sentences")
+
+
+def test_a_batch_of_none_is_refused() -> None:
+    with pytest.raises(RequestError, match="the batch size must be at least 1, got 0"):
+        searcher().find(ROWS, by_beam(beam=1, alpha=0.0, n=1, forbidden=()), 0, lambda progress: None)

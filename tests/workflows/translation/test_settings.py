@@ -1,0 +1,52 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.workflows.translation.settings import DataSettings, TrainingSettings, TranslationSettings
+
+
+def test_the_least_recipe_is_the_papers_base_model() -> None:
+    settings = TranslationSettings.read({"data": {"name": "multi30k"}}, "a test")
+    assert settings.task == "translation"
+    assert (settings.model.size, settings.model.pre_norm) == ("base", False)
+    training = settings.training
+    assert (training.steps, training.batch_tokens, training.warmup) == (100_000, 25_000, 4000)
+    assert (training.beta_1, training.beta_2, training.epsilon) == (0.9, 0.98, 1e-9)
+    assert (training.cooldown, training.weight_decay, training.clip) == (0, 0.0, None)
+    assert (settings.decoding.beam, settings.decoding.alpha) == (4, 0.6)
+
+
+def test_the_task_is_this_one() -> None:
+    with pytest.raises(RequestError, match=r"setting 'task': Input should be 'translation' .got 'parsing'."):
+        TranslationSettings.read({"task": "parsing", "data": {"name": "multi30k"}}, "a test")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "give either data.name or data.train"),
+        ({"name": "multi30k", "train": ["a.tsv"]}, "give either data.name or data.train"),
+        ({"train": ["a.tsv"]}, "data.train needs data.val beside it"),
+    ],
+)
+def test_pairs_have_one_origin(values: dict[str, object], said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        DataSettings.read(values, "a test")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"average_decay": 0.9, "average_last": 5}, "choose average_last or average_decay, not both"),
+        (
+            {"patience": 3, "average_last": 5},
+            "patience keeps the best weights, average_last the mean of the last; choose one",
+        ),
+        ({"metric": "val_bleu"}, "metric = 'val_bleu' needs bleu_sentences above 0"),
+        ({"patience": 0}, "setting 'patience': Input should be greater than 0"),
+        ({"epsilon": 0.0}, "setting 'epsilon': Input should be greater than 0"),
+        ({"cooldown": -1}, "setting 'cooldown': Input should be greater than or equal to 0"),
+    ],
+)
+def test_settings_that_contradict_each_other_or_their_bounds(values: dict[str, object], said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        TrainingSettings.read(values, "a test")
