@@ -20,7 +20,6 @@ TO_COME: set[str] = {
     "chromatin/marks/threshold.py",
     "evaluation/bootstrap.py",
     "genome/bed.py",
-    "workflows/attention/examples.py",
     "workflows/states/binarize.py",
     "workflows/states/learn.py",
 }

@@ -1,7 +1,7 @@
 """`babelix attention`: what a model attends to, as a table, a page or a figure."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +10,7 @@ from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
-    from babelix.inspection.attention_map import AttentionSet
-    from babelix.inspection.choice import Attended, Choice, Line
+    from babelix.workflows.attention.show import Shown
 
 
 def attention(
@@ -63,31 +62,39 @@ def attention(
       babelix attention --example coreference --png it.png
     """
     files = _files(html, png, svg)
-    if most < 1:
-        raise RequestError(f"--most must be at least 1, got {most}")
-    if (text is None) == (example is None):
-        raise RequestError('expected a text or an --example, and not both: babelix attention "A dog barks."')
-    if example is not None and (translation, word, kind, layer, head, generate) != (None,) * 5 + (0,):
-        raise RequestError(
-            "an --example chooses its own word, kind, layer and head; only --model may be given with it"
-        )
-    sets, choice = (
-        _example(example, model)
-        if example is not None
-        else _texts(
-            [one for one in (text, text2) if one is not None],
-            model,
-            translation,
-            generate,
-            (kind, layer, head, word),
-        )
+    texts = tuple(one for one in (text, text2) if one is not None)
+    from babelix.workflows.attention.show import Wishes, show
+
+    wishes = Wishes(
+        texts=texts,
+        model=model,
+        translation=translation,
+        generate=generate,
+        kind=kind,
+        layer=layer,
+        head=head,
+        word=word,
+        example=example,
+        most=most,
     )
+    found = show(wishes)
     if files:
         from babelix.views.attention.files import write_attention
 
         for path in files:
-            write_attention(sets, path, choice)
-    _print(sets, choice, most, files, as_json)
+            write_attention(found.sets, path, found.choice)
+    if as_json:
+        print_json(_result(found, files))
+        return
+    for remark in found.choice.remarks:
+        print(remark)
+    for path in files:
+        print(path)
+    if not files:
+        from babelix.views.attention.table import table_lines
+
+        for one, lines in zip(found.sets, found.tables, strict=True):
+            print("\n".join(["", *table_lines(one, lines, found.choice)]))
 
 
 def _files(html: Path | None, png: Path | None, svg: Path | None) -> list[Path]:
@@ -98,62 +105,9 @@ def _files(html: Path | None, png: Path | None, svg: Path | None) -> list[Path]:
     return [path for path, _ in named if path is not None]
 
 
-def _example(name: str, model: str | None) -> "tuple[list[AttentionSet], Choice]":
-    from babelix.workflows.attention.examples import example
-
-    found = example(name, model)
-    return found.sets, found.choice
-
-
-def _texts(
-    texts: list[str],
-    model: str | None,
-    translation: str | None,
-    generate: int,
-    chosen: tuple[str | None, int | None, int | None, str | None],
-) -> "tuple[list[AttentionSet], Choice]":
-    from babelix.inspection.choice import choose
-    from babelix.workflows.attention.attend import attention
-    from babelix.workflows.runs.shipped import DEFAULT
-
-    sets = attention(model or DEFAULT, texts, translation, generate=generate)
-    return sets, choose(sets, *chosen)
-
-
-def _print(sets: "list[AttentionSet]", choice: "Choice", most: int, files: list[Path], as_json: bool) -> None:
-    from babelix.inspection.choice import RULE, table
-
-    tables = table(sets, choice, most)
-    if as_json:
-        texts = [{"title": one.title, "lines": lines} for one, lines in zip(sets, tables, strict=True)]
-        head = {"model": sets[0].maps[0].model, "kind": choice.kind, "head": choice.head, "weights": RULE}
-        print_json({**head, "remarks": choice.remarks, "texts": texts, "files": files})
-        return
-    for remark in choice.remarks:
-        print(remark)
-    for path in files:
-        print(path)
-    if not files:
-        for one, lines in zip(sets, tables, strict=True):
-            print("\n".join(_lines(one.title, lines, choice)))
-
-
-def _lines(title: str, lines: "list[Line]", choice: "Choice") -> list[str]:
-    heads = "all heads averaged" if choice.head is None else f"head {choice.head}"
-    by_layer = bool(choice.rows)
-    what = f"what {lines[0].row!r} attends to" if by_layer else f"layer {lines[0].layer}"
-    names = [f"layer {line.layer}" if by_layer else _shown(line.row) for line in lines]
-    width = max(len(name) for name in names)
-    rows = [
-        f"  {name:{width}}  {_cells(line.most)}".rstrip() for name, line in zip(names, lines, strict=True)
+def _result(found: "Shown", files: list[Path]) -> dict[str, Any]:
+    texts = [
+        {"title": one.title, "lines": lines} for one, lines in zip(found.sets, found.tables, strict=True)
     ]
-    return ["", _shown(title), f"{choice.kind} attention, {what}, {heads}", *rows]
-
-
-def _cells(most: "tuple[Attended, ...]") -> str:
-    return "  ".join(f"{_shown(one.token)[:14]:14} {one.weight:.2f}" for one in most)
-
-
-def _shown(token: str) -> str:
-    plain = token.strip()
-    return plain if plain and plain.isprintable() else repr(token)
+    head = {"model": found.model, "kind": found.choice.kind, "head": found.choice.head, "weights": found.rule}
+    return {**head, "remarks": found.choice.remarks, "texts": texts, "files": files}

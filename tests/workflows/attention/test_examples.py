@@ -114,7 +114,7 @@ def test_the_small_model_can_be_trained(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(
         RequestError,
         match=r"^no model 'openai-community/gpt2' here; nor can small-gpt2 stand in \(no model 'small-gpt2' here\): "
-        r"train it with python tools/small_gpt2.py, or name a --model$",
+        r"train it with python tools/small_gpt2.py, or name a `model`$",
     ):
         example("gpt2-active-passive")
 

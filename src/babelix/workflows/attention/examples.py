@@ -1,14 +1,12 @@
 """The lecture's three pictures of attention, each with the rule by which its layer and head were chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.inspection.attention_map import AttentionMap, AttentionSet
-from babelix.inspection.choice import Choice, choose, find_word
-from babelix.inspection.statistics import head_average, statistics
+from babelix.inspection.attention_map import AttentionSet
+from babelix.inspection.choice import Choice, choose
+from babelix.inspection.heads import best_in_the_worst, preference, sharpest_layer
 from babelix.workflows.attention.attend import Attentive, attention, open_model
 from babelix.workflows.runs.shipped import DEFAULT, locate
 
@@ -41,36 +39,25 @@ def _coreference(model: str | None) -> Example:
     sets = attention(model or DEFAULT, [TIRED, WIDE])
     chosen = choose(sets, None, word="it")
     maps = [one for text in sets if (one := text.get(chosen.kind))]
-    margins = np.minimum(
-        _preference(maps[0], "it", "animal", "street"), _preference(maps[1], "it", "street", "animal")
+    first = best_in_the_worst(
+        maps[0],
+        [preference(maps[0], "it", "animal", "street"), preference(maps[1], "it", "street", "animal")],
     )
-    place, head = (int(i) for i in np.unravel_index(margins.argmax(), margins.shape))
-    numbers = maps[0].layer_numbers[place], maps[0].head_numbers[head]
-    margin = float(margins[place, head])
     found = (
-        f"here {margin:+.3f}"
-        if margin > 0
-        else f"though no head does so in both, and this one misses by {-margin:.3f}"
+        f"here {first.margin:+.3f}"
+        if first.margin > 0
+        else f"though no head does so in both, and this one misses by {-first.margin:.3f}"
     )
     rule = (
-        f"layer {numbers[0]}, head {numbers[1]} of {maps[0].layers} x {maps[0].heads} is shown first: the head whose "
+        f"layer {first.layer}, head {first.head} of {maps[0].layers} x {maps[0].heads} is shown first: the head whose "
         'row of "it" gives the right noun most more weight than the wrong one ("animal" when tired, "street" when '
         f"wide) in the worse of the two sentences, {found}. Chosen on these two sentences, it is an illustration; "
         "whether it holds on others is what `babelix coreference` measures."
     )
     return Example(
         sets,
-        replace(chosen, layer=numbers[0], head=numbers[1], all_heads=True, remarks=(*chosen.remarks, rule)),
+        replace(chosen, layer=first.layer, head=first.head, all_heads=True, remarks=(*chosen.remarks, rule)),
     )
-
-
-def _preference(one: AttentionMap, word: str, right: str, wrong: str) -> np.ndarray:
-    """Return weight on `right` minus weight on `wrong` in the rows of `word`: [layers, heads], pieces summed."""
-    row = find_word(one.queries, word)
-    rows = one.weights[:, :, row[0] : row[-1] + 1].mean(axis=2)
-    sums = [rows[..., list(find_word(one.keys, noun))].sum(axis=-1) for noun in (right, wrong)]
-    difference: np.ndarray = sums[0] - sums[1]
-    return difference
 
 
 def _alignment(model: str | None) -> Example:
@@ -78,11 +65,10 @@ def _alignment(model: str | None) -> Example:
     one = sets[0].get("cross")
     if one is None:
         raise RequestError(f"{model} translates nothing: an alignment needs a translation model")
-    entropies = statistics(replace(one, weights=head_average(one)[:, None], head_numbers=())).entropy[:, 0]
-    layer = one.layer_numbers[int(entropies.argmin())]
+    layer, bits = sharpest_layer(one)
     rule = (
         f"layer {layer} of {one.layers} is shown: the one whose cross attention, averaged over its {one.heads} heads, "
-        f"is the sharpest ({entropies.min():.2f} bits a word on average)."
+        f"is the sharpest ({bits:.2f} bits a word on average)."
     )
     return Example(sets, Choice("cross", layer, remarks=(rule,)))
 
@@ -112,7 +98,8 @@ def _small_gpt2(why: RequestError) -> Attentive:
     except RequestError as error:
         raise RequestError(
             f"{_first_sentence(str(why))}; nor can {SMALL_GPT2} stand in ({_first_sentence(str(error))}): train it "
-            "with python tools/small_gpt2.py, or name a --model"
+            "with python tools/small_gpt2.py, or name a `model`",
+            setting="model",
         ) from error
 
 
@@ -125,8 +112,3 @@ EXAMPLES: dict[str, Callable[[str | None], Example]] = {
     "alignment": _alignment,
     "gpt2-active-passive": _active_passive,
 }
-
-
-def names() -> Sequence[str]:
-    """Return the names of the examples."""
-    return tuple(EXAMPLES)
