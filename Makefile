@@ -56,7 +56,7 @@ test: lint types browser
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 fast: lint
-	$(BIN)/pytest -q -n 2 -m "not slow and not browser and not gpu"
+	$(BIN)/pytest -q -n 2 --hypothesis-profile=few -m "not slow and not browser and not gpu"
 
 # A subject has its tests in several rooms: tests/workflows/states, tests/cli/states, tests/views/states.
 ROOM = $(wildcard tests/$(R) tests/*/$(R))

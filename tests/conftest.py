@@ -24,6 +24,8 @@ from babelix import data  # noqa: E402
 
 # No test is timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
+# For `make fast`: whoever wants every example runs `make test`.
+settings.register_profile("few", deadline=None, max_examples=11)
 settings.load_profile("untimed")
 
 

@@ -5,6 +5,7 @@ import pytest
 from babelix.cli.main import run
 
 
+@pytest.mark.slow
 def test_the_table_of_our_twins(dataset, tiny_run, capsys):
     dataset("winograd-dpr")
     assert run(["coreference", "twins", "--model", str(tiny_run), "--pairs", "0"]) == 0

@@ -142,6 +142,7 @@ def test_a_sentence_that_is_decided_leaves_the_batch():
     assert [len(hypotheses[0].tokens) for hypotheses in found] == [0, 7, 0, 7, 7]
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), order=st.permutations(range(7)), beam=st.integers(1, 5))
 @settings(deadline=None, max_examples=17)
 def test_batch_and_order_change_nothing(seed, order, beam, remembering, initial):

@@ -56,6 +56,7 @@ def test_whole_sentences_have_their_probabilities(markov):
     assert chisquare([counts[s] for s in expected], [4999 * p for p in expected.values()]).pvalue > 0.001
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 10**6),
     order=st.permutations(range(5)),

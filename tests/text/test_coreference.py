@@ -41,6 +41,7 @@ def test_a_malformed_line_is_named(tmp_path):
         read_winograd(written(tmp_path, both), "dev")
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 def test_winograd_as_published(dataset):
     path = dataset("winograd-dpr")["pronouns"]

@@ -58,6 +58,7 @@ def test_references_are_grouped_in_file_order():
     assert found.references == [["1", "3"], ["2"]]
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 def test_the_real_file(tatoeba):
     parts = {name: split(tatoeba, name) for name in SPLITS}

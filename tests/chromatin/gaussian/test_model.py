@@ -27,6 +27,7 @@ def peer(start, steps=1):
     return hmm
 
 
+@pytest.mark.slow
 def test_every_step_is_hmmlearns():
     rng = np.random.default_rng(3)
     x = rng.normal(size=(1009, 2)) + 2 * (np.arange(1009) // 97 % 3)[:, None]

@@ -134,6 +134,7 @@ def test_learn_annotates_as_annotate_does(two_cells, tmp_path, annotation, capsy
     assert apart == {name: (tmp_path / "learnt" / name).read_text() for name in apart}
 
 
+@pytest.mark.slow
 def test_learn_with_annotation_and_figures_writes_the_report(two_cells, tmp_path, annotation, capsys):
     assert learn_annotated(two_cells, tmp_path / "out", annotation, "--figures") == 0
     assert "one_3_report.html" in capsys.readouterr().out
