@@ -46,6 +46,17 @@ def test_the_files_that_the_pages_name_are_there(page, root):
     assert not gone
 
 
+def test_the_code_that_the_pages_name_is_there(page, root):
+    """Python files in backquotes, from the root of the repository or of the package."""
+    named = re.findall(r"`([\w-]+/[\w/-]+\.py)\b", page.read_text(encoding="utf-8"))
+    gone = [
+        name
+        for name in named
+        if not any((base / name).exists() for base in (root, root / "src/babelix", root / "tests"))
+    ]
+    assert not gone
+
+
 @pytest.fixture
 def readme(root) -> str:
     return (root / "README.md").read_text(encoding="utf-8")

@@ -18,7 +18,6 @@ TO_COME: set[str] = {
     "chromatin/marks/counting.py",
     "chromatin/marks/files.py",
     "chromatin/marks/threshold.py",
-    "evaluation/bootstrap.py",
     "genome/bed.py",
     "workflows/states/binarize.py",
     "workflows/states/learn.py",

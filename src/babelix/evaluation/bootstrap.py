@@ -1,7 +1,7 @@
 """The paired bootstrap: is one system better than another, or was it the choice of test sentences?
 
 Koehn 2004, Statistical Significance Tests for Machine Translation Evaluation. The resamples and the P value
-are those of sacreBLEU's ``--paired-bs`` at the same seed (Riezler and Maxwell 2005, shifted to the null
+are those of sacreBLEU's paired bootstrap at the same seed (Riezler and Maxwell 2005, shifted to the null
 hypothesis).
 """
 
