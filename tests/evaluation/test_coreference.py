@@ -156,3 +156,23 @@ def test_the_measure_is_stated_on_the_result():
     found = coreference_score(*[answers(np.ones((4, 1, 1)))] * 2)
     assert "words of a mention averaged" in found.rule
     assert found.head.name == "layer 0 head 0"
+
+
+def test_answers_compare_the_right_mention_with_the_wrong_one():
+    # Three items, right and wrong mention, one layer, two heads.
+    attended = np.array(
+        [[[[0.5, 0.1]], [[0.2, 0.3]]], [[[0.2, 0.4]], [[0.2, 0.1]]], [[[0.0, 0.9]], [[0.6, 0.8]]]]
+    )
+    labels = {name: np.arange(3.0) for name in ("nearest", "first")}
+    found = Answers.of_attention(
+        "s",
+        attended,
+        **labels,
+        pairs=np.array([7, 7, 8]),
+        clusters=np.array([1, 2, 2]),
+        parts=("a", "b", "b"),
+    )
+    assert found.correct[:, 0].tolist() == [[1.0, 0.0], [0.5, 1.0], [0.0, 1.0]]
+    assert (found.name, found.parts) == ("s", ("a", "b", "b"))
+    assert found.pairs.tolist() == [7, 7, 8]
+    assert found.clusters.tolist() == [1, 2, 2]

@@ -15,6 +15,11 @@ def test_a_uniform_guess_hesitates_between_all_choices(count, choices):
     assert result.bits == pytest.approx(math.log2(choices))
 
 
+def test_the_loss_is_the_mean_of_minus_log_p():
+    assert perplexity(-6.0, 4).nats == 1.5
+    assert perplexity(-6.0, 4).bits == pytest.approx(1.5 / math.log(2))
+
+
 def test_certainty_is_1():
     assert perplexity(0.0, 7).perplexity == 1
 

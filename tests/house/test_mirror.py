@@ -40,7 +40,6 @@ TO_COME: set[str] = {
     "views/states/figures.py",
     "views/states/model.py",
     "views/states/report.py",
-    "workflows/attention/pronouns.py",
     "workflows/states/binarize.py",
     "workflows/states/gaussian.py",
     "workflows/states/segment.py",

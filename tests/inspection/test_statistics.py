@@ -3,7 +3,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
-from babelix.inspection.statistics import can_depend, first_free_row, head_average, statistics
+from babelix.inspection.statistics import first_free_row, head_average, statistics
 
 
 def attention(weights, kind="encoder", causal=False, words=None):
@@ -50,17 +50,6 @@ def test_one_token_has_nothing_before_it():
 def test_head_average_is_the_mean_of_the_heads():
     weights = np.stack([np.eye(5), np.roll(np.eye(5), 1, 1), np.full((5, 5), 0.2)])[None]
     np.testing.assert_allclose(head_average(attention(weights))[0], weights[0].mean(0), rtol=1e-6)
-
-
-def test_a_causal_row_cannot_depend_on_a_later_token():
-    own = causal_text(tuple("abcde")).get("decoder")
-    assert can_depend(own, 3, 3)
-    assert not can_depend(own, 3, 4)
-    assert can_depend(attention(np.full((1, 1, 5, 5), 0.2)), 3, 4)
-    with pytest.raises(RequestError, match="from 0 to 4, got 5"):
-        can_depend(own, 5, 0)
-    with pytest.raises(RequestError, match="cross attention are two"):
-        can_depend(attention(np.full((1, 1, 5, 5), 0.2), "cross"), 1, 0)
 
 
 def test_the_first_row_that_can_differ():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
 from babelix.text import END, PADDING, START, Subwords, batches
-from babelix.text.batches import make_batch, pad
+from babelix.text.batches import like_lengths, make_batch, pad
 
 LENGTHS = st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31)), min_size=1, max_size=61)
 
@@ -104,3 +104,13 @@ def test_a_batch_by_hand():
 
 def test_pad_fills_to_the_longest():
     assert pad([[], [5, 6]]).tolist() == [[PADDING, PADDING], [5, 6]]
+
+
+def test_pairs_of_like_lengths_share_a_batch():
+    source, target = [[7, 8], [9], [7], [5, 6, 7]], [[3, 4], [5], [3, 4], [6]]
+    first, second = like_lengths(source, target, 3)
+    # Short targets first, and of equals the short source: pairs 1, 3, 2, then 0.
+    assert first.source.tolist() == [[9, END, PADDING, PADDING], [5, 6, 7, END], [7, END, PADDING, PADDING]]
+    assert first.target_in.tolist() == [[START, 5, PADDING], [START, 6, PADDING], [START, 3, 4]]
+    assert second.source.tolist() == [[7, 8, END]]
+    assert second.target_out.tolist() == [[3, 4, END]]

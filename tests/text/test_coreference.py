@@ -1,10 +1,13 @@
 import gzip
 import json
 
+import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.text.coreference import read_twins, read_winobias, read_winograd
+from babelix.text import END, Subwords
+from babelix.text.alignment import Span
+from babelix.text.coreference import Question, encode_question, read_twins, read_winobias, read_winograd
 
 
 def winograd_line(text, tokens, mentions, split="wsc_naive.test", pronoun=("it", [4, 5])):
@@ -96,3 +99,36 @@ def test_our_twins_differ_in_the_answer_only():
         assert one.first + other.first == one.nearest + other.nearest == 1
     with pytest.raises(RequestError, match="twin 1: expected two mentions and a pronoun, got 2"):
         read_twins('{"twins": [{"text": "[A] saw [it] {}", "first": "x", "second": "y"}]}')
+
+
+@pytest.fixture(scope="module")
+def subwords():
+    return Subwords.train(["the old dog saw a cow and it mooed"] * 3, 280)
+
+
+def test_a_question_as_ids_and_what_each_piece_counts(subwords):
+    text = "The old dog saw a cow; it"
+    right, wrong, pronoun = Span(4, 11), Span(16, 21), Span(23, 25)
+    asked = Question(text, pronoun, right, wrong, 0, 0)
+    found = encode_question(asked, subwords, ())
+    offsets = subwords.offsets(text)
+    assert found.ids == [*subwords.encode([text])[0], END]
+
+    def over(start, end):
+        return np.array([float(a < end and b > start) for a, b in offsets] + [0.0])
+
+    pieces = over(23, 25)
+    np.testing.assert_allclose(found.pronoun, pieces / pieces.sum())
+    np.testing.assert_allclose(found.mentions[0], (over(4, 7) + over(8, 11)) / 2)
+    np.testing.assert_allclose(found.mentions[1], (over(16, 17) + over(18, 21)) / 2)
+
+
+def test_spans_of_a_question_follow_its_normalisation(subwords):
+    plain = encode_question(
+        Question("a dog saw it", Span(10, 12), Span(0, 5), Span(6, 9), 0, 0), subwords, ()
+    )
+    spaced = Question("a  dog   saw it", Span(13, 15), Span(0, 6), Span(9, 12), 0, 0)
+    found = encode_question(spaced, subwords, ("spaces",))
+    assert found.ids == plain.ids
+    np.testing.assert_array_equal(found.pronoun, plain.pronoun)
+    np.testing.assert_array_equal(found.mentions, plain.mentions)

@@ -5,7 +5,7 @@ import torch
 
 from babelix.base.errors import RequestError
 from babelix.transformer import Transformer
-from babelix.transformer.ablation import Head, ablated, all_heads, head_means
+from babelix.transformer.ablation import Head, ablated, all_heads, head_means, others_of_layer, replacements
 
 HEADS, D_V = 3, 5
 
@@ -156,3 +156,18 @@ def test_an_unknown_attention_is_refused():
 def test_means_need_a_sentence():
     with pytest.raises(RequestError, match="at least one sentence pair"):
         head_means(model(), [])
+
+
+def test_the_other_heads_of_a_layer():
+    assert others_of_layer(model(), Head("cross", 1, 1)) == [Head("cross", 1, 0), Head("cross", 1, 2)]
+    assert others_of_layer(model(), Head("encoder", 0, 0)) == [Head("encoder", 0, 1), Head("encoder", 0, 2)]
+
+
+def test_what_stands_in_a_heads_place():
+    one, other = Head("encoder", 0, 0), Head("cross", 1, 2)
+    means = {one: torch.ones(D_V), other: torch.zeros(D_V)}
+    found = replacements([other, one], ("zero", "mean"), means)
+    assert list(found) == [(other, "zero"), (other, "mean"), (one, "zero"), (one, "mean")]
+    assert found[one, "zero"] == found[other, "zero"] == 0.0
+    assert found[one, "mean"] is means[one]
+    assert found[other, "mean"] is means[other]

@@ -69,6 +69,21 @@ class Answers:
         if lengths != {len(self.correct)} or len(self.parts) not in (0, len(self.correct)):
             raise RequestError(f"{self.name}: expected as many labels as items, {len(self.correct)}")
 
+    @classmethod
+    def of_attention(
+        cls,
+        name: str,
+        attended: Float64[np.ndarray, "items mentions layers heads"],
+        *,
+        nearest: PerItem,
+        first: PerItem,
+        pairs: Int64[np.ndarray, " items"],
+        clusters: Int64[np.ndarray, " items"],
+        parts: tuple[str, ...] = (),
+    ) -> "Answers":
+        """Compare attention to the right mention, `attended[:, 0]`, with that to the wrong one, `attended[:, 1]`."""
+        return cls(name, correctness(attended[:, 0], attended[:, 1]), nearest, first, pairs, clusters, parts)
+
     @property
     def table(self) -> Table:
         """What the permutations need: correct of every item and head, clusters, and a name for the stream of seeds."""

@@ -24,9 +24,14 @@ class Perplexity:
         return f"unit:{self.unit}|count:{self.count}"
 
     @property
+    def nats(self) -> float:
+        """The cross-entropy in nats for each unit: the loss."""
+        return -self.log_probability / self.count
+
+    @property
     def bits(self) -> float:
         """The cross-entropy in bits for each unit."""
-        return -self.log_probability / self.count / math.log(2)
+        return self.nats / math.log(2)
 
     def per(self, unit: str, count: int) -> "Perplexity":
         """Return the perplexity of the same text counted in `count` other units, such as its words."""

@@ -65,22 +65,6 @@ def head_average(attention: AttentionMap) -> Float32[np.ndarray, "layers queries
     return average
 
 
-def can_depend(attention: AttentionMap, query: int, token: int) -> bool:
-    """Say whether the row of `query` can depend on `token` of the same text.
-
-    Query i of a causal model is computed from tokens 0..i alone, in every layer; elsewhere it sees the
-    whole text. Raises `RequestError` for a position outside the text.
-    """
-    for position in (query, token):
-        if not 0 <= position < len(attention.queries):
-            raise RequestError(f"expected a token from 0 to {len(attention.queries) - 1}, got {position}")
-    if attention.kind == "cross":
-        raise RequestError(
-            "expected attention within one text; the queries and keys of cross attention are two"
-        )
-    return not attention.causal or token <= query
-
-
 def first_free_row(first: AttentionSet, second: AttentionSet, kind: str) -> int | None:
     """Return the first query whose row can differ between two texts read by one model; None when no row can.
 

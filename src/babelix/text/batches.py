@@ -1,6 +1,6 @@
 """Batches by token count, of sentences of like length, in an order that a seed and an epoch fix for good."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,16 @@ def make_batch(source: Sequence[Sequence[int]], target: Sequence[Sequence[int]])
         target_in=pad([[START, *row] for row in target]),
         target_out=pad([[*row, END] for row in target]),
     )
+
+
+def like_lengths(
+    source: Sequence[Sequence[int]], target: Sequence[Sequence[int]], pairs: int
+) -> Iterator[Batch]:
+    """Yield every encoded pair once, at most `pairs` a batch, those with short targets first."""
+    order = sorted(range(len(source)), key=lambda i: (len(target[i]), len(source[i])))
+    for first in range(0, len(order), pairs):
+        part = order[first : first + pairs]
+        yield make_batch([source[i] for i in part], [target[i] for i in part])
 
 
 def batches(

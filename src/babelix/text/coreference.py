@@ -2,14 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float64
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
-from babelix.text.alignment import Span
+from babelix.text.alignment import Span, after_normalising, covering, word_average
+from babelix.text.normalise import normalise
+from babelix.text.subwords import END, Subwords
 
 WINOGRAD_SPLITS = {"train": "wsc_naive.train", "test": "wsc_naive.test"}
 _QUOTES = {"``": '"', "''": '"'}  # the tokens' way of writing a quotation mark
@@ -41,6 +47,32 @@ class Question:
     def first(self) -> float:
         """1.0 when the right mention comes first."""
         return _share(self.wrong.start - self.right.start)
+
+
+class EncodedQuestion(NamedTuple):
+    """A question's sentence as ids, end token included, and what each of its pieces counts.
+
+    The pieces of the pronoun count as an average; `mentions` holds the right and the wrong one, the pieces of a word
+    summed and the words of a mention averaged.
+    """
+
+    ids: list[int]
+    pronoun: Float64[np.ndarray, " pieces"]
+    mentions: Float64[np.ndarray, "2 pieces"]
+
+
+def encode_question(question: Question, subwords: Subwords, steps: Sequence[str]) -> EncodedQuestion:
+    """Return the question of a text normalised by `steps`. Raises `RequestError` for words that no piece covers."""
+    text = normalise(question.text, steps)
+    # The end token stands for no character.
+    offsets = [*subwords.offsets(text), (len(text), len(text))]
+    pronoun, right, wrong = (
+        after_normalising(span, question.text, steps)
+        for span in (question.pronoun, question.right, question.wrong)
+    )
+    asking = covering(offsets, pronoun, text)
+    mentions = np.stack([word_average(offsets, span, text) for span in (right, wrong)])
+    return EncodedQuestion([*subwords.encode([text])[0], END], asking / asking.sum(), mentions)
 
 
 def _share(difference: int) -> float:

@@ -7,7 +7,7 @@ and keeps what it always says, which the layers above may count on. Hooks do it:
 stay as they are, and nothing is slower once the block ends.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -21,6 +21,8 @@ from babelix.transformer.model import Transformer
 
 Stack = Literal["encoder", "decoder", "cross"]
 STACKS: tuple[Stack, ...] = get_args(Stack)
+How = Literal["zero", "mean"]
+HOW: tuple[How, ...] = get_args(How)
 
 
 class Head(NamedTuple):
@@ -42,6 +44,21 @@ def all_heads(model: Transformer) -> list[Head]:
         for layer, attention in enumerate(_attentions(model, stack))
         for head in range(attention.heads)
     ]
+
+
+def others_of_layer(model: Transformer, head: Head) -> list[Head]:
+    """Return the other heads of the same attention and layer."""
+    return [other for other in all_heads(model) if other[:2] == head[:2] and other != head]
+
+
+def replacements(
+    heads: Iterable[Head], how: Sequence[How], means: Mapping[Head, Tensor]
+) -> dict[tuple[Head, How], Tensor | float]:
+    """Return what stands in the place of each head in each way, `means` of the heads where `mean` is asked for.
+
+    A head that has no mean is none of the model's: `ablated` refuses it.
+    """
+    return {(head, way): means.get(head, 0.0) if way == "mean" else 0.0 for head in heads for way in how}
 
 
 @contextmanager

@@ -10,14 +10,15 @@ from torch import Tensor
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.evaluation.bleu import bleu
-from babelix.text import normalise
-from babelix.text.batches import make_batch
-from babelix.transformer.ablation import Head, ablated, all_heads, head_means
+from babelix.evaluation.perplexity import perplexity
+from babelix.text.batches import like_lengths
+from babelix.transformer.ablation import HOW, Head, How, ablated, all_heads, head_means, replacements
+from babelix.workflows.translation.reader import Reader
 from babelix.workflows.translation.run import Run
 from babelix.workflows.translation.translator import Translator
 
-How = Literal["zero", "mean"]
 Measure = Literal["loss", "BLEU"]
+_BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def ablate(
     targets: Sequence[str],
     *,
     heads: Sequence[Head] | None = None,
-    how: Sequence[How] = get_args(How),
+    how: Sequence[How] = HOW,
     measure: Measure = "loss",
     batch_size: int = 64,
     listener: Listener = silent,
@@ -69,13 +70,13 @@ def ablate(
 
     def value() -> float:
         if measure == "loss":
-            total = sum(translator.score(sources, targets, batch_size=batch_size))
-            return -total / translator.count_tokens(targets)
+            scores = translator.score(sources, targets, batch_size=batch_size)
+            return perplexity(sum(scores), translator.count_tokens(targets)).nats
         found = translator.translate(sources, beam=1, batch_size=batch_size)
         return bleu([each.text for each in found], targets).score
 
     wanted = all_heads(run.model) if heads is None else list(heads)
-    places = replacements(run, sources, targets, wanted, how)
+    places = places_of(run, sources, targets, wanted, how)
     progress = Reporter(listener, "ablating", 1 + len(places), "heads")
     whole = value()
     progress.advance()
@@ -89,29 +90,22 @@ def ablate(
     return Ablation(measure, whole, effects, len(sources), signature)
 
 
-def replacements(
+def places_of(
     run: Run, sources: Sequence[str], targets: Sequence[str], heads: Sequence[Head], how: Sequence[How]
 ) -> Mapping[tuple[Head, How], Tensor | float]:
-    """Return what stands in the place of each head in each way; means are over the given pairs."""
+    """Return what stands in the place of each head in each way; means are over the given pairs.
+
+    Raises `RequestError` for an unknown way.
+    """
     for way in how:
-        if way not in get_args(How):
-            raise RequestError(
-                f"unknown ablation {way!r}{did_you_mean(way, get_args(How))}; known: zero, mean"
-            )
+        if way not in HOW:
+            raise RequestError(f"unknown ablation {way!r}{did_you_mean(way, HOW)}; known: {', '.join(HOW)}")
     means = head_means(run.model, _batches(run, sources, targets)) if "mean" in how else {}
-    return {(head, way): means.get(head, 0.0) if way == "mean" else 0.0 for head in heads for way in how}
+    return replacements(heads, how, means)
 
 
 def _batches(run: Run, sources: Sequence[str], targets: Sequence[str]) -> Iterator[tuple[Tensor, Tensor]]:
-    device = run.model.E.weight.device
-    rows, wanted = (encode(run, texts) for texts in (sources, targets))
-    order = sorted(range(len(rows)), key=lambda i: (len(wanted[i]), len(rows[i])))
-    for first in range(0, len(order), 64):
-        part = order[first : first + 64]
-        batch = make_batch([rows[i] for i in part], [wanted[i] for i in part])
+    data, device = run.settings.data, run.model.E.weight.device
+    reader = Reader(run.subwords, normalisation=data.normalise, longest=data.max_tokens)
+    for batch in like_lengths(reader.encode(sources), reader.encode(targets), _BATCH):
         yield torch.from_numpy(batch.source).to(device), torch.from_numpy(batch.target_in).to(device)
-
-
-def encode(run: Run, texts: Sequence[str]) -> list[list[int]]:
-    """Return the subwords of normalised texts, as the run was trained on them."""
-    return run.subwords.encode([normalise(text, run.settings.data.normalise) for text in texts])

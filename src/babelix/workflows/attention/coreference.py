@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
-import torch
 from jaxtyping import Float64
 
 from babelix import data
@@ -16,13 +14,11 @@ from babelix.evaluation.coreference import (
     CoreferenceScore,
     choose,
     coreference_score,
-    correctness,
     mention_attention,
 )
-from babelix.text import END, normalise
-from babelix.text.alignment import after_normalising, covering, word_average
-from babelix.text.coreference import Question, read_twins, read_winobias, read_winograd
+from babelix.text.coreference import Question, encode_question, read_twins, read_winobias, read_winograd
 from babelix.transformer.ablation import Head
+from babelix.transformer.attention_weights import encoder_weights
 from babelix.workflows.attention.pronouns import PronounAblation, ablate_pronouns
 from babelix.workflows.runs.shipped import DEFAULT, locate
 from babelix.workflows.translation.run import Run, load_run
@@ -30,7 +26,6 @@ from babelix.workflows.translation.run import Run, load_run
 SETS = ("winograd", "winobias", "twins")
 ALL = "all"
 TRAINING = "winograd train"
-_BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -113,55 +108,26 @@ def questions(name: str, split: str = "test") -> list[Question]:
 def answers(run: Run, name: str, asked: Sequence[Question], listener: Listener = silent) -> Answers:
     """Return what every head of the encoder answers."""
     found = attention_to_mentions(run, asked, Reporter(listener, f"reading {name}", len(asked), "sentences"))
-    return Answers(
+    return Answers.of_attention(
         name,
-        correctness(found[:, 0], found[:, 1]),
-        np.array([question.nearest for question in asked]),
-        np.array([question.first for question in asked]),
-        np.array([question.pair for question in asked]),
-        np.array([question.cluster for question in asked]),
-        tuple(question.part for question in asked),
+        found,
+        nearest=np.array([question.nearest for question in asked]),
+        first=np.array([question.first for question in asked]),
+        pairs=np.array([question.pair for question in asked]),
+        clusters=np.array([question.cluster for question in asked]),
+        parts=tuple(question.part for question in asked),
     )
 
 
-@torch.no_grad()
 def attention_to_mentions(
     run: Run, asked: Sequence[Question], progress: Reporter
 ) -> Float64[np.ndarray, "items mentions layers heads"]:
-    """Return the attention of each pronoun to the right and to the wrong mention, in every layer and head.
-
-    Sentences of equal length share a batch: nothing is padded.
-    """
-    pieces = [_pieces(run, question) for question in asked]
-    lengths = [len(ids) for ids, _, _ in pieces]
+    """Return the attention of each pronoun to the right and to the wrong mention, in every layer and head."""
+    encoded = [encode_question(question, run.subwords, run.settings.data.normalise) for question in asked]
     found: dict[int, np.ndarray] = {}
-    order = sorted(range(len(asked)), key=lengths.__getitem__)
-    for _, equal in groupby(order, key=lengths.__getitem__):
-        rows = list(equal)
-        for first in range(0, len(rows), _BATCH):
-            part = rows[first : first + _BATCH]
-            weights: list[torch.Tensor] = []
-            source = torch.tensor([pieces[i][0] for i in part], device=run.model.E.weight.device)
-            run.model.encode(source, weights)
-            A = torch.stack(weights, dim=1).float().cpu().numpy()
-            attended = mention_attention(
-                A, np.stack([pieces[i][1] for i in part]), np.stack([pieces[i][2] for i in part])
-            )
-            found |= dict(zip(part, attended, strict=True))
-            progress.advance(len(part))
+    for part, weights in encoder_weights(run.model, [each.ids for each in encoded]):
+        pronouns = np.stack([encoded[i].pronoun for i in part])
+        mentions = np.stack([encoded[i].mentions for i in part])
+        found |= dict(zip(part, mention_attention(weights, pronouns, mentions), strict=True))
+        progress.advance(len(part))
     return np.stack([found[i] for i in range(len(asked))])
-
-
-def _pieces(run: Run, question: Question) -> tuple[list[int], np.ndarray, np.ndarray]:
-    """Return a sentence's subwords, and what each counts for the pronoun and for the right and wrong mention."""
-    steps = run.settings.data.normalise
-    text = normalise(question.text, steps)
-    # The end token stands for no character.
-    offsets = [*run.subwords.offsets(text), (len(text), len(text))]
-    pronoun, right, wrong = (
-        after_normalising(span, question.text, steps)
-        for span in (question.pronoun, question.right, question.wrong)
-    )
-    asking = covering(offsets, pronoun, text)
-    mentions = np.stack([word_average(offsets, span, text) for span in (right, wrong)])
-    return [*run.subwords.encode([text])[0], END], asking / asking.sum(), mentions

@@ -15,8 +15,8 @@ from babelix.evaluation.contrastive import (
     contrastive_score,
 )
 from babelix.text.contrastive import ContrastivePair, read_contrastive
-from babelix.transformer.ablation import Head, ablated, all_heads
-from babelix.workflows.attention.ablate import How, replacements
+from babelix.transformer.ablation import HOW, Head, How, ablated, others_of_layer
+from babelix.workflows.attention.ablate import places_of
 from babelix.workflows.translation.run import Run
 from babelix.workflows.translation.translator import Translator
 
@@ -63,11 +63,9 @@ def ablate_pronouns(
     known = read_contrastive(data.fetch("pronouns-en-fr")["pairs"])
     rng = generator(seed, "contrastive pairs")
     drawn = [known[i] for i in sorted(rng.permutation(len(known))[:pairs])]
-    others = [other for other in all_heads(run.model) if other[:2] == head[:2] and other != head]
+    others = others_of_layer(run.model, head)
     controls = [others[i] for i in rng.permutation(len(others))[:random_heads]]
-    places = replacements(
-        run, [p.source for p in drawn], [p.right for p in drawn], [head, *controls], ("zero", "mean")
-    )
+    places = places_of(run, [p.source for p in drawn], [p.right for p in drawn], [head, *controls], HOW)
     progress = Reporter(listener, "scoring pronouns", 1 + len(places), "passes")
     translator = Translator.of_run(run)
     whole = pronoun_answers(translator, drawn)
