@@ -7,7 +7,6 @@ import transformers
 from babelix import foreign
 from babelix.base.errors import RequestError
 from babelix.foreign import loading
-from babelix.foreign.library import quiet
 
 
 @pytest.mark.parametrize(
@@ -90,21 +89,6 @@ def test_a_damaged_folder_is_not_looked_for_on_the_hub(tmp_path):
         foreign.load(str(tmp_path))
 
 
-def test_without_the_extra_the_command_that_installs_it_is_named(monkeypatch):
-    monkeypatch.setitem(sys.modules, "transformers", None)
-    with pytest.raises(RequestError, match=r"pip install 'babelix\[foreign\]'"):
-        foreign.load("gpt2")
-
-
 def test_importing_loads_no_transformers():
     code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_quiet_is_put_back():
-    library = transformers.utils.logging
-    before = library.get_verbosity(), library.is_progress_bar_enabled()
-    with quiet():
-        assert library.get_verbosity() == library.ERROR
-        assert not library.is_progress_bar_enabled()
-    assert (library.get_verbosity(), library.is_progress_bar_enabled()) == before
