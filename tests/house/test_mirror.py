@@ -29,9 +29,6 @@ TO_COME: set[str] = {
     "chromatin/marks/errors.py",
     "chromatin/marks/evidence.py",
     "chromatin/marks/spool.py",
-    "cli/models.py",
-    "cli/output.py",
-    "cli/score.py",
     "cli/states/group.py",
     "cli/states/segment.py",
     "views/states/figures.py",
@@ -41,12 +38,6 @@ TO_COME: set[str] = {
     "workflows/states/gaussian.py",
     "workflows/states/segment.py",
     "workflows/states/select.py",
-    "workflows/translation/attention.py",
-    "workflows/translation/evaluate.py",
-    "workflows/translation/score.py",
-    "workflows/translation/task.py",
-    "workflows/translation/train.py",
-    "workflows/translation/translation.py",
 }
 
 

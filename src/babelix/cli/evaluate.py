@@ -8,7 +8,8 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
-from babelix.cli.options import Json, Quiet
+from babelix.cli import options
+from babelix.cli.options import Json, Quiet, Run
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -17,18 +18,16 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    run: Annotated[str, typer.Argument(help="A shipped model or a run folder.")],
+    run: Run,
     name: Annotated[
         str | None, typer.Option("--data", help="A named data set; the one it was trained on unless given.")
     ] = None,
     split: Annotated[str, typer.Option(help="Which split of it.")] = "test",
     source: Annotated[Path | None, typer.Option(help="Instead of --data: sentences to translate.")] = None,
     reference: Annotated[Path | None, typer.Option(help="With --source: their translations.")] = None,
-    beam: Annotated[
-        int | None, typer.Option(help="Hypotheses kept; 1 is greedy; the run's own unless given.")
-    ] = None,
-    alpha: Annotated[float | None, typer.Option(help="Length penalty; the run's own unless given.")] = None,
-    batch_size: Annotated[int, typer.Option(help="Sentences translated together.")] = 64,
+    beam: Annotated[int | None, options.beam("the run's")] = None,
+    alpha: Annotated[float | None, options.alpha("Length penalty; the run's own unless given.")] = None,
+    batch_size: Annotated[int, options.batch_size("Sentences translated together.")] = 64,
     output: Annotated[Path | None, typer.Option(help="Also write the translations, one a line.")] = None,
     as_json: Json = False,
     quiet: Quiet = False,

@@ -18,11 +18,32 @@ Sizes = Annotated[
     Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
 ]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
+Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 
 
 def out(help: str) -> Any:
     """Return the option of the folder that a command writes into."""
     return typer.Option("--out", metavar="DIR", help=help)
+
+
+def beam(whose: str) -> Any:
+    """Return the option of how wide a search is; `whose` own width holds unless given."""
+    return typer.Option("--beam", help=f"Hypotheses kept; 1 is greedy; {whose} own unless given.")
+
+
+def alpha(help: str) -> Any:
+    """Return the option of the length penalty."""
+    return typer.Option("--alpha", help=help)
+
+
+def batch_size(help: str) -> Any:
+    """Return the option of how many lines are computed together."""
+    return typer.Option("--batch-size", help=help)
+
+
+def seed(help: str) -> Any:
+    """Return the option of what is random."""
+    return typer.Option("--seed", help=help)
 
 
 def told(error: BabelixError, command: Any, arguments: Sequence[str]) -> str:

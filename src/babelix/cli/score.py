@@ -5,17 +5,18 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.options import Json, Quiet
+from babelix.cli import options
+from babelix.cli.options import Json, Quiet, Run
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 
 def score(
-    run: Annotated[str, typer.Argument(help="A shipped model or a run folder.")],
+    run: Run,
     source: Annotated[Path, typer.Option(help="Sentences, one a line.")],
     target: Annotated[Path, typer.Option(help="Their translations, line by line.")],
     batch_size: Annotated[
-        int, typer.Option(help="Pairs scored together; the result does not depend on it.")
+        int, options.batch_size("Pairs scored together; the result does not depend on it.")
     ] = 64,
     as_json: Json = False,
     quiet: Quiet = False,

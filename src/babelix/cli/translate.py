@@ -8,7 +8,8 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import decode_lines
-from babelix.cli.options import Json, Quiet
+from babelix.cli import options
+from babelix.cli.options import Json, Model, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -17,13 +18,11 @@ def translate(
     text: Annotated[
         list[str] | None, typer.Argument(help="Sentences; standard input, line by line, without any.")
     ] = None,
-    model: Annotated[str, typer.Option(help="A shipped model or a run folder.")] = "en-fr",
-    beam: Annotated[
-        int | None, typer.Option(help="Hypotheses kept; 1 is greedy; the model's own unless given.")
-    ] = None,
+    model: Model = "en-fr",
+    beam: Annotated[int | None, options.beam("the model's")] = None,
     alpha: Annotated[
         float | None,
-        typer.Option(help="Length penalty (Wu et al. 2016, equation 14); the model's own unless given."),
+        options.alpha("Length penalty (Wu et al. 2016, equation 14); the model's own unless given."),
     ] = None,
     n_best: Annotated[int, typer.Option(help="Translations to print for each line.")] = 1,
     samples: Annotated[
@@ -36,9 +35,9 @@ def translate(
     top_p: Annotated[
         float | None, typer.Option(help="With --sample: the likeliest words that hold mass p.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="With --sample: the seed.")] = 1,
+    seed: Annotated[int, options.seed("With --sample: the seed.")] = 1,
     batch_size: Annotated[
-        int, typer.Option(help="Lines translated together; the result does not depend on it.")
+        int, options.batch_size("Lines translated together; the result does not depend on it.")
     ] = 64,
     precision: Annotated[
         str, typer.Option(help="Type of the matrix products: float32, bfloat16 or auto.")

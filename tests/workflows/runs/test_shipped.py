@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import babelix
+from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
-from babelix.workflows.runs.folder import read_settings
+from babelix.workflows.runs.folder import read_settings, recorded_task
 from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.shipped import locate, shipped
 from babelix.workflows.translation.evaluate import evaluate
@@ -50,6 +51,18 @@ def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
 
 
 @pytest.mark.figure
+def test_a_model_from_before_there_were_tasks_is_a_translator() -> None:
+    assert '"task"' not in (locate("en-fr") / "settings.json").read_text(encoding="utf-8")
+    assert recorded_task(locate("en-fr")) == "translation"
+    assert babelix.load("en-fr").name == "en-fr"
+
+
+def test_a_name_that_nothing_has_is_answered_with_the_nearest_and_all() -> None:
+    said = r"no model or run folder 'en-rf'; did you mean 'en-fr'\?; shipped: en-fr, small-gpt2"
+    with pytest.raises(RequestError, match=said):
+        locate("en-rf")
+
+
 @pytest.mark.slow
 def test_the_model_scores_what_its_card_says(dataset: Callable[[str], dict[str, Path]]) -> None:
     dataset("tatoeba-en-fr")

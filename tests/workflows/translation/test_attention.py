@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from babelix.text import END, START
+from babelix.workflows.translation.attention import attention_maps
+from babelix.workflows.translation.run import Run, load_run
+
+
+@pytest.fixture(scope="module")
+def run(tiny_run: Path) -> Run:
+    return load_run(tiny_run)
+
+
+def test_maps_are_the_models_own_with_the_tokens_that_were_read_and_chosen(run: Run) -> None:
+    source, target = run.subwords.encode(["the cat sees.", "le chat."])
+    found = attention_maps(run.model, run.subwords, source, target, name="mine", title="a title")
+    assert (found.title, [one.kind for one in found.maps]) == ("a title", ["encoder", "decoder", "cross"])
+    encoder, decoder, cross = found.maps
+    read, given = [START, *target], [*source, END]
+    assert encoder.queries == encoder.keys == cross.keys == run.subwords.labels(given)
+    assert decoder.queries == decoder.keys == run.subwords.labels(read)
+    assert cross.queries == run.subwords.labels([*target, END])
+    assert (encoder.causal, decoder.causal, cross.causal) == (False, True, False)
+    assert {one.model for one in found.maps} == {"mine"}
+    expected = run.model.attentions(torch.tensor([given]), torch.tensor([read]))
+    for one, layers in zip(
+        (encoder, decoder, cross), (expected.encoder, expected.decoder, expected.cross), strict=True
+    ):
+        np.testing.assert_array_equal(one.weights, np.stack([layer[0].numpy() for layer in layers]))

@@ -1,0 +1,79 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from babelix.base.files import digest
+from babelix.base.settings import override, read_toml
+from babelix.workflows.translation import train as module
+from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.train import TrainedTranslator, train
+
+
+def settings(recipe: Path, *assignments: str) -> TranslationSettings:
+    return TranslationSettings.read(override(read_toml(recipe), assignments), str(recipe))
+
+
+def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> None:
+    chosen = settings(recipe, "training.steps=2", "data.max_tokens=7")
+    found = train(chosen, beside=recipe.parent, run=tmp_path / "run")
+    assert (found.run, found.weights) == (tmp_path / "run", tmp_path / "run" / "model.safetensors")
+    assert found.steps == 2
+    assert found.parameters == sum(weight.numel() for weight in load_file(found.weights).values())
+    assert found.train_pairs + found.left_out == 61
+    assert found.left_out > 0
+    provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
+    assert list(provenance)[-4:] == ["data_sha256", "train_pairs", "left_out", "val_pairs"]
+    assert (provenance["train_pairs"], provenance["left_out"]) == (found.train_pairs, found.left_out)
+    pairs = recipe.parent / "pairs.tsv"
+    assert provenance["data_sha256"] == {p.name: digest(p) for p in (pairs, pairs.with_name("val.tsv"))}
+
+
+def test_the_report_counts_pairs_and_says_which_were_left_out() -> None:
+    whole = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, 0)
+    assert whole.report() == "runs/a: 12,345 parameters, 1,300 updates, 6,101 pairs"
+    some = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, 1007)
+    assert some.report().splitlines()[1] == "1,007 pairs were longer than data.max_tokens and left out"
+
+
+def test_the_seed_decides_everything_random(recipe: Path, tmp_path: Path) -> None:
+    def weights(name: str, *assignments: str) -> bytes:
+        chosen = settings(recipe, "training.steps=2", *assignments)
+        return train(chosen, beside=recipe.parent, run=tmp_path / name).weights.read_bytes()
+
+    torch.manual_seed(11)
+    first = weights("a")
+    torch.manual_seed(13)
+    assert weights("b") == first
+    assert weights("c", "training.seed=2") != first
+
+
+def test_decoding_may_differ_when_a_run_goes_on(recipe: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    train(settings(recipe, "training.steps=1"), beside=recipe.parent, run=run)
+    other = settings(recipe, "training.steps=1", "decoding.beam=7")
+    assert train(other, beside=recipe.parent, run=run, resume=True).steps == 1
+    assert load_run(run).settings.decoding.beam == 4
+
+
+@pytest.mark.parametrize(("given", "expected"), [([], 0.3), (["training.label_smoothing=0.2"], 0.2)])
+def test_the_smoothing_is_the_sizes_unless_the_recipe_gives_one(
+    given: list[str], expected: float, recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = {}
+    plain = module.TranslationTask
+
+    def watched(*pairs: object, **numbers: object) -> object:
+        seen.update(numbers)
+        return plain(*pairs, **numbers)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "TranslationTask", watched)
+    chosen = module.resolve_size(settings(recipe).model)
+    monkeypatch.setattr(module, "resolve_size", lambda model: replace(chosen, label_smoothing=0.3))
+    train(settings(recipe, "training.steps=1", *given), beside=recipe.parent, run=tmp_path / "run")
+    assert seen["label_smoothing"] == expected
+    assert (seen["batch_tokens"], seen["seed"]) == (67, 1)
