@@ -13,8 +13,6 @@ WIDE = {
     "src/babelix/decoding/sampling.py:sample",
     "src/babelix/transformer/model.py:Transformer.__init__",
     "src/babelix/views/states/figures.py:heatmap",
-    "src/babelix/workflows/states/learn.py:learn_states",
-    "src/babelix/workflows/states/learn.py:_write",
     "src/babelix/workflows/translation/evaluate.py:evaluate",
     "src/babelix/workflows/translation/task.py:TranslationTask.__init__",
     "src/babelix/workflows/translation/translator.py:Translator.__init__",

@@ -14,13 +14,11 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 # Below `cli` these still name options: their sentences are to name settings. None is added.
 TO_COME: set[str] = {
-    "chromatin/markov/checkpoint.py",
     "chromatin/marks/counting.py",
     "chromatin/marks/files.py",
     "chromatin/marks/threshold.py",
     "genome/bed.py",
     "workflows/states/binarize.py",
-    "workflows/states/learn.py",
 }
 
 

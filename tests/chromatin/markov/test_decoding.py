@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from babelix.base.errors import RequestError, TaskError
+from babelix.base.errors import TaskError
 from babelix.chromatin.markov import decoding as segmentation
-from babelix.chromatin.markov.decoding import chromosome_end, decode
+from babelix.chromatin.markov.decoding import decode
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.passes import borders
 from babelix.chromatin.markov.passes.expectation import Sweeps
@@ -48,24 +48,6 @@ def test_impossible_marks_are_refused(plain, decoder):
     steps = compile_steps(plain.from_rows(np.array([[0], [1], [0]], np.uint8)))
     with Sweeps(1) as sweeps, pytest.raises(TaskError, match="probability 0"):
         decode(model, steps, sweeps, decoder)
-
-
-def test_a_chromosome_ends_where_its_sizes_say():
-    sizes = {"chr1": 1050}
-    assert chromosome_end("chr1", 5, 200, sizes, "x.txt", "sizes") == 1000
-    assert chromosome_end("chr1", 6, 200, sizes, "x.txt", "sizes") == 1050
-    for bins, word in ((4, "shorter"), (7, "longer")):
-        with pytest.raises(RequestError) as caught:
-            chromosome_end("chr1", bins, 200, sizes, "x.txt", "hg19.sizes")
-        assert f"x.txt: chr1 has {bins} bins of 200 bp ({bins * 200:,} bases), {word} than the 1,050" in str(
-            caught.value
-        )
-        assert "hg19.sizes" in str(caught.value)
-    with pytest.raises(
-        RequestError,
-        match=r"x.txt: chromosome 'chr2' is not in sizes, which has chr1; use files of one assembly",
-    ):
-        chromosome_end("chr2", 5, 200, sizes, "x.txt", "sizes")
 
 
 def test_the_room_of_a_thread_grows_with_the_states():

@@ -1,13 +1,17 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.order import (
     SLACK,
     JavaRandom,
     emission_distance,
     learning_order,
+    mark_order,
     path_order,
+    state_order,
     transition_distance,
 )
 
@@ -73,3 +77,24 @@ def test_with_slack_a_tie_falls_to_the_first_start_in_most_of_chromhmms_orders(s
         for table, shown in ((emission, states), (emission.T, marks)):
             same += path_order(emission_distance(table), SLACK) == [int(word) for word in shown.split()]
     assert same == 53
+
+
+@pytest.mark.parametrize("case", range(30))
+def test_orders_are_chromhmms_even_where_a_path_and_its_reverse_tie(samples, case):
+    rows = (samples / "orders" / "models.txt").read_text().split("\n\n")[case].strip().split("\n")
+    states, marks = ([int(x) for x in row.split()] for row in rows[:2])
+    emission = np.array([[float(x) for x in row.split()] for row in rows[2:]])
+    assert path_order(emission_distance(emission)) == states
+    size = len(emission)
+    names = tuple(map(str, range(emission.shape[1])))
+    assert mark_order(Model(names, np.ones(size), np.eye(size), emission), slack=0.0) == marks
+
+
+def test_states_are_ordered_by_what_is_asked_for():
+    """Emissions put 0 beside 2, transitions 0 beside 1; a mark's order is that of the columns."""
+    emission = np.array([[0.9, 0.1, 0.2], [0.1, 0.9, 0.8], [0.8, 0.2, 0.3]])
+    transition = np.array([[0.5, 0.4, 0.1], [0.4, 0.5, 0.1], [0.1, 0.1, 0.8]])
+    model = Model(("A", "B", "C"), np.ones(3) / 3, transition, emission)
+    assert state_order(model) == [0, 2, 1]
+    assert state_order(model, "transition") == [0, 1, 2]
+    assert mark_order(model) == [0, 2, 1]

@@ -8,12 +8,10 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.markov.learning import Stopping
 from babelix.chromatin.markov.model import read_model
 from babelix.chromatin.marks.files import record_bin_size, write_marks
-from babelix.workflows.states.learn import Recipe, learn_states
-from babelix.workflows.states.segment import Wanted, segment
-from babelix.workflows.states.select import write_selection
+from babelix.workflows.states.learn import Inputs, learn_states
+from babelix.workflows.states.segment import segment
 
 
 def content(folder):
@@ -22,17 +20,20 @@ def content(folder):
 
 @pytest.mark.parametrize("algorithm", ["incremental", "baum-welch"])
 def test_the_files_are_chromhmms(two_cells, tmp_path, algorithm):
-    done = learn_states(
-        two_cells / "marks", [5], tmp_path, Recipe(algorithm), sizes=two_cells / "chrom.sizes", threads=2
-    )
+    inputs = Inputs(two_cells / "marks", sizes=two_cells / "chrom.sizes")
+    (fit,) = learn_states(inputs, [5], tmp_path, algorithm=algorithm, threads=2).fits
     for name in ("one_5_segments.bed", "two_5_segments.bed"):
         assert (tmp_path / name).read_text() == (two_cells / algorithm / name).read_text()
-    assert done[0].model.states == 5
-    assert {path.name for path in done[0].files} == set(content(tmp_path))
+    assert fit.model.states == 5
+    assert {path.name for path in fit.files} == set(content(tmp_path))
+    assert [path.name for path in fit.tables] == [
+        "model_5.txt", "model_5.json", "emissions_5.txt", "transitions_5.txt"
+    ]  # fmt: skip
+    assert [path.name for path in fit.segmented.segmentations] == ["one_5_segments.bed", "two_5_segments.bed"]
 
 
 def test_browser_tracks_are_chromhmms_but_for_colours(two_cells, tmp_path):
-    learn_states(two_cells / "marks", [5], tmp_path)
+    learn_states(Inputs(two_cells / "marks"), [5], tmp_path)
     for name in ("one_5_dense.bed", "one_5_expanded.bed"):
         ours, theirs = (
             (folder / name).read_text().splitlines() for folder in (tmp_path, two_cells / "incremental")
@@ -45,27 +46,8 @@ def test_browser_tracks_are_chromhmms_but_for_colours(two_cells, tmp_path):
 
 def test_same_bytes_whatever_the_threads(two_cells, tmp_path):
     for threads in (1, 3):
-        learn_states(two_cells / "marks", [4], tmp_path / str(threads), threads=threads)
+        learn_states(Inputs(two_cells / "marks"), [4], tmp_path / str(threads), threads=threads)
     assert content(tmp_path / "1") == content(tmp_path / "3")
-
-
-def test_segmenting_with_the_model_gives_the_same(two_cells, tmp_path):
-    model = two_cells / "incremental" / "model_5.txt"
-    wanted = Wanted(posterior=True, by_line=True)
-    done = segment(model, two_cells / "marks", tmp_path, two_cells / "chrom.sizes", wanted=wanted, threads=2)
-    assert (done.cells, done.states, done.bins) == (("one", "two"), 5, 9706)
-    for name in ("one_5_segments.bed", "two_5_segments.bed"):
-        assert (tmp_path / name).read_text() == (two_cells / "incremental" / name).read_text()
-    for folder, name in (
-        ("STATEBYLINE", "one_5_chr10_statebyline.txt"),
-        ("POSTERIOR", "one_5_chr10_posterior.txt"),
-    ):
-        ours, theirs = (
-            path.read_text().split() for path in (tmp_path / folder / name, two_cells / "incremental" / name)
-        )
-        assert ours[:8] == theirs[:8]
-        assert [float(x) for x in ours[8:]] == pytest.approx([float(x) for x in theirs[8:]], abs=1.01e-4)
-    assert all(path.exists() for path in done.files)
 
 
 def test_sizes_that_do_not_fit(two_cells, tmp_path):
@@ -74,7 +56,7 @@ def test_sizes_that_do_not_fit(two_cells, tmp_path):
     with pytest.raises(
         RequestError, match=r"chr10 has 1,999 bins of 200 bp .* longer than the 300,000 bases of"
     ):
-        learn_states(two_cells / "marks", [3], tmp_path / "out", sizes=sizes)
+        learn_states(Inputs(two_cells / "marks", sizes=sizes), [3], tmp_path / "out")
     sizes.write_text("1\t600250\n")
     with pytest.raises(RequestError, match=r"chromosome 'chr.*' is not in .*sizes, which has 1"):
         segment(two_cells / "incremental" / "model_5.txt", two_cells / "marks", tmp_path / "out", sizes)
@@ -85,7 +67,7 @@ def test_the_bin_size_travels_with_the_model(tmp_path):
     rows = np.random.default_rng(1).integers(0, 2, (301, 2)).astype(np.uint8)
     write_marks(marks / "a_chr1_binary.txt", "a", "chr1", ["A", "B"], rows)
     record_bin_size(marks, 500)
-    learn_states(marks, [2], tmp_path / "out", Recipe(stopping=Stopping(0.001, 3)))
+    learn_states(Inputs(marks), [2], tmp_path / "out", iterations=3)
     assert read_model(tmp_path / "out" / "model_2.txt").bin_size == 500
     assert (tmp_path / "out" / "a_2_segments.bed").read_text().splitlines()[-1].split("\t")[2] == "150500"
     record_bin_size(marks, 200)
@@ -100,19 +82,14 @@ def test_the_same_chromosome_twice(tmp_path):
     for name in ("a_binary.txt", "b_binary.txt"):
         write_marks(tmp_path / name, "a", "chr1", ["A", "B", "C"], rows)
     with pytest.raises(RequestError, match="cell a, chromosome chr1 is also in"):
-        learn_states(tmp_path, [2], tmp_path / "out")
-
-
-def test_marks_other_than_the_models(two_cells, tmp_path):
-    write_marks(tmp_path / "a_binary.txt", "a", "chr1", ["A", "B", "C"], np.eye(3, dtype=np.uint8))
-    with pytest.raises(RequestError, match=r"line 2: marks differ from .*model_5.txt: it lacks CTCF"):
-        segment(two_cells / "incremental" / "model_5.txt", tmp_path, tmp_path / "out")
+        learn_states(Inputs(tmp_path), [2], tmp_path / "out")
 
 
 def test_starts_and_sizes_are_compared(two_cells, tmp_path):
-    recipe = Recipe(starts=2, hold_out=0.4, seed=5, stopping=Stopping(0.01, 17))
-    found = learn_states(two_cells / "marks", [2, 3], tmp_path, recipe)
-    table = [line.split("\t") for line in write_selection(found, tmp_path).read_text().splitlines()]
+    how = {"starts": 2, "hold_out": 0.4, "seed": 5, "tolerance": 0.01, "iterations": 17}
+    study = learn_states(Inputs(two_cells / "marks"), [2, 3], tmp_path, **how)
+    assert study.selection == tmp_path / "selection.txt"
+    table = [line.split("\t") for line in study.selection.read_text().splitlines()]
     assert [row[:2] for row in table[1:]] == [
         ["2", "information"],
         ["2", "random 1"],
@@ -126,14 +103,16 @@ def test_starts_and_sizes_are_compared(two_cells, tmp_path):
 
 def test_a_model_to_start_from(two_cells, tmp_path):
     start = two_cells / "incremental" / "model_5.txt"
-    recipe = Recipe(initial=start, stopping=Stopping(0.001, 2))
-    assert len(learn_states(two_cells / "marks", [5], tmp_path, recipe)[0].trace) == 2
+    how = {"initial": start, "iterations": 2}
+    study = learn_states(Inputs(two_cells / "marks"), [5], tmp_path, **how)
+    assert len(study.fits[0].trace) == 2
+    assert study.selection is None
     with pytest.raises(RequestError, match=r"has 5 states of .*expected 4 states"):
-        learn_states(two_cells / "marks", [4], tmp_path, recipe)
+        learn_states(Inputs(two_cells / "marks"), [4], tmp_path, **how)
     with pytest.raises(
         RequestError, match="unknown algorithm 'gibbs'; choose one of incremental, baum-welch"
     ):
-        learn_states(two_cells / "marks", [4], tmp_path, Recipe("gibbs"))
+        learn_states(Inputs(two_cells / "marks"), [4], tmp_path, algorithm="gibbs")
 
 
 CHILD = """
@@ -147,14 +126,14 @@ Reporter.__init__.__defaults__ = (0.0, 0)
 def slowly(progress):
     print(progress.done, flush=True)
     time.sleep(0.05)
-states_learn.learn_states(Path(sys.argv[1]), [5], Path(sys.argv[2]), listener=slowly)
+states_learn.learn_states(states_learn.Inputs(Path(sys.argv[1])), [5], Path(sys.argv[2]), listener=slowly)
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_killed_and_resumed_to_the_same_bytes(two_cells, tmp_path):
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    learn_states(two_cells / "marks", [5], whole)
+    learn_states(Inputs(two_cells / "marks"), [5], whole)
     command = [sys.executable, "-c", CHILD, str(two_cells / "marks"), str(cut)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as child:
         assert child.stdout is not None
@@ -166,9 +145,9 @@ def test_killed_and_resumed_to_the_same_bytes(two_cells, tmp_path):
     kept = list(cut.glob(".learning_5_0.npz"))
     assert kept
     with pytest.raises(RequestError, match="was kept for other marks or settings"):
-        learn_states(two_cells / "marks", [5], cut, Recipe("baum-welch"), resume=True)
+        learn_states(Inputs(two_cells / "marks"), [5], cut, algorithm="baum-welch", resume=True)
     begin = time.monotonic()
-    learn_states(two_cells / "marks", [5], cut, resume=True)
+    learn_states(Inputs(two_cells / "marks"), [5], cut, resume=True)
     assert time.monotonic() > begin
     assert content(cut) == content(whole)
     assert not list(cut.glob(".learning*"))
@@ -177,4 +156,4 @@ def test_killed_and_resumed_to_the_same_bytes(two_cells, tmp_path):
 def test_a_damaged_checkpoint(two_cells, tmp_path):
     (tmp_path / ".learning_5_0.npz").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(RequestError, match=r"is damaged .*delete it and learn from the start"):
-        learn_states(two_cells / "marks", [5], tmp_path, resume=True)
+        learn_states(Inputs(two_cells / "marks"), [5], tmp_path, resume=True)

@@ -74,7 +74,8 @@ class Checkpoint:
             ) from None
         if identity != self._identity:
             raise RequestError(
-                f"{self.path} was kept for other marks or settings; learn without --resume, or into another folder"
+                f"{self.path} was kept for other marks or settings; learn without `resume`, or into another folder",
+                setting="resume",
             )
         statistics = [
             Statistics(float(likelihood), *(kept[part][number] for part in _PARTS))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from babelix.base.errors import RequestError, TaskError
+from babelix.base.errors import TaskError
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.passes import compiled
 from babelix.chromatin.markov.passes.borders import (
@@ -19,7 +19,6 @@ from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.passes.steps import Steps
 from babelix.chromatin.markov.passes.tables import Tables, build_tables, emission_table
 from babelix.chromatin.segments.posterior import Decoded
-from babelix.genome.sizes import unknown_chromosome
 
 DECODERS = ("posterior", "viterbi")
 
@@ -107,22 +106,3 @@ def _viterbi(model: Model, steps: Steps) -> NDArray[np.uint16]:
             "the model gives these marks probability 0; segment with a model learnt from such marks"
         )
     return path
-
-
-def chromosome_end(
-    chrom: str, bins: int, bin_size: int, sizes: dict[str, int], origin: str, sizes_path: str
-) -> int:
-    """Return the end in bases of the last of `bins` bins, clipped to the chromosome's length.
-
-    Raises `RequestError` naming both when the chromosome is unknown, longer or shorter than the sizes file says.
-    """
-    if chrom not in sizes:
-        raise unknown_chromosome(chrom, origin, sizes, sizes_path)
-    length = sizes[chrom]
-    if bins not in (length // bin_size, -(-length // bin_size)):
-        relation = "longer" if bins * bin_size > length else "shorter"
-        raise RequestError(
-            f"{origin}: {chrom} has {bins:,} bins of {bin_size} bp ({bins * bin_size:,} bases), {relation} than the "
-            f"{length:,} bases of {sizes_path}; give the sizes and the bin size the marks were made with"
-        )
-    return min(bins * bin_size, length)

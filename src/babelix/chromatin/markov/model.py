@@ -1,6 +1,5 @@
 """The model: K states, each a row of independent Bernoulli emissions; its file is ChromHMM's ``model_K.txt``."""
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines, write_text
+from babelix.chromatin.markov.record import recorded_bin_size
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def read_model(path: str | Path) -> ModelFile:
     model = Model(
         tuple(names), tables["probinit"], tables["transitionprobs"], tables["emissionprobs"][:, :, 1]
     )
-    return ModelFile(model, likelihood, iterations, letter, _bin_size(path))
+    return ModelFile(model, likelihood, iterations, letter, recorded_bin_size(path))
 
 
 def _place(fields: list[str], tables: dict[str, NDArray[np.float64]], names: list[str]) -> None:
@@ -132,16 +132,3 @@ def _place(fields: list[str], tables: dict[str, NDArray[np.float64]], names: lis
     if min(where) < 0 or len(where) != table.ndim:
         raise ValueError
     table[where] = float(fields[-1])
-
-
-def _bin_size(path: Path) -> int | None:
-    record = path.with_suffix(".json")
-    if not record.exists():
-        return None
-    try:
-        size = json.loads(record.read_text(encoding="utf-8"))["bin"]
-        return int(size)
-    except (OSError, ValueError, KeyError, TypeError):
-        raise RequestError(
-            f"{record}: expected the record that `babelix states learn` wrote; delete it or learn again"
-        ) from None

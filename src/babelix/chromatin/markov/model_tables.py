@@ -5,16 +5,7 @@ from pathlib import Path
 
 from babelix.base.files import write_text
 from babelix.chromatin.markov.model import Model, java_double
-from babelix.chromatin.markov.order import emission_distance, path_order
 from babelix.chromatin.segments.browser import ORDERS
-
-
-def mark_order(model: Model, slack: float = 0.0) -> list[int]:
-    """Return the marks with like ones side by side: the states' rule, applied to the columns of the emissions.
-
-    ChromHMM's columns are those of the model with its states still in the order of learning.
-    """
-    return path_order(emission_distance(model.emission.T), slack)
 
 
 def write_emissions(path: Path, model: Model, order: Sequence[int], letter: str = "E") -> None:

@@ -10,10 +10,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.chromatin.markov.model import Model
+
 _MULTIPLIER = 0x5DEECE66D
 _MASK = (1 << 48) - 1
 FILE_SEED = 999
 SLACK = 1e-12
+LETTERS = {
+    "emission": "E",
+    "transition": "T",
+}  # what states can be ordered by, and the letter before their numbers
 
 
 class JavaRandom:
@@ -78,3 +84,19 @@ def path_order(distance: NDArray[np.float64], slack: float = 0.0) -> list[int]:
         if total < shortest - slack:
             best, shortest = path, total
     return best
+
+
+def state_order(model: Model, by: str = "emission", slack: float = SLACK) -> list[int]:
+    """Return the states with like ones side by side, by "emission" or by "transition"."""
+    distance = (
+        emission_distance(model.emission) if by == "emission" else transition_distance(model.transition)
+    )
+    return path_order(distance, slack)
+
+
+def mark_order(model: Model, slack: float = SLACK) -> list[int]:
+    """Return the marks with like ones side by side: the states' rule, applied to the columns of the emissions.
+
+    ChromHMM's columns are those of the model with its states still in the order of learning.
+    """
+    return path_order(emission_distance(model.emission.T), slack)

@@ -10,8 +10,7 @@ from babelix.base.errors import RequestError
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
-    from babelix.chromatin.annotation.features import Annotation
-    from babelix.workflows.states.learn import Learnt
+    from babelix.workflows.states.learn import Fit
 
 
 def learn(
@@ -94,45 +93,31 @@ def learn(
       babelix states learn --marks marks --states 5,10,15 --starts 3 --hold-out 0.2 --out models
     """
     import os
-    from concurrent.futures import ThreadPoolExecutor
 
-    from babelix.chromatin.markov.learning import Stopping
-    from babelix.workflows.states.learn import LETTERS, Recipe, learn_states
+    from babelix.workflows.states.learn import Inputs, learn_states
     from babelix.workflows.states.segment import Wanted
 
-    numbers = _numbers(states)
-    if order not in LETTERS:
-        raise RequestError(f"--order {order!r}: expected {' or '.join(LETTERS)}")
-    recipe = Recipe(
-        algorithm, Stopping(tolerance, iterations), starts, seed, hold_out, initial, order, accelerate
+    study = learn_states(
+        Inputs(marks, bin_size, sizes, annotation),
+        _numbers(states),
+        out,
+        Wanted(decoder, browser),
+        threads or os.cpu_count() or 1,
+        resume,
+        listener(quiet),
+        algorithm=algorithm,
+        tolerance=tolerance,
+        iterations=iterations,
+        starts=starts,
+        seed=seed,
+        hold_out=hold_out,
+        initial=initial,
+        order=order,
+        accelerate=accelerate,
     )
-    workers = threads or os.cpu_count() or 1
-    wanted = Wanted(checked_decoder(decoder), browser)
-    if annotation is not None:
-        from babelix.chromatin.annotation.features import feature_files, read_annotation
-
-        feature_files(annotation)  # a wrong folder is told of before the work
-    with ThreadPoolExecutor(1) as beside:  # learning leaves a processor free now and then
-        reading = beside.submit(read_annotation, annotation) if annotation is not None else None
-        found = learn_states(
-            marks, numbers, out, recipe, bin_size, sizes, wanted, workers, resume, listener(quiet)
-        )
-        known = reading.result() if reading is not None else None
-    results = []
-    for each in found:
-        files = list(each.files)
-        if figures:
-            from babelix.views.states.model import draw_model
-
-            files += draw_model(each.model, each.marks, out)
-        if known is not None:
-            files += _annotated(each, known, out, figures)
-        results.append(_fields(each, files))
-    if len(found) > 1 or starts > 1:
-        from babelix.workflows.states.select import write_selection
-
-        path = write_selection(found, out)
-        results[0]["files"].append(str(path))
+    results = [_fields(fit, _drawn(fit, out) if figures else list(fit.files)) for fit in study.fits]
+    if study.selection is not None:
+        results[0]["files"].append(str(study.selection))
     if as_json:
         print(json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=2))
         return
@@ -145,34 +130,24 @@ def learn(
             print(f"  {path}")
 
 
-def checked_decoder(decoder: str) -> str:
-    """Return `decoder` if it is one."""
-    if decoder not in ("posterior", "viterbi"):
-        raise RequestError(f"--decoder {decoder!r}: expected posterior or viterbi")
-    return decoder
+def _drawn(fit: "Fit", out: Path) -> list[Path]:
+    """Draw the model, and a report where the states are annotated; return these files with the others."""
+    from babelix.views.states.model import draw_model
 
+    files = [*fit.tables, *fit.segmented.files, *draw_model(fit.model, fit.marks, out)]
+    for found in fit.annotated:
+        from babelix.views.states.report import write_report
 
-def _annotated(learnt: "Learnt", known: "Annotation", out: Path, figures: bool) -> list[Path]:
-    """Annotate the segments of every cell, with the report if `figures`; return the files."""
-    from babelix.workflows.states.annotate import annotate
-
-    files: list[Path] = []
-    for segments in learnt.segments:
-        found = annotate(segments, known, out, bin_size=learnt.bin_size)
-        files += found.files
-        if figures:
-            from babelix.views.states.report import write_report
-
-            files += write_report(found, out)
+        files += [*found.files, *write_report(found, out)]
     return files
 
 
-def _fields(learnt: "Learnt", files: list[Path]) -> dict[str, Any]:
+def _fields(fit: "Fit", files: list[Path]) -> dict[str, Any]:
     return {
-        "states": learnt.model.states,
-        "iterations": len(learnt.trace),
-        "log_likelihood": learnt.trace[-1],
-        "seconds": round(learnt.seconds, 3),
+        "states": fit.model.states,
+        "iterations": len(fit.trace),
+        "log_likelihood": fit.trace[-1],
+        "seconds": round(fit.seconds, 3),
         "files": [str(path) for path in files],
     }
 

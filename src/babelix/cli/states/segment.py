@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from babelix.cli.progress import listener
-from babelix.cli.states.learn import checked_decoder
 
 
 def segment(
@@ -55,7 +54,7 @@ def segment(
     from babelix.workflows.states.segment import Wanted
     from babelix.workflows.states.segment import segment as run
 
-    wanted = Wanted(checked_decoder(decoder), browser, posterior, by_line)
+    wanted = Wanted(decoder, browser, posterior, by_line)
     workers = threads or os.cpu_count() or 1
     done = run(model, marks, out, sizes, bin_size, wanted, workers, listener(quiet))
     if as_json:

@@ -1,50 +1,48 @@
 """Segment: a model and a folder of marks to segmentations, one for each cell."""
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
-from babelix.chromatin.markov.decoding import chromosome_end, decode
+from babelix.chromatin.markov.decoding import DECODERS, decode
 from babelix.chromatin.markov.model import Model, read_model
 from babelix.chromatin.markov.passes.expectation import Sweeps
-from babelix.chromatin.markov.passes.steps import Steps, compile_steps
+from babelix.chromatin.markov.tracks import LengthCheck, Track, read_tracks
 from babelix.chromatin.marks.errors import differing_marks
-from babelix.chromatin.marks.files import Marks, mark_files, read_marks, settle_bin_size
+from babelix.chromatin.marks.files import Marks, mark_files, settle_bin_size
 from babelix.chromatin.segments.browser import chromhmm_look, write_dense, write_expanded
 from babelix.chromatin.segments.posterior import write_posterior, write_states_by_line
 from babelix.chromatin.segments.segments import Segments, joined, of_bins, write_segments
-from babelix.genome.sizes import read_sizes
-
-
-@dataclass(frozen=True)
-class Track:
-    """The marks of one cell along one chromosome, ready for passes over them."""
-
-    cell: str
-    chrom: str
-    origin: Path
-    bins: int
-    steps: Steps
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to write beside the segments: browser tracks, posteriors, states by line; and how to decode."""
+    """What to write beside the segments: browser tracks, posteriors, states by line; and how to decode.
+
+    Raises `RequestError` for a decoder there is not.
+    """
 
     decoder: str = "posterior"
     browser: bool = True
     posterior: bool = False
     by_line: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a decoder there is not."""
+        if self.decoder not in DECODERS:
+            raise RequestError(
+                f"`decoder` {self.decoder!r}: expected {' or '.join(DECODERS)}", setting="decoder"
+            )
+
 
 @dataclass(frozen=True)
 class Segmented:
-    """What `segment` wrote: files, cells, bins and segments, and the bin size in bases."""
+    """What was written: all files, and the segmentations in the order of `cells`; how much there is; bases a bin."""
 
     files: tuple[Path, ...]
+    segmentations: tuple[Path, ...]
     cells: tuple[str, ...]
     states: int
     bins: int
@@ -79,49 +77,6 @@ def segment(
         return segment_tracks(content.model, tracks, out, lengths, wanted, sweeps, content.letter, reporter)
 
 
-class LengthCheck:
-    """Where each chromosome ends, by a sizes file or, without one, by its bins."""
-
-    def __init__(self, sizes: Path | None, bin_size: int) -> None:
-        self.bin_size = bin_size
-        self._path, self._sizes = sizes, read_sizes(sizes) if sizes is not None else None
-
-    def end(self, track: Track) -> int:
-        """Return the end of a track's last bin in bases; raise `RequestError` where the sizes file disagrees."""
-        if self._sizes is None:
-            return track.bins * self.bin_size
-        return chromosome_end(
-            track.chrom, track.bins, self.bin_size, self._sizes, str(track.origin), str(self._path)
-        )
-
-
-def read_tracks(
-    paths: Sequence[Path], threads: int, check: Callable[[Marks], None] = lambda marks: None
-) -> list[Track]:
-    """Return the tracks of mark files, in the order of `paths`; only steps are kept of each file."""
-
-    def read(path: Path) -> Track:
-        marks = read_marks(path)
-        check(marks)
-        return Track(marks.cell, marks.chrom, path, marks.bins, compile_steps(marks))
-
-    with ThreadPoolExecutor(threads) as pool:
-        tracks = list(pool.map(read, paths))
-    refuse_twice(tracks)
-    return tracks
-
-
-def refuse_twice(tracks: Iterable[Track]) -> None:
-    """Raise `RequestError` when two files hold the same cell and chromosome."""
-    seen: dict[tuple[str, str], Path] = {}
-    for track in tracks:
-        other = seen.setdefault((track.cell, track.chrom), track.origin)
-        if other != track.origin:
-            raise RequestError(
-                f"{track.origin}, line 1: cell {track.cell}, chromosome {track.chrom} is also in {other}; keep one"
-            )
-
-
 def segment_tracks(
     model: Model,
     tracks: Sequence[Track],
@@ -148,19 +103,22 @@ def segment_tracks(
             files.append(out / "STATEBYLINE" / f"{name}_{track.chrom}_statebyline.txt")
             write_states_by_line(files[-1], track.cell, track.chrom, decoded, letter)
         reporter.advance(track.bins)
-    segments = 0
+    segments, segmentations = 0, []
     for cell, parts in cells.items():
         name, whole = f"{cell}_{model.states}", joined(parts)
         segments += len(whole.intervals)
-        files.append(out / f"{name}_segments.bed")
-        write_segments(files[-1], whole)
+        segmentations.append(out / f"{name}_segments.bed")
+        write_segments(segmentations[-1], whole)
+        files.append(segmentations[-1])
         if wanted.browser:
             look = chromhmm_look(name, states, letter)
             files += [out / f"{name}_dense.bed", out / f"{name}_expanded.bed"]
             write_dense(files[-2], whole, look)
             write_expanded(files[-1], whole, look)
     bins = sum(track.bins for track in tracks)
-    return Segmented(tuple(files), tuple(cells), model.states, bins, segments, lengths.bin_size)
+    return Segmented(
+        tuple(files), tuple(segmentations), tuple(cells), model.states, bins, segments, lengths.bin_size
+    )
 
 
 def _same_as_model(marks: Marks, model: Model, path: Path) -> None:
