@@ -107,8 +107,8 @@ def subwords():
 
 
 def test_a_question_as_ids_and_what_each_piece_counts(subwords):
-    text = "The old dog saw a cow; it"
-    right, wrong, pronoun = Span(4, 11), Span(16, 21), Span(23, 25)
+    text = "The old dog saw a cow; zij"
+    right, wrong, pronoun = Span(4, 11), Span(16, 21), Span(23, 26)
     asked = Question(text, pronoun, right, wrong, 0, 0)
     found = encode_question(asked, subwords, ())
     offsets = subwords.offsets(text)
@@ -117,8 +117,8 @@ def test_a_question_as_ids_and_what_each_piece_counts(subwords):
     def over(start, end):
         return np.array([float(a < end and b > start) for a, b in offsets] + [0.0])
 
-    pieces = over(23, 25)
-    np.testing.assert_allclose(found.pronoun, pieces / pieces.sum())
+    assert over(23, 26).sum() == 3
+    np.testing.assert_allclose(found.pronoun, over(23, 26) / 3)
     np.testing.assert_allclose(found.mentions[0], (over(4, 7) + over(8, 11)) / 2)
     np.testing.assert_allclose(found.mentions[1], (over(16, 17) + over(18, 21)) / 2)
 

@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
 from babelix.base.seeds import generator
+from babelix.evaluation.contrastive import ContrastiveAnswers
 from babelix.text.contrastive import ContrastivePair
 from babelix.transformer.ablation import Head
 from babelix.workflows.attention import pronouns
@@ -62,6 +64,24 @@ def test_pairs_and_heads_are_drawn_by_the_seed(tiny_run, monkeypatch):
         ([HEAD], True, "zero"), ([HEAD], True, "mean"), ([other], False, "zero"), ([other], False, "mean"),
     ]  # fmt: skip
     assert (found.pairs, found.of, found.seed, found.whole.pairs) == (5, LINES, 3, 5)
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_change_is_what_the_model_loses_without_the_head(tiny_run, monkeypatch):
+    right = [ContrastiveAnswers(np.array(correct), ("masculine", "masculine", "feminine")) for correct in (
+        [1.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.5], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0])]  # fmt: skip
+    answers = iter(right)
+    monkeypatch.setattr(pronouns, "pronoun_answers", lambda translator, drawn: next(answers))
+    found = ablate_pronouns(load_run(tiny_run), HEAD, 3, samples=20)
+    assert found.whole.accuracy.score == 1
+    assert [effect.accuracy_change.score for effect in found.effects] == pytest.approx(
+        [-1 / 3, -1 / 6, -1, 0]
+    )
+    # Balanced: the mean of two masculine pairs beside one feminine.
+    assert [effect.balanced_change.score for effect in found.effects] == pytest.approx(
+        [-1 / 4, -1 / 4, -1, 0]
+    )
+    assert [effect.score.accuracy.score for effect in found.effects] == pytest.approx([2 / 3, 5 / 6, 0, 1])
 
 
 @pytest.mark.usefixtures("pairs")
