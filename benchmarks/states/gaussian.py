@@ -16,7 +16,7 @@ from hmmlearn.hmm import GaussianHMM
 from sklearn.metrics import adjusted_rand_score
 
 from babelix.chromatin.gaussian.model import Gaussian, Prior, expectation, maximise, viterbi
-from babelix.chromatin.gaussian.training import Training, learn
+from babelix.chromatin.gaussian.training import Training, fit
 from benchmarks.measure import arguments, in_turn, ratio, write
 
 LABELS, TRACKS, APART = 5, 4, 1.5
@@ -134,7 +134,7 @@ def recovery(bins: int) -> list[dict[str, object]]:
         for seed in range(5):
             x, z, true = draw(seed, bins, design, 0.1)
             start = time.perf_counter()
-            learned = learn([x], Training(LABELS, seed=seed))
+            learned = fit([x], Training(LABELS, seed=seed))
             seconds = time.perf_counter() - start
             best = adjusted_rand_score(z, viterbi(true, x)[0])
             found = adjusted_rand_score(z, viterbi(learned.model, x)[0])

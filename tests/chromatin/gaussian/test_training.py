@@ -4,7 +4,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.gaussian.model import Gaussian, Prior, viterbi
-from babelix.chromatin.gaussian.training import Training, learn
+from babelix.chromatin.gaussian.training import Training, fit
 
 
 def draw(seed, bins=8009, labels=5, tracks=4, missing=0.1, stay=0.95):
@@ -25,7 +25,7 @@ def draw(seed, bins=8009, labels=5, tracks=4, missing=0.1, stay=0.95):
 @pytest.mark.parametrize("seed", range(5))
 def test_states_are_found_as_well_as_by_who_knows_them(seed):
     x, z, true = draw(seed)
-    learned = learn([x], Training(5, seed=seed))
+    learned = fit([x], Training(5, seed=seed))
     best = adjusted_rand_score(z, viterbi(true, x)[0])
     assert abs(best - adjusted_rand_score(z, viterbi(learned.model, x)[0])) < 0.02
 
@@ -33,7 +33,7 @@ def test_states_are_found_as_well_as_by_who_knows_them(seed):
 def test_the_same_seed_gives_the_same_model_and_traces_rise():
     x, _, _ = draw(7, 1009)
     one, two = (
-        learn([x[:503], x[503:]], Training(3, restarts=2, seed=1, threads=threads)) for threads in (1, 2)
+        fit([x[:503], x[503:]], Training(3, restarts=2, seed=1, threads=threads)) for threads in (1, 2)
     )
     np.testing.assert_array_equal(one.model.mean, two.model.mean)
     assert one.restarts == two.restarts
@@ -43,7 +43,7 @@ def test_the_same_seed_gives_the_same_model_and_traces_rise():
 
 def test_units_do_not_matter():
     x, _, _ = draw(5, 1009)
-    plain, other = learn([x], Training(3, restarts=1)), learn([1000 * x + 7], Training(3, restarts=1))
+    plain, other = fit([x], Training(3, restarts=1)), fit([1000 * x + 7], Training(3, restarts=1))
     np.testing.assert_allclose(other.model.mean, 1000 * plain.model.mean + 7, rtol=1e-6)
     known = np.isfinite(x).mean(axis=0).sum()
     assert other.restarts[0] == pytest.approx(plain.restarts[0] - np.log(1000) * known, abs=1e-8)
@@ -51,7 +51,7 @@ def test_units_do_not_matter():
 
 def test_random_windows_come_near_the_whole():
     x, z, true = draw(3, 20011)
-    learned = learn([x], Training(5, batch=0.2, window=503, iterations=40, seed=2))
+    learned = fit([x], Training(5, batch=0.2, window=503, iterations=40, seed=2))
     best = adjusted_rand_score(z, viterbi(true, x)[0])
     assert abs(best - adjusted_rand_score(z, viterbi(learned.model, x)[0])) < 0.02
     assert len(learned.trace) == 40
@@ -59,7 +59,7 @@ def test_random_windows_come_near_the_whole():
 
 def test_labels_are_ordered_by_their_means():
     x, _, _ = draw(2, 1009)
-    mean = learn([x], Training(3, restarts=1), Prior()).model.mean
+    mean = fit([x], Training(3, restarts=1), Prior()).model.mean
     rank = ((mean - mean.mean(axis=0)) / mean.std(axis=0)).mean(axis=1)
     assert (np.diff(rank) >= 0).all()
 
@@ -75,7 +75,7 @@ def test_labels_are_ordered_by_their_means():
 )
 def test_data_that_cannot_be_learnt_from(x, options, said):
     with np.errstate(all="ignore"), pytest.raises(RequestError, match=said):
-        learn([x], Training(**{"labels": 2, **options}))
+        fit([x], Training(**{"labels": 2, **options}))
 
 
 @pytest.mark.parametrize(

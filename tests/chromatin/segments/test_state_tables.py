@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.state_tables import read_table
+from babelix.chromatin.segments.state_tables import StateTable, read_table, write_table
 
 
 def test_the_table_and_the_model_say_the_same(dataset):
@@ -23,6 +23,17 @@ def test_rows_follow_a_segmentation(tmp_path):
     assert table.ordered(["E2", "E1"], "t").values.tolist() == [[0.3, 0.4], [0.1, 0.2]]
     with pytest.raises(RequestError, match=r"t has no row for state 'E3' \(it has 1, 2\)"):
         table.ordered(["E3"], "t")
+
+
+def test_what_is_written_is_read_to_the_last_digit(tmp_path):
+    table = StateTable(("1", "2"), ("m", "n"), np.array([[1 / 3, 1e-300], [0.1, 1.0]]))
+    write_table(tmp_path / "t", table, "State (mean signal)")
+    assert (tmp_path / "t").read_text() == (
+        "State (mean signal)\tm\tn\n1\t0.3333333333333333\t1e-300\n2\t0.1\t1.0\n"
+    )
+    again = read_table(tmp_path / "t")
+    assert (again.states, again.columns) == (table.states, table.columns)
+    np.testing.assert_array_equal(again.values, table.values)
 
 
 @pytest.mark.parametrize(

@@ -2,30 +2,40 @@
 
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.base.files import write_json, write_text
-from babelix.chromatin.gaussian.model import Gaussian
-from babelix.chromatin.segments.state_tables import StateTable
+from babelix.base.files import write_json
+from babelix.chromatin.gaussian.model import Gaussian, Numbers, Observed
+from babelix.chromatin.segments.state_tables import StateTable, write_table
 
 FORMAT = "babelix gaussian segmenter 1"
 TRANSFORMS = ("asinh", "none")
 
 
-def write_model(
-    path: str | Path, model: Gaussian, tracks: tuple[str, ...], bin_size: int, transform: str
-) -> None:
-    """Write a model with what applying it needs: its tracks in order, the bin size in bases and the transform."""
+@dataclass(frozen=True)
+class GaussianFile:
+    """A model with what applying it needs: its tracks in order, the bin size in bases and the transform."""
+
+    model: Gaussian
+    tracks: tuple[str, ...]
+    bin_size: int
+    transform: str
+
+
+def write_gaussian(path: str | Path, content: GaussianFile) -> None:
+    """Write ``gaussian_K.json``."""
+    model = content.model
     fields: dict[str, Any] = {
         "format": FORMAT,
-        "tracks": list(tracks),
-        "bin_size": bin_size,
-        "transform": transform,
+        "tracks": list(content.tracks),
+        "bin_size": content.bin_size,
+        "transform": content.transform,
         "depth": model.depth,
         "start": model.start.tolist(),
         "moves": model.moves.tolist(),
@@ -35,8 +45,8 @@ def write_model(
     write_json(path, fields)
 
 
-def read_model(path: str | Path) -> tuple[Gaussian, tuple[str, ...], int, str]:
-    """Return the model, its tracks, bin size and transform. Raises `RequestError` for any other file."""
+def read_gaussian(path: str | Path) -> GaussianFile:
+    """Return what such a file holds. Raises `RequestError` for any other file."""
     try:
         fields = json.loads(Path(path).read_text(encoding="utf-8"))
         if fields["format"] != FORMAT:
@@ -48,7 +58,9 @@ def read_model(path: str | Path) -> tuple[Gaussian, tuple[str, ...], int, str]:
         K, M = model.mean.shape
         if model.moves.shape != (K, K) or model.variance.shape != (K, M) or len(fields["tracks"]) != M:
             raise ValueError("tables of different sizes")
-        return model, tuple(fields["tracks"]), int(fields["bin_size"]), str(fields["transform"])
+        if (bin_size := int(fields["bin_size"])) < 1:
+            raise ValueError(f"bins of {bin_size} bases")
+        return GaussianFile(model, tuple(fields["tracks"]), bin_size, str(fields["transform"]))
     except FileNotFoundError:
         raise RequestError(f"no such file: {path}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -57,17 +69,36 @@ def read_model(path: str | Path) -> tuple[Gaussian, tuple[str, ...], int, str]:
         ) from None
 
 
-def presence(
-    model: Gaussian, centre: NDArray[np.float64], spread: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def write_tables(
+    out: Path, model: Gaussian, tracks: tuple[str, ...], sequences: Sequence[Observed]
+) -> list[Path]:
+    """Write what other commands read into `out`: means, emissions and transitions; return the paths.
+
+    An emission is the chance of a value above the track's mean plus one deviation in `sequences` (bins x tracks).
+    """
+    states = tuple(str(number + 1) for number in range(model.labels))
+    emissions = StateTable(states, tracks, presence(model, *moments(sequences)))
+    tables = {
+        "means": (StateTable(states, tracks, model.mean), "State (mean signal)"),
+        "emissions": (emissions, "State (chance of a high value)"),
+        "transitions": (StateTable(states, states, model.moves), "State"),
+    }
+    files = []
+    for name, (table, corner) in tables.items():
+        files.append(out / f"{name}_{model.labels}.txt")
+        write_table(files[-1], table, corner)
+    return files
+
+
+def moments(sequences: Sequence[Observed]) -> tuple[Numbers, Numbers]:
+    """Return mean and deviation of every track (M) over all sequences (bins x M), bins without data left out."""
+    count = np.sum([np.isfinite(x).sum(axis=0) for x in sequences], axis=0)
+    mean = np.sum([np.nansum(x, axis=0, dtype=np.float64) for x in sequences], axis=0) / count
+    variance = np.sum([np.nansum((x - mean) ** 2, axis=0) for x in sequences], axis=0) / count
+    return mean, np.sqrt(variance)
+
+
+def presence(model: Gaussian, centre: Numbers, spread: Numbers) -> Numbers:
     """Return, for every label and track, the chance of a value above the track's mean plus one deviation (K x M)."""
     away = (centre + spread - model.mean) / np.sqrt(model.variance)
     return np.asarray(np.vectorize(math.erfc)(away / math.sqrt(2)) / 2, np.float64)
-
-
-def write_table(path: str | Path, table: StateTable, corner: str) -> None:
-    """Write a table with a header line; `corner` stands above the states' numbers."""
-    rows = ["\t".join([corner, *table.columns])]
-    for state, values in zip(table.states, table.values, strict=True):
-        rows.append("\t".join([state, *(repr(float(value)) for value in values)]))
-    write_text(path, "\n".join(rows) + "\n")

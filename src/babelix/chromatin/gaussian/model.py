@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 
 Numbers = NDArray[np.float64]
-Signal = NDArray[np.float64] | NDArray[np.float32]
+Observed = NDArray[np.float64] | NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Prior:
             )
 
 
-def expectation(model: Gaussian, sequences: Sequence[Signal], threads: int = 1) -> Expected:
+def expectation(model: Gaussian, sequences: Sequence[Observed], threads: int = 1) -> Expected:
     """Return the expected counts of some sequences (bins x tracks, not a number where there are no data).
 
     Threads share out the sequences; sums are taken in their order, so the result does not depend on `threads`.
@@ -134,13 +134,13 @@ def expectation(model: Gaussian, sequences: Sequence[Signal], threads: int = 1) 
     return total
 
 
-def posterior(model: Gaussian, x: Signal) -> tuple[Numbers, float]:
+def posterior(model: Gaussian, x: Observed) -> tuple[Numbers, float]:
     """Return the probability of every label in every bin (bins x K) and the log-likelihood in nats."""
     gamma = np.empty((len(x), model.labels))
     return gamma, _expect(model, x, gamma).log_likelihood
 
 
-def viterbi(model: Gaussian, x: Signal) -> tuple[NDArray[np.int32], float]:
+def viterbi(model: Gaussian, x: Observed) -> tuple[NDArray[np.int32], float]:
     """Return the labels (bins) of the most likely sequence of states, and its log-probability in nats."""
     from babelix.chromatin.gaussian import kernels
 
@@ -172,7 +172,7 @@ def maximise(expected: Expected, model: Gaussian, prior: Prior) -> Gaussian:
     return Gaussian(mean, np.maximum(spread, prior.least_variance), start, moves, model.depth)
 
 
-def _expect(model: Gaussian, x: Signal, gamma: Numbers) -> Expected:
+def _expect(model: Gaussian, x: Observed, gamma: Numbers) -> Expected:
     from babelix.chromatin.gaussian import kernels
 
     K, M = model.mean.shape

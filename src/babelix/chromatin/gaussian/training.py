@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.base.seeds import generator
-from babelix.chromatin.gaussian.model import Expected, Gaussian, Prior, Signal, expectation, maximise
+from babelix.chromatin.gaussian.model import Expected, Gaussian, Observed, Prior, expectation, maximise
 
 _SAMPLE = 20_000
 _DECAY = 0.6
@@ -52,7 +52,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Learned:
+class Fitted:
     """The best model, the log-likelihoods in nats of its iterations (of a bin), and of each restart at its end."""
 
     model: Gaussian
@@ -60,9 +60,9 @@ class Learned:
     restarts: tuple[float, ...]
 
 
-def learn(
-    sequences: Sequence[Signal], training: Training, prior: Prior | None = None, listener: Listener = silent
-) -> Learned:
+def fit(
+    sequences: Sequence[Observed], training: Training, prior: Prior | None = None, listener: Listener = silent
+) -> Fitted:
     """Learn from sequences (bins x tracks, not a number where there are no data). The same seed gives the same model.
 
     Raises `RequestError` when a track has no data or a constant value, or there are fewer bins with data than labels.
@@ -72,7 +72,7 @@ def learn(
     # Wishes about variances are relative to each track's, so that a track's unit does not matter.
     prior = prior or Prior()
     centre, scale = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
-    scaled: list[Signal] = [((x - centre) / scale).astype(x.dtype) for x in sequences]
+    scaled: list[Observed] = [((x - centre) / scale).astype(x.dtype) for x in sequences]
     # The likelihood of the data is that of the scaled data times the scales of the values that are there.
     known = np.sum([np.isfinite(x).sum(axis=0) for x in sequences], axis=0) / sum(map(len, sequences))
     shift = float((np.log(scale) * known).sum())
@@ -92,12 +92,12 @@ def learn(
     plain = Gaussian(
         model.mean * scale + centre, model.variance * scale**2, model.start, model.moves, model.depth
     )
-    return Learned(plain.ordered(), tuple(value - shift for value in best[2]), tuple(ends))
+    return Fitted(plain.ordered(), tuple(value - shift for value in best[2]), tuple(ends))
 
 
 def _climb(
     model: Gaussian,
-    sequences: Sequence[Signal],
+    sequences: Sequence[Observed],
     training: Training,
     prior: Prior,
     restart: int,
@@ -154,7 +154,7 @@ def initial(values: NDArray[np.float64], training: Training, restart: int) -> Ga
     return Gaussian(centres, variance, np.full(K, 1 / K), moves, training.depth)
 
 
-def _sample(sequences: Sequence[Signal], draw: np.random.Generator) -> NDArray[np.float64]:
+def _sample(sequences: Sequence[Observed], draw: np.random.Generator) -> NDArray[np.float64]:
     total = sum(len(x) for x in sequences)
     if total == 0:
         raise RequestError("there are no bins to learn from; give chromosomes longer than one bin")
@@ -183,13 +183,13 @@ def _refuse_flat(values: NDArray[np.float64], labels: int) -> None:
 
 
 def _windows(
-    sequences: Sequence[Signal], training: Training, purpose: str | int, iteration: int
-) -> list[Signal]:
+    sequences: Sequence[Observed], training: Training, purpose: str | int, iteration: int
+) -> list[Observed]:
     """Draw random windows until they hold the batch's share of the bins; a longer sequence is drawn more often."""
     draw = generator(training.seed, "gaussian", "windows", purpose, iteration)
     length = np.array([len(x) for x in sequences])
     wanted = training.batch * length.sum()
-    windows: list[Signal] = []
+    windows: list[Observed] = []
     held = 0
     while held < wanted:
         chosen = int(draw.choice(len(length), p=length / length.sum()))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.base.files import read_lines
+from babelix.base.files import read_lines, write_text
 from babelix.chromatin.segments.segments import number_of
 
 
@@ -60,6 +60,14 @@ def read_table(path: str | Path, kind: str = "emission") -> StateTable:
         states.append(name)
         rows.append([_number(field, path, number) for field in fields])
     return StateTable(tuple(states), columns, np.array(rows))
+
+
+def write_table(path: str | Path, table: StateTable, corner: str) -> None:
+    """Write a table with a header line; `corner` stands above the states' names."""
+    rows = ["\t".join([corner, *table.columns])]
+    for state, values in zip(table.states, table.values, strict=True):
+        rows.append("\t".join([state, *(repr(float(value)) for value in values)]))
+    write_text(path, "\n".join(rows) + "\n")
 
 
 def _from_model(path: str | Path, lines: list[str], kind: str) -> StateTable:

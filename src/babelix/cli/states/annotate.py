@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.cli import options
 from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
@@ -18,9 +19,7 @@ def annotate(
         Path,
         typer.Option("--annotation", metavar="DIR", help="Folder of BED features and of anchors*.txt files."),
     ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for tables, figures and the report.")
-    ],
+    out: Annotated[Path, options.out("Folder for tables, figures and the report.")],
     emissions: Annotated[
         Path | None,
         typer.Option(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.cli import options
 from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
@@ -14,9 +15,7 @@ def combine(
         Path, typer.Option("--first", metavar="FILE", help="A segmentation: BED, state in column 4.")
     ],
     second: Annotated[Path, typer.Option("--second", metavar="FILE", help="Another one of the same cell.")],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for segments, coloured segments, counts.")
-    ],
+    out: Annotated[Path, options.out("Folder for segments, coloured segments, counts.")],
     first_labels: Annotated[
         Path | None,
         typer.Option(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.cli import options
 from babelix.cli.options import Json
 from babelix.cli.output import print_json
 
@@ -16,7 +17,7 @@ def compare(
     second: Annotated[Path, typer.Option("--second", metavar="FILE", help="Another one of the same cell.")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Write confusion.tsv (bases) and jaccard.tsv here."),
+        options.out("Write confusion.tsv (bases) and jaccard.tsv here."),
     ] = None,
     by_name: Annotated[
         bool | None,

@@ -1,13 +1,13 @@
 """`babelix states gaussian`: states from signals, Segway's kind of model."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Json, Quiet
+from babelix.cli import options
+from babelix.cli.options import Json, Quiet, Sizes
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -16,12 +16,8 @@ def gaussian(
     table: Annotated[
         Path, typer.Option("--tracks", metavar="FILE", help="Table: cell, track, file (BigWig or bedGraph).")
     ],
-    sizes: Annotated[
-        Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for the model, tables and segments.")
-    ],
+    sizes: Sizes,
+    out: Annotated[Path, options.out("Folder for the model, tables and segments.")],
     signals: Annotated[
         Path | None,
         typer.Option("--signals", metavar="DIR", help="Folder of the files; the table's by default."),
@@ -70,58 +66,48 @@ def gaussian(
       babelix states gaussian --tracks tracks.txt --sizes hg19.sizes --states 8 --min-length 400 --out gaussian
       babelix states gaussian --tracks other.txt --sizes hg19.sizes --model gaussian/gaussian_8.json --out other
     """
-    from babelix.chromatin.gaussian.model import Prior
-    from babelix.chromatin.gaussian.training import Training
-    from babelix.workflows.states.gaussian import Signal, apply_gaussian, learn_gaussian
+    from babelix.workflows.states.gaussian import Fitting, SignalFiles, apply_gaussian, learn_gaussian
 
     if (states is None) == (model is None):
         raise RequestError("give either --states, to learn a model, or --model, to use one")
-    signal = Signal(table, signals or table.parent, sizes)
-    reading = {"bin_size": bin_size, "transform": transform}
-    asked: dict[str, Any] = {name: value for name, value in reading.items() if value is not None}
+    files = SignalFiles(table, signals or table.parent, sizes, bin_size, transform)
+    how = (out, decoder, posteriors, listener(quiet))
     if model is not None:
-        if asked:
-            options = {"bin_size": "--bin", "transform": "--transform"}
-            said = " and ".join(options[name] for name in asked)
-            raise RequestError(f"{said} cannot be chosen with --model: the model has its own; leave them out")
-        found = apply_gaussian(model, signal, out, decoder, posteriors, listener(quiet))
+        found = apply_gaussian(model, files, *how)
     else:
         assert states is not None
-        signal = replace(signal, **asked)
-        size = max(signal.bin_size, 1)
-        depth, length = -(-min_length // size), mean_length / size
-        training = Training(
-            states,
-            depth,
-            restarts,
-            iterations,
-            tolerance,
-            batch,
-            max(2, window // size),
-            seed,
-            threads,
+        fitting = Fitting(
+            states=states,
+            min_length=min_length,
+            mean_length=mean_length,
+            strength=strength,
+            restarts=restarts,
+            iterations=iterations,
+            tolerance=tolerance,
+            batch=batch,
+            window=window,
+            seed=seed,
+            threads=threads,
         )
-        found = learn_gaussian(
-            signal, training, Prior(length, strength), out, decoder, posteriors, listener(quiet)
-        )
-    learned = found.learned
-    segments = {cell: int(each.counts().sum()) for cell, each in found.segments.items()}
+        found = learn_gaussian(files, fitting, *how)
+    fitted = found.fitted
+    segments = {cell: len(each.intervals) for cell, each in found.segments.items()}
     if as_json:
         print_json(
             {
                 "states": found.model.labels,
                 "tracks": found.tracks,
-                "iterations": len(learned.trace) if learned else None,
-                "log_likelihood_a_bin": max(learned.restarts) if learned else None,
-                "restarts": learned.restarts if learned else None,
+                "iterations": len(fitted.trace) if fitted else None,
+                "log_likelihood_a_bin": max(fitted.restarts) if fitted else None,
+                "restarts": fitted.restarts if fitted else None,
                 "segments": segments,
                 "files": [str(path) for path in found.files],
             }
         )
         return
-    if learned:
-        ends = ", ".join(f"{value:.4f}" for value in learned.restarts)
-        print(f"log-likelihood a bin {max(learned.restarts):.6f} (restarts: {ends})")
+    if fitted:
+        ends = ", ".join(f"{value:.4f}" for value in fitted.restarts)
+        print(f"log-likelihood a bin {max(fitted.restarts):.6f} (restarts: {ends})")
     for cell, count in segments.items():
         print(f"{cell}: {count:,} segments")
     for path in found.files:

@@ -1,71 +1,115 @@
 """The Gaussian segmenter: signals to a model, labels, posteriors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
-from babelix.chromatin.gaussian.files import TRANSFORMS, presence, read_model, write_model, write_table
-from babelix.chromatin.gaussian.model import Gaussian, Numbers, Prior, posterior, viterbi
-from babelix.chromatin.gaussian.training import Learned, Training, learn
+from babelix.chromatin.gaussian.decoding import DECODERS, decode
+from babelix.chromatin.gaussian.files import (
+    TRANSFORMS,
+    GaussianFile,
+    read_gaussian,
+    write_gaussian,
+    write_tables,
+)
+from babelix.chromatin.gaussian.lengths import Lengths
+from babelix.chromatin.gaussian.model import Gaussian, Prior
+from babelix.chromatin.gaussian.training import Fitted, Training, fit
 from babelix.chromatin.marks.cellmark import read_cellmark
 from babelix.chromatin.marks.signals import Signals, read_sequences
 from babelix.chromatin.segments.browser import Look, write_dense
 from babelix.chromatin.segments.colours import paired_colours
 from babelix.chromatin.segments.posterior import five_digits, write_posterior
 from babelix.chromatin.segments.segments import Segments, joined, of_bins, write_segments
-from babelix.chromatin.segments.state_tables import StateTable
 from babelix.genome.sizes import read_sizes
 
-DECODERS = ("viterbi", "posterior")
+BIN_SIZE, TRANSFORM = 200, "asinh"
 
 
 @dataclass(frozen=True)
-class Signal:
-    """What is read: a table of cell, track, file; the files' folder; sizes; bases in a bin; asinh or none."""
+class SignalFiles:
+    """What is read: a table of cell, track, file; the files' folder; sizes; and how, `BIN_SIZE` and `TRANSFORM` unless
+    said or known from a model: bases in a bin; asinh or none."""
 
     table: Path
     folder: Path
     sizes: Path
-    bin_size: int = 200
-    transform: str = "asinh"
+    bin_size: int | None = None
+    transform: str | None = None
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """How to learn `states` states: `Training`'s numbers and `Prior`'s, with lengths in bases."""
+
+    states: int
+    min_length: int = 200
+    mean_length: int = 20_000
+    strength: float = 0.0
+    restarts: int = 5
+    iterations: int = 100
+    tolerance: float = 1e-6
+    batch: float = 1.0
+    window: int = 1_000_000
+    seed: int = 0
+    threads: int = 1
+
+    def in_bins(self, bin_size: int) -> tuple[Training, Prior]:
+        """Return the same with lengths in bins of `bin_size` bases."""
+        depth, mean, window = Lengths(self.min_length, self.mean_length, self.window).in_bins(bin_size)
+        training = Training(
+            labels=self.states,
+            depth=depth,
+            restarts=self.restarts,
+            iterations=self.iterations,
+            tolerance=self.tolerance,
+            batch=self.batch,
+            window=window,
+            seed=self.seed,
+            threads=self.threads,
+        )
+        return training, Prior(mean_length=mean, strength=self.strength)
 
 
 @dataclass(frozen=True)
 class GaussianStates:
-    """What came of it: the model, how it was learnt (None when it was given), segments by cell, files written."""
+    """What came of it: the model, how it was fitted (None when it was given), segments by cell, files written."""
 
     model: Gaussian
     tracks: tuple[str, ...]
-    learned: Learned | None
+    fitted: Fitted | None
     segments: dict[str, Segments]
     files: tuple[Path, ...]
 
 
 def learn_gaussian(
-    signal: Signal,
-    training: Training,
-    prior: Prior,
+    signals: SignalFiles,
+    fitting: Fitting,
     out: Path,
     decoder: str = "viterbi",
     posteriors: bool = False,
     listener: Listener = silent,
 ) -> GaussianStates:
     """Learn a model from signals, label them, and write everything into `out`. Raises `RequestError` for bad input."""
-    sequences, tracks = _read(signal, decoder, listener)
-    learned = learn([each.values for each in sequences], training, prior, listener)
-    files = [out / f"gaussian_{training.labels}.json"]
-    write_model(files[0], learned.model, tracks, signal.bin_size, signal.transform)
-    files += _write_tables(out, learned.model, tracks, sequences)
-    segments, written = _label(learned.model, sequences, signal.bin_size, out, decoder, posteriors, listener)
-    return GaussianStates(learned.model, tracks, learned, segments, (*files, *written))
+    bin_size = BIN_SIZE if signals.bin_size is None else signals.bin_size
+    transform = TRANSFORM if signals.transform is None else signals.transform
+    training, prior = fitting.in_bins(bin_size)
+    own = replace(signals, bin_size=bin_size, transform=transform)
+    sequences, tracks = _read(own, bin_size, transform, decoder, listener)
+    values = [each.values for each in sequences]
+    fitted = fit(values, training, prior, listener)
+    content = GaussianFile(fitted.model, tracks, bin_size, transform)
+    files = [out / f"gaussian_{fitting.states}.json"]
+    write_gaussian(files[0], content)
+    files += write_tables(out, fitted.model, tracks, values)
+    segments, written = _label(content, sequences, out, decoder, posteriors, listener)
+    return GaussianStates(fitted.model, tracks, fitted, segments, (*files, *written))
 
 
 def apply_gaussian(
     model_path: Path,
-    signal: Signal,
+    signals: SignalFiles,
     out: Path,
     decoder: str = "viterbi",
     posteriors: bool = False,
@@ -73,96 +117,65 @@ def apply_gaussian(
 ) -> GaussianStates:
     """Label signals with a model that was learnt before; its bin size and transform are used.
 
-    Raises `RequestError` when the tracks are not the model's.
+    Raises `RequestError` when either is asked for, and when the tracks are not the model's.
     """
-    model, tracks, bin_size, transform = read_model(model_path)
-    own = Signal(signal.table, signal.folder, signal.sizes, bin_size, transform)
-    sequences, found = _read(own, decoder, listener)
-    if found != tracks:
+    asked = [name for name in ("bin_size", "transform") if getattr(signals, name) is not None]
+    if asked:
+        said = " and ".join(f"`{name}`" for name in asked)
         raise RequestError(
-            f"{signal.table} has the tracks {', '.join(found)} and {model_path} was learnt from {', '.join(tracks)}; "
-            "give the same tracks"
+            f"{said} cannot be chosen with `model`: the model has its own; leave them out",
+            setting=(*asked, "model"),
         )
-    segments, written = _label(model, sequences, bin_size, out, decoder, posteriors, listener)
-    return GaussianStates(model, tracks, None, segments, tuple(written))
+    content = read_gaussian(model_path)
+    sequences, found = _read(signals, content.bin_size, content.transform, decoder, listener)
+    if found != content.tracks:
+        raise RequestError(
+            f"{signals.table} has the tracks {', '.join(found)} and {model_path} was learnt from "
+            f"{', '.join(content.tracks)}; give the same tracks"
+        )
+    segments, written = _label(content, sequences, out, decoder, posteriors, listener)
+    return GaussianStates(content.model, content.tracks, None, segments, tuple(written))
 
 
-def _read(signal: Signal, decoder: str, listener: Listener) -> tuple[list[Signals], tuple[str, ...]]:
-    for word, known in ((decoder, DECODERS), (signal.transform, TRANSFORMS)):
+def _read(
+    signals: SignalFiles, bin_size: int, transform: str, decoder: str, listener: Listener
+) -> tuple[list[Signals], tuple[str, ...]]:
+    for word, known in ((decoder, DECODERS), (transform, TRANSFORMS)):
         if word not in known:
             raise RequestError(f"expected one of {', '.join(known)}, got {word!r}{did_you_mean(word, known)}")
-    if signal.bin_size < 1:
-        raise RequestError(f"the bin size must be at least 1 base, got {signal.bin_size}")
-    sizes = read_sizes(signal.sizes)
-    sequences, tracks = read_sequences(
-        read_cellmark(signal.table, signal.folder), sizes, signal.bin_size, signal.transform, listener
-    )
+    sizes = read_sizes(signals.sizes)
+    experiments = read_cellmark(signals.table, signals.folder)
+    sequences, tracks = read_sequences(experiments, sizes, bin_size, transform, listener)
     if not sequences:
-        raise RequestError(f"{signal.sizes}: no chromosome is as long as a bin of {signal.bin_size} bases")
+        raise RequestError(f"{signals.sizes}: no chromosome is as long as a bin of {bin_size} bases")
     return sequences, tracks
 
 
-def _write_tables(
-    out: Path, model: Gaussian, tracks: tuple[str, ...], sequences: list[Signals]
-) -> list[Path]:
-    centre, spread = _moments(sequences)
-    states = tuple(str(number + 1) for number in range(model.labels))
-    tables = {
-        "means": StateTable(states, tracks, model.mean),
-        "emissions": StateTable(states, tracks, presence(model, centre, spread)),
-        "transitions": StateTable(states, states, model.moves),
-    }
-    files = []
-    for name, table in tables.items():
-        files.append(out / f"{name}_{model.labels}.txt")
-        corner = {"means": "State (mean signal)", "emissions": "State (chance of a high value)"}.get(
-            name, "State"
-        )
-        write_table(files[-1], table, corner)
-    return files
-
-
-def _moments(sequences: list[Signals]) -> tuple[Numbers, Numbers]:
-    """Mean and deviation of every track over all cells, summed chromosome by chromosome."""
-    count = np.sum([np.isfinite(each.values).sum(axis=0) for each in sequences], axis=0)
-    first = np.sum([np.nansum(each.values, axis=0, dtype=np.float64) for each in sequences], axis=0) / count
-    second = np.sum([np.nansum((each.values - first) ** 2, axis=0) for each in sequences], axis=0) / count
-    return first, np.sqrt(second)
-
-
 def _label(
-    model: Gaussian,
+    content: GaussianFile,
     sequences: list[Signals],
-    bin_size: int,
     out: Path,
     decoder: str,
     posteriors: bool,
     listener: Listener,
 ) -> tuple[dict[str, Segments], list[Path]]:
-    states = tuple(f"S{number + 1}" for number in range(model.labels))
-    colours = paired_colours(model.labels)
+    K = content.model.labels
+    states = tuple(f"S{number + 1}" for number in range(K))
     report = Reporter(listener, "label", len(sequences), "chromosomes")
     segments: dict[str, Segments] = {}
     files: list[Path] = []
     for cell in dict.fromkeys(each.cell for each in sequences):
         parts = []
         for each in (each for each in sequences if each.cell == cell):
-            if posteriors or decoder == "posterior":
-                gamma, _ = posterior(model, each.values)
-            if posteriors:
-                files.append(out / "posterior" / f"{cell}_{model.labels}_{each.chrom}_posterior.txt")
-                write_posterior(files[-1], cell, each.chrom, states, gamma, five_digits)
-            path = (
-                gamma.argmax(axis=1).astype(np.int32)
-                if decoder == "posterior"
-                else viterbi(model, each.values)[0]
-            )
-            parts.append(of_bins(path, each.chrom, bin_size, states))
+            decoded = decode(content.model, each.values, decoder, posteriors)
+            parts.append(of_bins(decoded.states, each.chrom, content.bin_size, states))
+            if decoded.posterior is not None:
+                files.append(out / "posterior" / f"{cell}_{K}_{each.chrom}_posterior.txt")
+                write_posterior(files[-1], cell, each.chrom, states, decoded.posterior, five_digits)
             report.advance(1)
-        found = segments[cell] = joined(parts)
-        files.append(out / f"{cell}_{model.labels}_segments.bed")
-        write_segments(files[-1], found)
-        files.append(out / f"{cell}_{model.labels}_dense.bed")
-        title = f"{cell} {model.labels} labels"
-        write_dense(files[-1], found, Look(title, title, states, colours))
+        segments[cell] = joined(parts)
+        files += [out / f"{cell}_{K}_segments.bed", out / f"{cell}_{K}_dense.bed"]
+        write_segments(files[-2], segments[cell])
+        title = f"{cell} {K} labels"
+        write_dense(files[-1], segments[cell], Look(title, title, states, paired_colours(K)))
     return segments, files
