@@ -58,13 +58,13 @@ def _argument(parameter: Any) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    r"""Yield the paragraphs of a command's help; one that starts with ``\b`` keeps its lines."""
+    r"""Yield the paragraphs of a command's help; one that starts with ``\b`` keeps its lines, two spaces deep."""
     for paragraph in inspect.cleandoc(text).split("\n\n"):
         lines = paragraph.split("\n")
         if lines[0].strip() == "\b":
             heading, *rest = lines[1:]
             yield heading + "\n"
-            yield "\n".join("    " + line.strip() for line in rest) + "\n"
+            yield "\n".join("  " + line for line in rest) + "\n"
         elif paragraph.strip():
             yield paragraph + "\n"
 

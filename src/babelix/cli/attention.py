@@ -56,10 +56,14 @@ def attention(
     \b
     Examples:
       babelix attention "The animal didn't cross the street because it was too tired." --word it
+        ...
+        layer 3  because        0.39  street         0.12  it             0.11  too            0.06  animal         0.06
       babelix attention "A dog barks." "A cat sleeps." --html attention.html
       babelix attention "A dog barks." --translation "Un chien aboie." --png alignment.png
       babelix attention "Once upon a time" --model gpt2 --generate 8 --html gpt2.html
       babelix attention --example coreference --png it.png
+        ...
+        it.png
     """
     files = _files(html, png, svg)
     texts = tuple(one for one in (text, text2) if one is not None)

@@ -28,6 +28,9 @@ def list_(as_json: Json = False) -> None:
     \b
     Examples:
       babelix data list
+        ...
+        multi30k            ... 29,000 English-German-French image captions for training, ...
+        ...
       babelix data list --json
     """
     entries = [data.entry(name) for name in data.names()]
@@ -55,6 +58,8 @@ def fetch(
     \b
     Examples:
       babelix data fetch tatoeba-en-fr
+        tatoeba-en-fr  pairs  .../fra.txt.gz
+        ...
       babelix data fetch multi30k treebank --json
     """
     for name in names:
@@ -74,6 +79,8 @@ def path(
     Examples:
       babelix data path multi30k
       zcat $(babelix data path tatoeba-en-fr pairs) | head
+        Go.    Va !
+        ...
     """
     paths = data.find(name)
     if paths is None:

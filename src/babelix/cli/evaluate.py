@@ -41,6 +41,9 @@ def evaluate(
     Examples:
       babelix evaluate en-fr --data tatoeba-en-fr --split test --json
       babelix evaluate runs/mine --source test.en --reference test.fr
+        all: 30 sentences
+        BLEU, first reference  ...  nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:...
+        ...
     """
     if (source is None) != (reference is None):
         raise RequestError("--source and --reference go together; give both or neither")

@@ -21,8 +21,12 @@ def models(
     \b
     Examples:
       babelix models
+        en-fr  en-fr Transformer, BLEU ... on tatoeba-en-fr's test split
+        ...
       babelix models en-fr
       babelix models --sizes
+        base               6+6 layers, d_model 512, d_ff 2048, 8 heads  (Vaswani et al. 2017, Table 3, base)
+        ...
     """
     if sizes:
         _print_sizes(as_json)

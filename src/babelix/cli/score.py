@@ -26,6 +26,9 @@ def score(
     \b
     Examples:
       babelix score en-fr --source test.en --target test.fr
+        -49.08...
+        -8.84...
+        ...
       babelix score runs/mine --source test.en --target test.fr --json
     """
     from babelix.workflows.runs.shipped import locate

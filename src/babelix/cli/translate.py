@@ -59,6 +59,9 @@ def translate(
     Examples:
       echo "I took my cat for a walk." | babelix translate
       babelix translate "I am a student." --n-best 3
+        Je suis étudiant.
+        Je suis étudiante.
+        Je suis élève.
       babelix translate "I am a student." --sample 5 --temperature 0.8
       babelix translate --model runs/mine --beam 1 < input.en > output.fr
       babelix translate "The cat was tired." --attention attention.html

@@ -47,6 +47,8 @@ def annotate(
     \b
     Examples:
       babelix states annotate --segments GM12878_10_segments.bed --annotation annotation --out annotated
+        E1  R  (proposed) repressive marks only (H3K27me3 0.12)
+        ...
     """
     from babelix.workflows.states.annotate import annotate as run
 

@@ -105,6 +105,8 @@ def binarize(
     \b
     Examples:
       babelix states binarize --cellmark table.txt --reads reads --sizes hg19.sizes --bin 200 --out marks
+        marks/X_chr21_binary.txt  H3K36me3 1.42%  H3K4me3 0.36%
+        ...
       babelix states binarize --cellmark table.txt --reads bams --sizes hg19.sizes --paired --out marks
     """
     from babelix.chromatin.marks.counting import Counting

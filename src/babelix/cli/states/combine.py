@@ -36,6 +36,9 @@ def combine(
     Examples:
       babelix states combine --first chromhmm/GM12878_10_segments.bed --first-labels annotated/GM12878_10_labels.tsv \\
         --second gaussian/GM12878_8_segments.bed --second-labels gaussian-annotated/GM12878_8_labels.tsv --out combined
+        ...
+        125,554,000 bases in the same class, 6,543,000 active in one only, 2,355,200 decided by precedence
+        ...
     """
     from babelix.workflows.states.combine import combine_files
 

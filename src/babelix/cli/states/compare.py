@@ -34,6 +34,9 @@ def compare(
     \b
     Examples:
       babelix states compare --first GM12878_10_segments.bed --second GM12878_15_segments.bed --out compared
+        95.88% of 134,452,200 bases agree
+        adjusted Rand index 0.9552
+        ...
     """
     from babelix.workflows.states.compare import compare_files
 

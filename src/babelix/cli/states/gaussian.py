@@ -64,6 +64,9 @@ def gaussian(
     \b
     Examples:
       babelix states gaussian --tracks tracks.txt --sizes hg19.sizes --states 8 --min-length 400 --out gaussian
+        log-likelihood a bin ... (restarts: ...)
+        X: 73 segments
+        ...
       babelix states gaussian --tracks other.txt --sizes hg19.sizes --model gaussian/gaussian_8.json --out other
     """
     from babelix.workflows.states.gaussian import Fitting, SignalFiles, apply_gaussian, learn_gaussian

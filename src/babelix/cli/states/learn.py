@@ -89,6 +89,9 @@ def learn(
     \b
     Examples:
       babelix states learn --marks marks --states 10 --out model
+        10 states  134 iterations  log-likelihood -346070.770  ... s
+        model/model_10.txt
+        ...
       babelix states learn --marks marks --states 10 --annotation annotation --out model
       babelix states learn --marks marks --states 5,10,15 --starts 3 --hold-out 0.2 --out models
     """

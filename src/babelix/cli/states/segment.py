@@ -47,6 +47,8 @@ def segment(
     \b
     Examples:
       babelix states segment --model model/model_10.txt --marks marks --sizes hg19.sizes --out segments
+        10 states  672,261 bins of 200 bp  24,889 segments
+        ...
       babelix states segment --model model_10.txt --marks marks --posterior --out segments
     """
     import os
