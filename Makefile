@@ -2,6 +2,7 @@
 # make test   installs what the tests need, lints, runs every test this machine can run
 # make fast   linters, contracts and the quick tests, in under a minute on two quiet cores
 # make room R=chromatin   the same linters and every test of one room or subject
+# make mutants   plants faults, one at a time, each of which a test must notice: docs/reference/mutants.md
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ endif
 
 AXE := .cache/axe-core/package/axe.min.js
 
-.PHONY: setup setup-test demo test fast room lint types browser reference clean
+.PHONY: setup setup-test demo test fast room lint types browser mutants reference clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.installed
@@ -63,6 +64,9 @@ ROOM = $(wildcard tests/$(R) tests/*/$(R))
 room: lint
 	@test -n "$(R)" -a -n "$(ROOM)" || { echo "make room R=NAME: a room or a subject that has tests, such as chromatin or states"; exit 2; }
 	$(BIN)/pytest -q $(ROOM)
+
+mutants: setup-test
+	$(BIN)/python -m tools.mutants
 
 reference: setup
 	$(BIN)/python -m docs.make.commands docs/reference/commands.md

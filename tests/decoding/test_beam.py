@@ -47,6 +47,19 @@ def test_the_length_penalty_can_choose_the_longer_sentence(markov):
     assert long.score == pytest.approx(math.log(0.2744) / (9 / 6), abs=1e-6)
 
 
+def test_a_hypothesis_is_kept_while_its_limit_could_save_it():
+    # "end" at once: ln 0.5 = -0.69, now and for ever. "2" is at -0.80 and says "2 2 end" for sure: -0.80 / 1.5 = -0.53.
+    rows = logs([[0.0, 0.5, 0.45, 0.05], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 0.0]])
+
+    def step(tokens, said):
+        return rows[said[:, 0].long()], said + 1
+
+    request = {**TOKENS, "max_lengths": torch.tensor([7]), "beam": 2, "alpha": 1.0}
+    ((best,),) = beam_search(step, torch.zeros(1, 1), **request)
+    assert (best.tokens, best.finished) == ((2, 2, 2), True)
+    assert best.score == pytest.approx(math.log(0.45) / 1.5, abs=1e-6)
+
+
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.0, 0.6, 1.7]), limit=st.integers(2, 4))
 @settings(deadline=None, max_examples=23)
 def test_a_wide_beam_is_the_exhaustive_search(seed, alpha, limit, remembering, initial, every_sentence):

@@ -67,3 +67,10 @@ def test_labellings_of_different_things_are_refused(agreement):
         agreement([1, 2], [1, 2, 3])
     with pytest.raises(RequestError, match="at least one labelled thing, got none"):
         agreement([], [])
+
+
+def test_the_adjusted_rand_index_by_hand():
+    # Pairs together in both: 2; in the first A = 6, in the second B = 3, of C(6, 2) = 15.
+    # E = 6 * 3 / 15 = 1.2, M = 4.5.
+    found = adjusted_rand_index(list("aaabbb"), list("xxyyzz"))
+    assert found.agreement == pytest.approx((2 - 1.2) / (4.5 - 1.2))

@@ -39,3 +39,8 @@ def test_a_rising_transformation_changes_nothing():
 def test_what_has_no_curve_is_refused(labels, scores, message):
     with pytest.raises(RequestError, match=message):
         auroc(labels, scores)
+
+
+def test_a_tie_counts_half():
+    # Of two pairs one is in order and one is tied.
+    assert auroc([0, 1, 1], [2, 2, 3]).auroc == 0.75

@@ -25,6 +25,9 @@ def test_the_mean_is_of_items_when_clusters_differ_in_size():
     correct, clusters = np.array([1.0, 1, 1, 0]), np.array([0, 0, 0, 1])
     found = share(correct, clusters)
     assert (found.score, found.low, found.high) == (0.75, 0.0, 1.0)
+    # The same fifty times: of the clusters one half is right, of the items three quarters.
+    many = share(np.tile(correct, 50), np.repeat(np.arange(100), [3, 1] * 50))
+    assert 0.6 < many.low < 0.75 < many.high < 0.9
 
 
 def test_draws_are_fixed_by_the_seed_and_refused_when_none():

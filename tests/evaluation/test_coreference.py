@@ -176,3 +176,10 @@ def test_answers_compare_the_right_mention_with_the_wrong_one():
     assert (found.name, found.parts) == ("s", ("a", "b", "b"))
     assert found.pairs.tolist() == [7, 7, 8]
     assert found.clusters.tolist() == [1, 2, 2]
+
+
+def test_the_head_is_chosen_on_one_set_and_reported_on_the_other():
+    training, test = answers(np.array([[[1.0, 0.0]]] * 4)), answers(np.array([[[0.25, 1.0]]] * 4), "test")
+    found = coreference_score(training, test)
+    assert (found.head.name, found.head.accuracy.score) == ("layer 0 head 0", 0.25)
+    assert (found.best.name, found.best.accuracy.score) == ("layer 0 head 1", 1.0)

@@ -10,9 +10,9 @@ from babelix.evaluation.correlation import pearson, pearson_along, spearman
 
 
 def test_pearson_by_hand():
-    # Deviations (-1, 0, 1) and (-2, 1, 1): 3 / sqrt(2 * 6).
-    result = pearson([1, 2, 3], [0, 3, 3])
-    assert result.correlation == pytest.approx(3 / math.sqrt(12))
+    # Deviations (-2, -1, 3) and (-2, 1, 1): 6 / sqrt(14 * 6).
+    result = pearson([1, 2, 6], [0, 3, 3])
+    assert result.correlation == pytest.approx(6 / math.sqrt(84))
     assert (result.count, result.method) == (3, "pearson")
 
 

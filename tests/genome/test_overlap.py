@@ -37,3 +37,8 @@ def test_nothing_shares_nothing():
 def test_unions_are_by_chromosome():
     found = unions(Intervals.of([("a", 0, 5), ("b", 1, 3), ("a", 4, 9)]))
     assert {name: each.bases() for name, each in found.items()} == {"a": 9, "b": 2}
+
+
+def test_an_interval_within_another_adds_nothing():
+    found = union(*arrays([(0, 20), (2, 3), (10, 2)]))
+    assert (found.start.tolist(), found.end.tolist(), found.bases()) == ([0], [20], 20)

@@ -25,7 +25,6 @@ ELSEWHERE = ("house", "docs", "benchmarks", "tools", "samples")
 TO_COME: set[str] = {
     "chromatin/marks/check.py",
     "chromatin/marks/errors.py",
-    "chromatin/marks/evidence.py",
     "chromatin/marks/spool.py",
     "cli/states/group.py",
     "views/states/figures.py",

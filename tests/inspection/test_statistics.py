@@ -67,3 +67,8 @@ def test_the_first_row_that_can_differ():
     assert first_free_row(*sees_all, "encoder") == 0
     with pytest.raises(RequestError, match="expected cross attention in both texts, got it in none"):
         first_free_row(*sees_all, "cross")
+
+
+def test_a_key_to_the_right_is_as_far_as_one_to_the_left():
+    found = statistics(attention([[[[0.5, 0.5], [0.25, 0.75]]]]))
+    np.testing.assert_allclose(found.distance, [[(0.5 + 0.25) / 2]])

@@ -15,6 +15,11 @@ def test_a_mention_is_covered_by_its_pieces_spaces_before_them_not_counting():
     assert Span(8, 12).of(TEXT) == "élan"
 
 
+def test_a_piece_that_only_touches_a_mention_does_not_cover_it():
+    assert np.flatnonzero(covering(OFFSETS, Span(9, 12), TEXT)).tolist() == [3]
+    assert np.flatnonzero(covering(OFFSETS, Span(3, 7), TEXT)).tolist() == [1]
+
+
 def test_pieces_are_summed_to_words_and_words_averaged():
     assert word_average(OFFSETS, Span(0, 12), TEXT) == pytest.approx([1 / 3] * 4 + [0] * 3)
     assert word_average(OFFSETS, Span(8, 12), TEXT) == pytest.approx([0, 0, 1, 1, 0, 0, 0])

@@ -43,6 +43,11 @@ def test_two_pairs_of_like_length_share_a_batch():
     assert sorted(map(sorted, order([(3, 3), (11, 11), (3, 3), (11, 10)], tokens=22))) == [[0, 2], [1, 3]]
 
 
+def test_a_batch_is_as_wide_as_its_longer_side():
+    assert sorted(map(len, order([(11, 3), (11, 3), (11, 3)], tokens=22))) == [1, 2]
+    assert sorted(map(len, order([(3, 11), (3, 11), (3, 11)], tokens=22))) == [1, 2]
+
+
 def test_seed_and_epoch_fix_the_order_for_good():
     lengths = [(1 + i * 7 % 13, 1 + i * 5 % 11) for i in range(211)]
     assert order(lengths, 53, seed=3, epoch=2) == order(lengths, 53, seed=3, epoch=2)

@@ -194,6 +194,13 @@ def test_patience_ends_the_run_with_the_best_weights(loop, points, tmp_path):
     assert resumed.state.step == 20
 
 
+def test_a_better_evaluation_starts_the_patience_anew(loop, points, tmp_path):
+    run = loop(points(figures=[3.0, 4.0, 1.0, 2.0, 2.0]), steps=100, patience=2, keep="best")
+    final = run.run()
+    assert run.state.step == 25
+    assert load_tensors(final)[1] == {"step": 15}
+
+
 def test_higher_can_be_better(loop, points, tmp_path):
     task = points(figures=[3.0, 5.0, 4.0])
     loop(task, higher_is_better=True, keep="best").run()

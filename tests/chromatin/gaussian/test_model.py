@@ -134,3 +134,11 @@ def test_kernels_without_compilation(monkeypatch):
     plain = (*posterior(ours, x), *viterbi(ours, x))
     for left, right in zip(compiled, plain, strict=True):
         np.testing.assert_allclose(left, right, atol=1e-10)
+
+
+def test_labels_are_ordered_by_deviations_not_by_units():
+    mean = np.array([[0.0, 200.0], [1.0, 100.0], [2.0, 100.0]])
+    # In deviations: (-1.22, 1.41), (0, -0.71), (1.22, -0.71).
+    ours = Gaussian(mean, np.ones_like(mean), np.array([0.5, 0.25, 0.25]), np.eye(3))
+    assert ours.ordered().mean.tolist() == [[1, 100], [0, 200], [2, 100]]
+    assert ours.ordered().start.tolist() == [0.25, 0.5, 0.25]

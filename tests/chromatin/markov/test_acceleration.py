@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 
-from babelix.chromatin.markov.acceleration import learn_accelerated
+from babelix.chromatin.markov.acceleration import _extrapolated, learn_accelerated
 from babelix.chromatin.markov.initialise import count_pairs, initial_model
 from babelix.chromatin.markov.learning import Learning, Stopping, learn
+from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.passes.steps import compile_steps
 
@@ -36,3 +38,14 @@ def test_a_short_limit_is_plain_baum_welch(plain):
     with Sweeps(1) as sweeps:
         fast = learn_accelerated(Learning(start), [compile_steps(marks)], sweeps, Stopping(0, 7))
     assert len(fast.trace) == 7
+
+
+def test_a_geometric_sequence_is_taken_to_its_limit():
+    """Log-odds 0, 1, 1.5 halve their steps: r = 1, v = -1/2, a = -2, and 0 + 4 * 1 + 4 * -1/2 = 2 is the limit."""
+
+    def model(odds):
+        return Model(("A",), np.ones(1), np.ones((1, 1)), np.array([[1 / (1 + np.exp(-odds))]]))
+
+    found = _extrapolated(model(0.0), model(1.0), model(1.5))
+    assert found.emission.item() == pytest.approx(1 / (1 + np.exp(-2.0)))
+    assert (found.initial.item(), found.transition.item()) == (1, 1)

@@ -42,6 +42,14 @@ def test_viterbi_finds_the_best_path(plain):
     assert both.posterior.shape == (1009, 4)
 
 
+def test_a_best_path_by_hand(plain):
+    # There is no way back from state 1. 0 1 1 has 0.5 0.9 x 0.5 0.9 x 1 0.1, twice as much as 0 0 0; 1 1 1 has less.
+    model = Model(("A",), np.array([0.5, 0.5]), np.array([[0.5, 0.5], [0.0, 1.0]]), np.array([[0.9], [0.1]]))
+    steps = compile_steps(plain.from_rows(np.array([[1], [0], [1]], np.uint8)))
+    with Sweeps(1) as sweeps:
+        assert decode(model, steps, sweeps, "viterbi").states.tolist() == [0, 1, 1]
+
+
 @pytest.mark.parametrize("decoder", ["posterior", "viterbi"])
 def test_impossible_marks_are_refused(plain, decoder):
     model = Model(("A",), np.array([1.0, 0.0]), np.eye(2), np.array([[0.0], [1.0]]))

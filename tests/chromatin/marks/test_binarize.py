@@ -162,3 +162,13 @@ def test_signals_follow_the_same_rule(folder):
     (folder / "table").write_text("X\tm\ta.bw\ta.bw\n")
     with pytest.raises(RequestError, match="comes with reads or with a control"):
         run(folder / "table", folder, folder / "sizes")
+
+
+def test_a_count_that_reaches_the_threshold_is_present(folder):
+    bins = [4] * 2 + [9] * 3 + [17]
+    (folder / "a.bed").write_text("".join(f"chrA\t{200 * at}\t{200 * at + 36}\tr\t0\t+\n" for at in bins))
+    (folder / "table").write_text("X\tm\ta.bed\n")
+    found, _ = run(folder / "table", folder, folder / "sizes")
+    # 6 reads in 200 bins: two are improbable, one is not.
+    assert Rule().threshold(6 / 200) == 2
+    assert np.flatnonzero(found["X_chrA"].values[:, 0]).tolist() == [4, 9]

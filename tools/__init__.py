@@ -1,0 +1,1 @@
+"""Programs for those who work on Babelix; none is installed with it."""
