@@ -65,10 +65,10 @@ def read_table(text: str) -> list[Row]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("|") or "`" not in line:
             continue
-        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         if len(cells) != 5 or not all(re.fullmatch("`[^`]+`", cell) for cell in cells[1:]):
             raise ValueError(f"line {number}: expected a rule and four pieces of code, got {line[:60]!r}")
-        rows.append(Row(cells[0], *(cell[1:-1].replace("\\|", "|") for cell in cells[1:])))
+        rows.append(Row(cells[0], *(cell[1:-1] for cell in cells[1:])))
     return rows
 
 

@@ -5,7 +5,15 @@ import pytest
 from hmmlearn.hmm import GaussianHMM
 
 from babelix.chromatin.gaussian import kernels
-from babelix.chromatin.gaussian.model import Gaussian, Prior, expectation, maximise, posterior, viterbi
+from babelix.chromatin.gaussian.model import (
+    Expected,
+    Gaussian,
+    Prior,
+    expectation,
+    maximise,
+    posterior,
+    viterbi,
+)
 
 
 def model(rng, labels=3, tracks=2, depth=1):
@@ -142,3 +150,11 @@ def test_labels_are_ordered_by_deviations_not_by_units():
     ours = Gaussian(mean, np.ones_like(mean), np.array([0.5, 0.25, 0.25]), np.eye(3))
     assert ours.ordered().mean.tolist() == [[1, 100], [0, 200], [2, 100]]
     assert ours.ordered().start.tolist() == [0.25, 0.5, 0.25]
+
+
+def test_a_wished_length_counts_the_bins_beyond_the_least():
+    # 11 bins wished, 3 of them certain: 8 stays for every leave, so 8 / 9.
+    ours = Gaussian(np.zeros((3, 1)), np.ones((3, 1)), np.full(3, 1 / 3), np.full((3, 3), 1 / 3), depth=3)
+    nothing = Expected(0.0, 7, np.ones(3), np.zeros((3, 3)), *(np.zeros((3, 1)) for _ in range(3)))
+    found = maximise(nothing, ours, Prior(mean_length=11, strength=2.0))
+    np.testing.assert_allclose(found.moves, 8 / 9 * np.eye(3) + 1 / 18 * (1 - np.eye(3)))
