@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,8 +27,9 @@ from babelix.base.files import read_lines, write_json, write_text
 from babelix.base.seeds import derive, generator
 from babelix.cli.progress import listener
 from babelix.text.splits import split_of
-from babelix.training.loop import Loop, Loss, Plan
+from babelix.training.loop import Loop
 from babelix.training.loss import smoothed_cross_entropy
+from babelix.training.plan import Loss, Plan
 from babelix.training.precision import keep_freed_memory, products_in, resolve_precision
 from babelix.training.schedule import transformer_rate
 from babelix.training.tensors import load_tensors, load_weights
@@ -86,7 +88,7 @@ class NextToken:
             half = CONTEXT // 2
             yield rows if number % 4 == 0 else np.concatenate([rows[:, : half + 1], rows[:, half:]])
 
-    def loss(self, model: nn.Module, batch: np.ndarray) -> Loss:
+    def loss(self, model: Any, batch: np.ndarray) -> Loss:
         """Return the loss of every token but the first of each window."""
         rows = torch.from_numpy(batch)
         h = model.transformer(rows[:, :-1]).last_hidden_state.flatten(0, 1)

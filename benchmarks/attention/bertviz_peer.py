@@ -35,7 +35,7 @@ def fresh(browser: Browser) -> Page:
 
 def cpu_seconds(session: CDPSession) -> float:
     """Return the processor time of all of the browser's processes so far: what a busy machine does not stretch."""
-    return sum(one["cpuTime"] for one in session.send("SystemInfo.getProcessInfo")["processInfo"])
+    return sum(float(one["cpuTime"]) for one in session.send("SystemInfo.getProcessInfo")["processInfo"])
 
 
 def measure_bertviz(browser: Browser, path: Path) -> dict[str, float | None]:

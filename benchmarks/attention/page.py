@@ -41,7 +41,8 @@ def synthetic(tokens: int, causal: bool, layers: int = 12, heads: int = 12) -> n
             scores[:, 0] += draw.choice([0.0, 3.0, 6.0])
             scores = np.where(j <= i, scores, -np.inf) if causal else scores
             weights[layer, head] = np.exp(scores - scores.max(-1, keepdims=True))
-    return weights / weights.sum(-1, keepdims=True)
+    shares: np.ndarray = weights / weights.sum(-1, keepdims=True)
+    return shares
 
 
 def write(tool: str, source: Path, target: Path) -> None:
@@ -53,22 +54,22 @@ def write(tool: str, source: Path, target: Path) -> None:
         bool(loaded["causal"]),
     )
     if tool == "babelix":
-        from babelix.inspection.attention_map import AttentionMap, AttentionSet
+        from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
         from babelix.views.attention.page import AttentionPage
 
         start, cpu = time.perf_counter(), time.process_time()
-        kind = "decoder" if causal else "encoder"
+        kind: Kind = "decoder" if causal else "encoder"
         attention = AttentionMap(weights, tuple(tokens), tuple(tokens), kind, causal)
         AttentionPage([AttentionSet((attention,))]).write(target)
     else:
         sys.path.append(str(CACHE))
-        import bertviz
+        import bertviz  # type: ignore[import-not-found]  # fetched into a folder of its own
         import torch
 
         view = bertviz.model_view if tool == "model" else bertviz.head_view
-        attention = [torch.from_numpy(layer)[None] for layer in weights]
+        theirs = [torch.from_numpy(layer)[None] for layer in weights]
         start, cpu = time.perf_counter(), time.process_time()
-        target.write_text(view(attention, tokens, html_action="return").data, encoding="utf-8")
+        target.write_text(view(theirs, tokens, html_action="return").data, encoding="utf-8")
     seconds = time.perf_counter() - start
     peak = next(
         line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")

@@ -8,6 +8,7 @@ printed, in bits: flat attention packs worse than peaked attention.
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,8 @@ def main() -> None:
     chosen = options.parse_args()
     novel = " ".join(read_lines(data.fetch("tale-of-two-cities")["text"]))
     words = novel[novel.index("wisdom") :].split()
-    model, count = open_model(chosen.model), 0
+    model: Any = open_model(chosen.model)  # somebody else's: with a tokenizer
+    count = 0
     for count in range(chosen.tokens, 0, -1):  # the most words that the model reads in so many tokens
         if len(model.tokenizer(" ".join(words[:count]))["input_ids"]) <= chosen.tokens:
             break

@@ -10,6 +10,7 @@ Recovery: 10 % missing, five seeds, adjusted Rand index against that of the deco
 import statistics
 import time
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from hmmlearn.hmm import GaussianHMM
@@ -90,7 +91,8 @@ def beside_hmmlearn(bins: int, steps: int) -> dict[str, object]:
     expectation(model, [x[:100]])  # compiled once, and cached
     ours = Ours(model, x)
     peers = {name: Theirs(peer(model, name), ours) for name in ("log", "scaling")}
-    times = in_turn({"babelix": ours, **peers}, steps)
+    sides: dict[str, Callable[[], float]] = {"babelix": ours, **peers}
+    times = in_turn(sides, steps)
     median = {name: statistics.median(values) for name, values in times.items()}
     print(f"{bins:,} bins, {steps} steps")
     for name, their in peers.items():

@@ -5,6 +5,8 @@ more LayerNorm, also where the layers are post-norm, which the paper's figure 1 
 its stacks built without that norm; for pre-norm it is built as it comes.
 """
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -21,8 +23,9 @@ def torch_transformer(
     dropout: float = 0.0,
 ) -> nn.Transformer:
     """Return torch's model of these numbers, batch first, in evaluation mode."""
-    shape = {"dim_feedforward": d_ff, "dropout": dropout, "batch_first": True, "norm_first": pre_norm}
-    stacks = {}
+    shape: dict[str, Any] = {"dim_feedforward": d_ff, "dropout": dropout, "batch_first": True}
+    shape["norm_first"] = pre_norm
+    stacks: dict[str, Any] = {}
     if not pre_norm:
         encoder_layer = nn.TransformerEncoderLayer(d_model, heads, **shape)
         decoder_layer = nn.TransformerDecoderLayer(d_model, heads, **shape)

@@ -9,6 +9,7 @@ One step is forward, label-smoothed loss, backward and Adam. torch's side is wha
 import resource
 import warnings
 from functools import partial
+from typing import Any
 
 import torch
 from torch import nn
@@ -28,7 +29,7 @@ class Sides:
     def __init__(self, named: Size, vocabulary: int, tokens: int) -> None:
         numbers = (named.d_model, named.d_ff, named.heads, named.encoder_layers, named.decoder_layers)
         names = ("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers")
-        shape = dict(zip(names, numbers, strict=True))
+        shape: dict[str, Any] = dict(zip(names, numbers, strict=True))
         torch.manual_seed(1)
         self.model = Transformer(vocabulary, **shape, dropout=named.dropout)
         self.theirs = torch_transformer(*numbers, pre_norm=False, dropout=named.dropout)
@@ -49,7 +50,8 @@ class Sides:
         """Return our loss of the batch, a mean over its tokens."""
         h = self.model.hidden(self.source, self.target).flatten(0, 1)
         total, _ = smoothed_cross_entropy(h, self.model.E.weight, self.out.flatten(), smoothing=0.1)
-        return total / self.out.numel()
+        mean: torch.Tensor = total / self.out.numel()
+        return mean
 
     def their_loss(self) -> torch.Tensor:
         """Return the same by torch's classes and loss."""

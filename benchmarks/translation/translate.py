@@ -9,6 +9,7 @@ float32; the share that agrees is printed.
 
 import warnings
 from functools import partial
+from typing import Any
 
 import torch
 
@@ -33,14 +34,13 @@ class Sides:
 
     def __init__(self, run: Run, batches: list[torch.Tensor]) -> None:
         model = run.model
-        size = (
-            model.E.embedding_dim,
-            model.encoder[0].feed_forward.W_1.out_features,
-            model.encoder[0].attention.heads,
-        )
+        layer: Any = model.encoder[0]
+        d_ff, heads = layer.feed_forward.W_1.out_features, layer.attention.heads
         pre_norm = run.settings.model.pre_norm
         self.model, self.batches = model, batches
-        self.theirs = torch_transformer(*size, len(model.encoder), len(model.decoder), pre_norm)
+        self.theirs = torch_transformer(
+            model.E.embedding_dim, d_ff, heads, len(model.encoder), len(model.decoder), pre_norm
+        )
         self.theirs.load_state_dict(their_weights(model, pre_norm))
 
     def ours(self, cache: bool = True, dtype: torch.dtype = torch.float32, beam: int = 1) -> list[Ids]:
@@ -50,7 +50,8 @@ class Sides:
             limits = (source != PADDING).sum(1) + 50
             with products_in(dtype, source.device):
                 state = step.start(source)
-                shared = {"start": START, "end": END, "max_lengths": limits, "forbidden": _FORBIDDEN}
+                shared: dict[str, Any] = {"start": START, "end": END, "max_lengths": limits}
+                shared["forbidden"] = _FORBIDDEN
                 if beam == 1:
                     out += [h.tokens for h in greedy(step, state, **shared)]
                 else:

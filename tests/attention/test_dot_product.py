@@ -23,6 +23,11 @@ def random_inputs():
     return make
 
 
+def attend(inputs, mask=None, *, weights=False):
+    Q, K, V = inputs
+    return scaled_dot_product_attention(Q, K, V, mask, weights=weights)
+
+
 def half_open(keys):
     """Masks key j of sentence b unless (b + j) is a multiple of 3 or 5."""
     j = torch.arange(keys)
@@ -55,8 +60,8 @@ def test_true_may_be_attended_by_hand():
 @pytest.mark.parametrize("masked", [False, True])
 def test_asking_for_weights_changes_nothing(random_inputs, keys, masked):
     mask = half_open(keys) if masked else None
-    out, none = scaled_dot_product_attention(*random_inputs(keys), mask)
-    plain, A = scaled_dot_product_attention(*random_inputs(keys), mask, weights=True)
+    out, none = attend(random_inputs(keys), mask)
+    plain, A = attend(random_inputs(keys), mask, weights=True)
     assert none is None
     assert A.shape == (BATCH, HEADS, QUERIES, keys)
     torch.testing.assert_close(A.sum(-1), torch.ones(BATCH, HEADS, QUERIES))
@@ -68,6 +73,7 @@ def test_a_masked_key_has_no_weight_and_no_influence(random_inputs, keys):
     Q, K, V = random_inputs(keys)
     mask = half_open(keys)
     out, A = scaled_dot_product_attention(Q, K, V, mask, weights=True)
+    assert A is not None
     assert torch.equal(A != 0, mask.expand_as(A))
     hidden = ~mask[:, :, 0, :, None]
     fused, _ = scaled_dot_product_attention(Q, K.masked_fill(hidden, 1e3), V.masked_fill(hidden, -1e3), mask)
@@ -80,7 +86,7 @@ def test_the_fused_kernel_runs_for_long_rows_without_weights_only(random_inputs,
     monkeypatch.setattr(F, "scaled_dot_product_attention", lambda *a, **k: calls.append(1) or kernel(*a, **k))
     seen = []
     for keys, weights in [(SHORT, False), (SHORT, True), (LONG, False), (LONG, True)]:
-        scaled_dot_product_attention(*random_inputs(keys), weights=weights)
+        attend(random_inputs(keys), weights=weights)
         seen.append(len(calls))
     assert seen == [0, 0, 1, 1]
 
@@ -91,14 +97,14 @@ def test_a_query_that_may_attend_to_nothing_gets_zeros_and_no_gradient(random_in
     mask = torch.ones(BATCH, 1, QUERIES, keys, dtype=torch.bool)
     mask[0, 0, 3] = False
     inputs = [x.requires_grad_() for x in random_inputs(keys, dtype)]
-    out, _ = scaled_dot_product_attention(*inputs, mask)
+    out, _ = attend(inputs, mask)
     assert not out[0, :, 3].any()
     assert out[0, :, 2].all()
     assert out[1].all()
     out.sum().backward()
     assert not inputs[0].grad[0, :, 3].any()
     assert all(x.grad.isfinite().all() for x in inputs)
-    _, A = scaled_dot_product_attention(*random_inputs(keys, dtype), mask, weights=True)
+    _, A = attend(random_inputs(keys, dtype), mask, weights=True)
     assert not A[0, :, 3].any()
 
 
@@ -112,7 +118,7 @@ def test_zeros_do_not_depend_on_what_the_kernel_does_with_an_empty_softmax(rando
     monkeypatch.setattr(F, "scaled_dot_product_attention", old_kernel)
     mask = torch.zeros(BATCH, 1, 1, LONG, dtype=torch.bool)
     inputs = [x.requires_grad_() for x in random_inputs(LONG)]
-    out, _ = scaled_dot_product_attention(*inputs, mask)
+    out, _ = attend(inputs, mask)
     assert out.shape == (BATCH, HEADS, QUERIES, D_V)
     assert not out.any()
     out.sum().backward()
@@ -124,7 +130,7 @@ def test_gradients_of_both_paths_agree(random_inputs, keys):
     gradients = []
     for weights in (False, True):
         inputs = [x.requires_grad_() for x in random_inputs(keys)]
-        out, _ = scaled_dot_product_attention(*inputs, half_open(keys), weights=weights)
+        out, _ = attend(inputs, half_open(keys), weights=weights)
         out.square().sum().backward()
         gradients.append([x.grad for x in inputs])
     for fused, plain in zip(*gradients, strict=True):
@@ -144,8 +150,8 @@ def test_no_batch_at_all(random_inputs):
 def test_on_a_gpu_the_numbers_are_the_same(random_inputs, keys):
     mask = half_open(keys).expand(BATCH, 1, QUERIES, keys).clone()
     mask[0, 0, 3] = False
-    plain, _ = scaled_dot_product_attention(*random_inputs(keys), mask, weights=True)
-    out, _ = scaled_dot_product_attention(*(x.cuda() for x in random_inputs(keys)), mask.cuda())
+    plain, _ = attend(random_inputs(keys), mask, weights=True)
+    out, _ = attend([x.cuda() for x in random_inputs(keys)], mask.cuda())
     torch.testing.assert_close(out.cpu(), plain, atol=1e-5, rtol=0)
 
 

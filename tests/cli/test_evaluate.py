@@ -25,7 +25,7 @@ def test_scores_carry_signatures_and_count_distinct_sentences(
     assert set(found) == {"bleu", "bleu_multi_reference", "chrf", "sentences"}
     assert found["sentences"] == 2
     lines = output.read_text(encoding="utf-8").splitlines()
-    wanted = sacrebleu.corpus_bleu(lines, [["le chat voit.", "un chien."], ["le chat.", None]])  # type: ignore[list-item]
+    wanted = sacrebleu.corpus_bleu(lines, [["le chat voit.", "un chien."], ["le chat.", None]])
     assert found["bleu_multi_reference"]["score"] == pytest.approx(wanted.score)
     assert "nrefs:1" in found["bleu"]["signature"]
     assert "tok:13a" in found["bleu"]["signature"]

@@ -1,10 +1,10 @@
 import io
 import sys
+import time
 
 import pytest
 
 from babelix.base.progress import Progress
-from babelix.cli import progress
 from babelix.cli.progress import describe, listener
 
 
@@ -47,7 +47,7 @@ def test_a_shorter_line_covers_the_longer_one_before(monkeypatch):
 
 def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     show = listener(every=10)
     for done, seconds in [(1, 3), (2, 8), (3, 3), (4, 8)]:
         now[0] += seconds

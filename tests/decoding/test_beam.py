@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from babelix.decoding import PerSentence, beam_search, greedy
 
 SOURCES = [3, 14, 159, 26, 535, 897, 93]
 LIMITS = torch.tensor([11, 13, 17, 5, 2, 3, 1])
-TOKENS = {"start": 0, "end": 1}
+TOKENS: dict[str, Any] = {"start": 0, "end": 1}
 
 
 def logs(rows):
@@ -83,7 +84,8 @@ def test_a_wide_beam_is_the_exhaustive_search(seed, alpha, limit, remembering, i
 
 def textbook(step, state, limit, beam, alpha):
     """The same search for one sentence, in lists, to the limit: slow, plain, and without stopping early."""
-    live, finished = [(0.0, (), state)], []
+    live: list[tuple[float, tuple[int, ...], Any]] = [(0.0, (), state)]
+    finished: list[tuple[float, tuple[int, ...]]] = []
     for length in range(1, limit + 1):
         candidates = []
         for total, said, here in live:

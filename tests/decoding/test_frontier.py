@@ -1,11 +1,12 @@
 import math
+from typing import Any
 
 import pytest
 import torch
 
 from babelix.decoding.frontier import Frontier
 
-REQUEST = {"end": 1, "beam": 2, "alpha": 1.0, "n_best": 2, "forbidden": (0,), "horizon": None}
+REQUEST: dict[str, Any] = {"end": 1, "beam": 2, "alpha": 1.0, "n_best": 2, "forbidden": (0,), "horizon": None}
 
 
 def logs(rows):

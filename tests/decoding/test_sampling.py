@@ -1,5 +1,6 @@
 import math
 from collections import Counter
+from typing import Any
 
 import pytest
 import torch
@@ -15,7 +16,7 @@ from babelix.decoding.sampling import draw
 TABLE = torch.tensor(
     [[0.0, 0.1, 0.4, 0.3, 0.2], [0.2] * 5, [0.0, 0.5, 0.2, 0.2, 0.1], [0.0, 1.0, 0.0, 0.0, 0.0], [0.2] * 5]
 ).log()
-REQUEST = {"start": 0, "end": 1, "seed": 7}
+REQUEST: dict[str, Any] = {"start": 0, "end": 1, "seed": 7}
 
 
 def first_tokens(markov, **knobs):
@@ -91,7 +92,8 @@ def test_seed_key_and_number_all_matter(remembering, initial):
 
 
 def test_the_log_probability_is_the_models_own(remembering, initial, log_probability):
-    step, request = remembering(3, 11), {"start": 0, "end": 1}
+    step = remembering(3, 11)
+    request: dict[str, Any] = {"start": 0, "end": 1}
     drawn = sample(step, initial([2, 3]), max_lengths=torch.tensor([97, 97]), seed=1, keys=[0, 1],
                    temperature=0.7, top_k=5, **request)  # fmt: skip
     assert all(best.finished for (best,) in drawn)

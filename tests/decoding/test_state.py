@@ -1,4 +1,4 @@
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import torch
@@ -14,7 +14,7 @@ class Cache(NamedTuple):
     none: None
 
 
-def tree() -> dict:
+def tree() -> dict[str, Any]:
     return {
         "list": [torch.arange(3), (torch.arange(6).view(3, 2),)],
         "cache": Cache(torch.arange(30).view(3, 2, 5), None),

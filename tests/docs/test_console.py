@@ -116,7 +116,12 @@ def test_dots_stand_for_what_varies(same: Same, shown: str, printed: str, is_sam
     assert same(shown, printed) == is_same
 
 
-TASKS = ("translation/translate", "translation/decoding", "translation/evaluate", "translation/training")
+TASKS: tuple[str, ...] = (
+    "translation/translate",
+    "translation/decoding",
+    "translation/evaluate",
+    "translation/training",
+)
 TASKS += ("attention/attention", "attention/coreference", "states/states", "states/data", "states/annotate")
 
 

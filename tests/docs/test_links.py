@@ -59,7 +59,8 @@ def test_the_code_that_the_pages_name_is_there(page, root):
 
 @pytest.fixture
 def readme(root) -> str:
-    return (root / "README.md").read_text(encoding="utf-8")
+    text: str = (root / "README.md").read_text(encoding="utf-8")
+    return text
 
 
 def test_the_commands_of_the_readme_exist(readme):

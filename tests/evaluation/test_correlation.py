@@ -45,7 +45,7 @@ def test_pearson_along_an_axis_is_numpys_of_each_pair(seed):
 def test_what_never_varies_has_no_correlation():
     assert math.isnan(pearson([0.1, 0.1, 0.1], [1, 2, 3]).correlation)
     assert math.isnan(spearman([1, 2, 3], [7, 7, 7]).p_value)
-    assert np.isnan(pearson_along([[0.1] * 3, [1, 2, 3]], [[1, 2, 3]] * 2)).tolist() == [True, False]
+    assert np.isnan(pearson_along([[0.1] * 3, [1.0, 2.0, 3.0]], [[1, 2, 3]] * 2)).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,12 @@ def test_what_the_cache_lacks_comes_from_the_hub(monkeypatch):
         asked.append(local)
         if local:
             raise OSError("not all of it is cached")
-        return name
+        return f"the model {name}"
 
     monkeypatch.setattr(loading, "_load", load)
     monkeypatch.setattr("huggingface_hub.HfApi.model_info", lambda *_, **__: None)
-    assert loading.load("some-one/something") == "some-one/something"
+    found: object = loading.load("some-one/something")
+    assert found == "the model some-one/something"
     assert asked == [True, False]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.base.files import stream
 from babelix.genome import bed
 from babelix.genome.bed import Columns, blocks, read_bed
 
@@ -35,7 +36,6 @@ def test_blocks_of_any_size_give_the_same(tmp_path, monkeypatch):
     rows = [(f"chr{i % 3}", 7 * i, 7 * i + 5) for i in range(101)]
     path.write_text("".join(f"{c}\t{s}\t{e}\n" for c, s, e in rows))
     whole = read_bed(path)
-    stream = bed.stream
     monkeypatch.setattr(bed, "stream", lambda p: stream(p, 23))
     pieces = list(blocks(path))
     assert len(pieces) > 20

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,8 +77,9 @@ def test_what_is_promised_is_checked(rows, at, column):
 )
 def test_the_refusal_names_the_row_and_what_is_wrong(column, values, said):
     right = Intervals.of([("chr1", 0, 5), ("chr2", 3, 7)], ["a", "a"])
+    wrong: dict[str, Any] = {column: np.array(values, getattr(right, column).dtype)}
     with pytest.raises(RequestError, match=said):
-        replace(right, **{column: np.array(values, getattr(right, column).dtype)})
+        replace(right, **wrong)
 
 
 def test_an_empty_interval_and_none_at_all_are_right():

@@ -3,6 +3,7 @@ import pybigtools
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.base.files import stream
 from babelix.genome import bed
 from babelix.genome.signal import is_signal, open_track
 
@@ -37,7 +38,6 @@ def test_bins_are_means_over_bases_with_data(tmp_path, name, size):
 
 
 def test_bedgraph_in_small_blocks(tmp_path, monkeypatch):
-    stream = bed.stream
     monkeypatch.setattr(bed, "stream", lambda path: stream(path, 11))
     with open_track(write(tmp_path / "a.bg"), SIZES, 37) as track:
         np.testing.assert_allclose(track.bins("chr1"), by_hand("chr1", 37))

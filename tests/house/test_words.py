@@ -80,7 +80,7 @@ def test_no_test_takes_another_for_a_module(modules, tree):
         for path in modules
         if path.is_relative_to("tests")
         for node in ast.walk(tree(path))
-        if _borrows(node)
+        if isinstance(node, ast.stmt | ast.expr) and _borrows(node)
     ]
     assert not hacks, f"put what tests share into a fixture of the conftest.py above them: {hacks}"
 

@@ -61,5 +61,5 @@ def test_the_sharpest_layer_is_that_of_the_least_entropy_of_the_average_over_hea
     weights[1, :, 0, 2] = 1
     weights[1, :, 1] = [0.5, 0.25, 0.25, 0]
     attention = AttentionMap(weights, ("x", "y"), tuple("abcd"), "cross", layer_numbers=(3, 6))
-    assert sharpest_layer(attention) == (6, pytest.approx(0.75))
-    assert sharpest_layer(attention.select([3])) == (3, pytest.approx(1.0))
+    assert sharpest_layer(attention) == pytest.approx((6, 0.75))
+    assert sharpest_layer(attention.select([3])) == pytest.approx((3, 1.0))

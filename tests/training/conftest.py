@@ -1,5 +1,7 @@
 """A task small enough to work out: a linear classifier of points, its batches drawn anew every epoch."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -55,7 +57,7 @@ def loop(tmp_path):
     def make(task=None, folder=tmp_path, resume=False, listener=None, observer=None, **plan):
         torch.manual_seed(3)
         model = nn.Linear(WIDTH, CLASSES, bias=False)
-        numbers = {
+        numbers: dict[str, Any] = {
             "steps": 13,
             "rate": lambda step: 0.1 / step,
             "log_every": 3,

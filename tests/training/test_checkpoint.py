@@ -7,8 +7,10 @@ from babelix.training.averaging import ExponentialAverage
 from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.tensors import load_tensors, save_tensors
 
+Parts = tuple[nn.Module, torch.optim.Optimizer, ExponentialAverage | None]
 
-def parts(width=3, average=True, seed=0):
+
+def parts(width: int = 3, average: bool = True, seed: int = 0) -> Parts:
     torch.manual_seed(seed)
     model = nn.Sequential(nn.Linear(width, 2), nn.Linear(2, 1))
     optimiser = torch.optim.Adam(model.parameters(), lr=0.1, fused=True)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 
@@ -10,7 +12,7 @@ ROWS = [[5, 6, 7, 2], [8, 2], [9, 10, 11, 2], [12, 2], [13, 14, 15, 2], [2]]
 @pytest.fixture(scope="module")
 def model():
     torch.manual_seed(3)
-    sizes = {"d_model": 14, "d_ff": 17, "heads": 3, "encoder_layers": 2, "decoder_layers": 1}
+    sizes: dict[str, Any] = {"d_model": 14, "d_ff": 17, "heads": 3, "encoder_layers": 2, "decoder_layers": 1}
     return Transformer(31, **sizes, dropout=0.1, d_k=4, d_v=5).eval()
 
 

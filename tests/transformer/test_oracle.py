@@ -1,5 +1,7 @@
 """Our weights in `torch.nn.Transformer` give our outputs."""
 
+from typing import Any
+
 import pytest
 import torch
 from benchmarks.translation.torch_peer import their_weights, torch_transformer
@@ -44,7 +46,8 @@ def test_named_sizes_agree_with_torch(sentences, name):
     named = size(name)
     shape = (named.d_model, named.d_ff, named.heads, named.encoder_layers, named.decoder_layers)
     torch.manual_seed(73)
-    numbers = dict(zip(("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers"), shape, strict=True))
+    names = ("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers")
+    numbers: dict[str, Any] = dict(zip(names, shape, strict=True))
     model = Transformer(31, **numbers, dropout=0.0).eval()
     theirs = torch_transformer(*shape, pre_norm=False)
     theirs.load_state_dict(their_weights(model, pre_norm=False))

@@ -1,14 +1,19 @@
+from pathlib import Path
+
 import pytest
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.annotation.combine import PRECEDENCE, combine
-from babelix.chromatin.segments.segments import read_segments
+from babelix.chromatin.segments.segments import Segments, read_segments
 
 FIRST = {"E1": "TSS", "E2": "R", "E3": "T"}
 SECOND = {"S1": "TSS", "S2": "E", "S3": "R"}
 
 
-def both(tmp_path, second="chr1\t0\t100\tS1\nchr1\t100\t300\tS2\nchr1\t300\t450\tS3\nchr1\t450\t600\tS2\n"):
+OTHER = "chr1\t0\t100\tS1\nchr1\t100\t300\tS2\nchr1\t300\t450\tS3\nchr1\t450\t600\tS2\n"
+
+
+def both(tmp_path: Path, second: str = OTHER) -> tuple[Segments, Segments]:
     (tmp_path / "a.bed").write_text(
         "chr1\t0\t200\tE1\nchr1\t200\t400\tE2\nchr1\t400\t600\tE3\nchr2\t0\t100\tE1\n"
     )

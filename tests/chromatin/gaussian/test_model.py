@@ -141,7 +141,7 @@ def test_kernels_without_compilation(monkeypatch):
         monkeypatch.setattr(kernels, name, getattr(kernels, name).py_func)
     plain = (*posterior(ours, x), *viterbi(ours, x))
     for left, right in zip(compiled, plain, strict=True):
-        np.testing.assert_allclose(left, right, atol=1e-10)
+        np.testing.assert_allclose(np.asarray(left), np.asarray(right), atol=1e-10)
 
 
 def test_labels_are_ordered_by_deviations_not_by_units():

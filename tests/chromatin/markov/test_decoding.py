@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import TaskError
-from babelix.chromatin.markov import decoding as segmentation
 from babelix.chromatin.markov.decoding import decode
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.markov.passes import borders
@@ -18,6 +17,7 @@ def test_posteriors_are_those_of_the_bins(plain, monkeypatch, chunk, warm_up):
     with Sweeps(2) as sweeps:
         found = decode(model, compile_steps(marks), sweeps, keep=True)
     _, gamma, _ = plain.forward_backward(model, marks.rows())
+    assert found.posterior is not None
     np.testing.assert_allclose(found.posterior, gamma, atol=1e-10)
     assert (found.states == gamma.argmax(axis=1)).mean() > 0.9999
 
@@ -59,4 +59,4 @@ def test_impossible_marks_are_refused(plain, decoder):
 
 
 def test_the_room_of_a_thread_grows_with_the_states():
-    assert len(segmentation.workspace(8)[0]) < len(segmentation.workspace(16)[0])
+    assert len(borders.workspace(8)[0]) < len(borders.workspace(16)[0])

@@ -43,7 +43,7 @@ def test_the_average_of_a_layer_and_the_figure_of_nothing_else_asked(tmp_path):
     cross = AttentionMap(own.maps[0].weights, ("elle", "était", "fatiguée"), ("it", "was", "tired"), "cross")
     both = AttentionSet((own.maps[0], cross), "it was tired")
     drawn = average_figure([both, both], "cross", 0).axes[1].images[0].get_array()
-    np.testing.assert_allclose(drawn, cross.weights[0].mean(0), rtol=1e-6)
+    np.testing.assert_allclose(np.asarray(drawn), cross.weights[0].mean(0), rtol=1e-6)
     last = average_figure([own], "encoder").axes[0]
     assert last.get_title() == "it was tired\nlayer 1, average of 3 heads"
     write_figure([both], tmp_path / "both.svg")
@@ -87,7 +87,7 @@ def test_no_caption_is_cut():
     noted = AttentionSet((replace(one.maps[0], note=note),), one.title)
     for figure in (word_figure([noted], "encoder", 0, [0]), average_figure([noted], "encoder")):
         figure.canvas.draw()
-        caption = figure._supxlabel.get_window_extent()
+        caption = vars(figure)["_supxlabel"].get_window_extent()
         assert note[-20:] in figure.get_supxlabel().replace("\n", " ")
         assert caption.x0 >= 0
         assert caption.x1 <= figure.bbox.x1

@@ -1,6 +1,9 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
+from babelix import data
 from babelix.base.errors import RequestError
 from babelix.base.seeds import generator
 from babelix.evaluation.contrastive import ContrastiveAnswers
@@ -23,12 +26,13 @@ class Scorer:
 
 
 def test_the_likelier_translation_is_the_answer():
+    scorer: Any = Scorer()
     pairs = [
         ContrastivePair("it is 3.", "-1", "-2", "masculine"),
         ContrastivePair("it is 4.", "-2", "-1", "feminine"),
         ContrastivePair("it is 5.", "-2", "-2", "masculine"),
     ]
-    found = pronoun_answers(Scorer(), pairs)
+    found = pronoun_answers(scorer, pairs)
     assert found.correct.tolist() == [1.0, 0.0, 0.5]
     assert found.labels == ("masculine", "feminine", "masculine")
 
@@ -39,7 +43,7 @@ def pairs(tmp_path, monkeypatch):
         f"it is {i}.\t{p} est {i}.\n" for i in range(LINES) for p in (("il", "elle"), ("elle", "il"))[i % 2]
     ]
     (tmp_path / "p.tsv").write_text("".join(lines))
-    monkeypatch.setattr(pronouns.data, "fetch", lambda name: {"pairs": tmp_path / "p.tsv"})
+    monkeypatch.setattr(data, "fetch", lambda name: {"pairs": tmp_path / "p.tsv"})
 
 
 @pytest.mark.usefixtures("pairs")

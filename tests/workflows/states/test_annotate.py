@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from babelix.base.errors import RequestError
@@ -52,6 +54,7 @@ def test_another_table_bin_size_and_spacing_may_be_named(folder):
 
 @pytest.mark.parametrize("setting", ["bin_size", "spacing"])
 def test_lengths_that_are_none_name_their_setting(folder, setting):
+    wrong: dict[str, Any] = {setting: 0}
     with pytest.raises(RequestError, match=f"`{setting}` 0: expected at least 1 base") as told:
-        annotate(folder / "x_5_segments.bed", folder / "annotation", folder / "out", **{setting: 0})
+        annotate(folder / "x_5_segments.bed", folder / "annotation", folder / "out", **wrong)
     assert told.value.setting == (setting,)

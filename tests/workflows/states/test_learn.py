@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,7 +87,7 @@ def test_the_same_chromosome_twice(tmp_path):
 
 
 def test_starts_and_sizes_are_compared(two_cells, tmp_path):
-    how = {"starts": 2, "hold_out": 0.4, "seed": 5, "tolerance": 0.01, "iterations": 17}
+    how: dict[str, Any] = {"starts": 2, "hold_out": 0.4, "seed": 5, "tolerance": 0.01, "iterations": 17}
     study = learn_states(Inputs(two_cells / "marks"), [2, 3], tmp_path, **how)
     assert study.selection == tmp_path / "selection.txt"
     table = [line.split("\t") for line in study.selection.read_text().splitlines()]
@@ -103,7 +104,7 @@ def test_starts_and_sizes_are_compared(two_cells, tmp_path):
 
 def test_a_model_to_start_from(two_cells, tmp_path):
     start = two_cells / "incremental" / "model_5.txt"
-    how = {"initial": start, "iterations": 2}
+    how: dict[str, Any] = {"initial": start, "iterations": 2}
     study = learn_states(Inputs(two_cells / "marks"), [5], tmp_path, **how)
     assert len(study.fits[0].trace) == 2
     assert study.selection is None

@@ -25,7 +25,7 @@ def plan(**settings: Any) -> Plan:
 
 
 # Distinct primes, so that no two can be taken for each other.
-PRIMES = {
+PRIMES: dict[str, Any] = {
     "steps": 97,
     "accumulate": 2,
     "log_every": 3,
@@ -101,7 +101,7 @@ def test_the_settings_choose_the_final_weights(settings: dict[str, Any], keep: s
     assert plan(**settings).keep == keep
 
 
-OWN = {
+OWN: dict[str, Any] = {
     "d_model": 14,
     "d_ff": 23,
     "heads": 7,
@@ -119,7 +119,7 @@ def test_a_recipes_numbers_replace_those_of_the_size() -> None:
 
 
 def test_the_model_has_the_numbers_of_the_recipe() -> None:
-    model = build_model(ModelSettings(size="tiny", pre_norm=True, **OWN), 31)
+    model: Any = build_model(ModelSettings(size="tiny", pre_norm=True, **OWN), 31)
     assert model.E.weight.shape == (31, 14)
     assert (len(model.encoder), len(model.decoder)) == (3, 2)
     assert model.encoder[0].feed_forward.W_1.out_features == 23

@@ -13,7 +13,7 @@ from babelix.workflows.translation.search import Searcher, by_beam, by_chance
 
 def model(**more: Any) -> Transformer:
     torch.manual_seed(7)
-    numbers = {
+    numbers: dict[str, Any] = {
         "d_model": 14,
         "d_ff": 23,
         "heads": 2,

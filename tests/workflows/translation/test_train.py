@@ -9,8 +9,10 @@ from safetensors.torch import load_file
 from babelix.base.files import digest
 from babelix.base.settings import override, read_toml
 from babelix.workflows.translation import train as module
+from babelix.workflows.translation.build import resolve_size
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.task import TranslationTask
 from babelix.workflows.translation.train import TrainedTranslator, train
 
 
@@ -65,14 +67,14 @@ def test_the_smoothing_is_the_sizes_unless_the_recipe_gives_one(
     given: list[str], expected: float, recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = {}
-    plain = module.TranslationTask
+    plain = TranslationTask
 
     def watched(*pairs: object, **numbers: object) -> object:
         seen.update(numbers)
         return plain(*pairs, **numbers)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "TranslationTask", watched)
-    chosen = module.resolve_size(settings(recipe).model)
+    chosen = resolve_size(settings(recipe).model)
     monkeypatch.setattr(module, "resolve_size", lambda model: replace(chosen, label_smoothing=0.3))
     train(settings(recipe, "training.steps=1", *given), beside=recipe.parent, run=tmp_path / "run")
     assert seen["label_smoothing"] == expected

@@ -34,7 +34,7 @@ def test_many_chunks_and_any_warm_up_give_the_same(plain, monkeypatch, warm_up):
     monkeypatch.setattr(borders, "WARM_UP", warm_up)
     model, marks = plain.random_model(3, 5, 4), plain.random_marks(4, 5003, 4)
     carried = []
-    exact = expectation.exact_borders
+    exact = borders.exact_borders
     monkeypatch.setattr(expectation, "exact_borders", lambda *a: carried.append(1) or exact(*a))
     with Sweeps(2) as sweeps:
         check(sweeps.expect(model, compile_steps(marks)), model, marks, plain)

@@ -3,7 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
-from babelix.inspection.attention_map import AttentionMap, AttentionSet
+from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 
 AXE = ".cache/axe-core/package/axe.min.js"
 
@@ -19,7 +19,7 @@ def make_map():
     """Peaked random attention between given tokens; two lists make it cross attention."""
 
     def make(queries, keys=None, layers=3, heads=5, causal=False, seed=0, **fields):
-        kind = "cross" if keys is not None else "decoder" if causal else "encoder"
+        kind: Kind = "cross" if keys is not None else "decoder" if causal else "encoder"
         keys = queries if keys is None else keys
         weights = _weights(layers, heads, len(queries), len(keys), causal, seed)
         return AttentionMap(weights, tuple(queries), tuple(keys), kind, causal, **fields)

@@ -229,9 +229,8 @@ def test_rows_of_two_texts_stand_side_by_side(visit, make_map):
 def test_a_few_weights_near_one_leave_no_long_text_blank(visit):
     n = 80
     flat = np.tril(np.ones((n, n))) / np.arange(1, n + 1)[:, None]
-    one = AttentionMap(
-        flat[None, None], [f"t{i}" for i in range(n)], [f"t{i}" for i in range(n)], "decoder", causal=True
-    )
+    words = tuple(f"t{i}" for i in range(n))
+    one = AttentionMap(flat[None, None], words, words, "decoder", causal=True)
     page = visit(AttentionPage([AttentionSet((one,))]))
     # 6 of 6,400 cells may lie beyond the end: 1, 2 x 1/2 and 3 x 1/3 do, the next are 1/4.
     assert page.locator("#scale").input_value() == "thousandth"
