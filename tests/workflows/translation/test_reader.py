@@ -41,6 +41,11 @@ def test_a_longer_line_is_cut_at_sentence_ends_into_as_few_pieces_as_fit(reader:
     assert reader.cut([LONG, "a"]) == [[[3, 3, 6], [4, 5, 4], [5, 5, 4, 4]], [[1]]]
 
 
+def test_one_word_more_than_fits_is_enough_to_cut(reader: Reader) -> None:
+    assert reader.cut(["a bb. ccc d"]) == [[[1, 3, 3, 1]]]
+    assert reader.cut(["a bb. ccc d e"]) == [[[1, 3], [3, 1, 1]]]
+
+
 def test_every_text_is_normalised_and_encoded_once(reader: Reader, words: Words) -> None:
     reader.cut(["a bb", LONG])
     assert words.asked == Counter(
