@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-WALKS = ("Where a text goes",)
+WALKS = ("Where a text goes", "Where marks go")
 NAMED = re.compile(r"`([\w/]+\.py):([\w.]+)`")
 
 
