@@ -67,51 +67,81 @@ def test_a_reason_tells_nothing_of_starts_that_were_not_annotated(marks, label, 
     assert "start" not in proposal.reason
 
 
-SOME = {"TSS": 2.0, "TSS2kb": 4.0}
+HELD_BACK = "the control itself is enriched"
+NEVER = "marks are present and fit no class's rule"
+QUIET = "no mark is frequent"
+REPRESSED = "repressive marks only"
 
 
+# Each threshold from both sides: where the rule holds still, and where it does no more.
 @pytest.mark.parametrize(
     ("marks", "folds", "label", "said"),
     [
-        ({"WCE": 0.4}, FAR, "R", "control itself"),
-        ({"WCE": 0.39}, FAR, "R", "fit no class's rule"),
-        ({"H3K4me3": 0.4}, NEAR, "TSS", "above H3K4me1"),
-        ({"H3K4me3": 0.39}, NEAR, "R", "fit no class's rule"),
-        ({"H3K4me3": 0.9}, {"TSS": 5.0}, "TSS", "above H3K4me1"),
-        ({"H3K4me3": 0.9}, {"TSS": 4.9}, "PF", "around rather than at"),
-        ({"H3K4me3": 0.9}, {"TSS": 6.0, "TSS2kb": 6.0}, "TSS", "above H3K4me1"),
-        ({"H3K4me3": 0.9}, {"TSS": 6.0, "TSS2kb": 6.1}, "PF", "around rather than at"),
-        ({"H3K4me3": 0.5, "H3K4me1": 0.5}, SOME, "PF", "around rather than at"),
-        ({"H3K4me3": 0.49, "H3K4me1": 0.5}, SOME, "WE", "without acetylation"),
-        ({"H3K4me3": 0.9}, {"TSS": 2.0, "TSS2kb": 3.0}, "PF", "around rather than at"),
-        ({"H3K4me3": 0.9}, {"TSS": 2.0, "TSS2kb": 2.9}, "R", "fit no class's rule"),
-        ({"H3K4me2": 0.4}, {"TSS2kb": 5.0}, "PF", "less H3K4me3 than at a start"),
-        ({"H3K4me2": 0.39}, {"TSS2kb": 5.0}, "WE", "without acetylation"),
-        ({"H3K4me2": 0.4}, {"TSS2kb": 4.9}, "WE", "without acetylation"),
-        ({"CTCF": 0.5}, FAR, "CTCF", "strongest mark"),
-        ({"CTCF": 0.49}, FAR, "R", "fit no class's rule"),
-        ({"H3K4me1": 0.5, "H3K27ac": 0.4}, FAR, "E", "with acetylation"),
-        ({"H3K4me1": 0.5, "H3K9ac": 0.4}, FAR, "E", "with acetylation"),
-        ({"H3K4me1": 0.49, "H3K27ac": 0.4}, FAR, "WE", "without acetylation"),
-        ({"H3K4me1": 0.5, "H3K27ac": 0.39}, FAR, "WE", "without acetylation"),
-        ({"H3K36me3": 0.3}, FAR, "T", "marks of transcription"),
-        ({"H3K79me2": 0.3}, FAR, "T", "marks of transcription"),
-        ({"H3K36me3": 0.29}, FAR, "R", "no mark is frequent"),
-        ({"H4K20me1": 0.5}, FAR, "T", "marks of transcription"),
-        ({"H4K20me1": 0.49}, FAR, "R", "fit no class's rule"),
-        ({"H3K4me1": 0.3}, FAR, "WE", "without acetylation"),
-        ({"H3K4me1": 0.29}, FAR, "R", "no mark is frequent"),
-        ({"H3K27me3": 0.1}, FAR, "R", "repressive marks only"),
-        ({"H3K27me3": 0.09}, FAR, "R", "no mark is frequent"),
-        ({"H3K27ac": 0.3}, FAR, "R", "fit no class's rule"),
-        ({"H3K27ac": 0.29}, FAR, "R", "no mark is frequent"),
-        (None, {"TSS": 5.0}, "TSS", "at transcription starts"),
-        (None, {"TSS": 4.9, "TSS2kb": 3.0}, "PF", "around transcription starts"),
-        (None, {"TSS2kb": 2.9, "gene": 1.5}, "T", "enriched in genes"),
-        (None, {"exon": 1.5}, "T", "enriched in genes"),
-        (None, {"gene": 1.4}, "R", "not enriched at starts or in genes"),
+        ({"Input": 0.4, "H3K4me3": 0.9}, None, "R", HELD_BACK),
+        ({"Input": 0.399, "H3K4me3": 0.9}, None, "TSS", ""),
+        ({"H3K4me3": 0.4}, None, "TSS", ""),
+        ({"H3K4me3": 0.399}, None, "R", NEVER),
+        ({"H3K4me3": 0.4, "H3K4me1": 0.399}, None, "TSS", ""),
+        ({"H3K4me3": 0.4, "H3K4me1": 0.4}, None, "WE", ""),
+        ({"H3K4me3": 0.4}, {"TSS": 5}, "TSS", ""),
+        ({"H3K4me3": 0.4}, {"TSS": 4.99}, "R", NEVER),
+        ({"H3K4me3": 0.4}, {"TSS": 5, "TSS2kb": 5}, "TSS", ""),
+        ({"H3K4me3": 0.4}, {"TSS": 5, "TSS2kb": 5.01}, "R", NEVER),
+        ({"H3K4me3": 0.4}, {"TSS2kb": 0.1}, "TSS", ""),  # of starts themselves nothing is known
+        ({"H3K4me3": 0.5, "H3K4me1": 0.5}, None, "PF", ""),
+        ({"H3K4me3": 0.499, "H3K4me1": 0.5}, None, "WE", ""),
+        ({"H3K4me3": 0.5, "H3K4me1": 0.5}, {"TSS2kb": 3}, "PF", ""),
+        ({"H3K4me3": 0.5, "H3K4me1": 0.5}, {"TSS2kb": 2.99}, "WE", ""),
+        ({"H3K4me2": 0.4}, {"TSS2kb": 5}, "PF", ""),
+        ({"H3K4me2": 0.399}, {"TSS2kb": 5}, "WE", ""),
+        ({"H3K4me2": 0.4}, {"TSS2kb": 4.99}, "WE", ""),
+        ({"H3K4me2": 0.4}, None, "WE", ""),
+        ({"CTCF": 0.5}, None, "CTCF", ""),
+        ({"CTCF": 0.499}, None, "R", NEVER),
+        ({"CTCF": 0.5, "H3K4me1": 0.5, "H3K27ac": 0.4}, None, "CTCF", ""),
+        ({"CTCF": 0.5, "H3K4me1": 0.501, "H3K27ac": 0.4}, None, "E", ""),
+        ({"H3K4me1": 0.5, "H3K27ac": 0.4}, None, "E", ""),
+        ({"H3K4me1": 0.499, "H3K27ac": 0.4}, None, "WE", ""),
+        ({"H3K4me1": 0.5, "H3K27ac": 0.399}, None, "WE", ""),
+        ({"H3K4me1": 0.5, "H3K9ac": 0.4}, None, "E", ""),
+        ({"H3K4me1": 0.5, "H3K9ac": 0.399}, None, "WE", ""),
+        ({"H3K36me3": 0.3}, None, "T", ""),
+        ({"H3K36me3": 0.299}, None, "R", QUIET),
+        ({"H3K79me2": 0.3}, None, "T", ""),
+        ({"H3K79me2": 0.299}, None, "R", QUIET),
+        ({"H4K20me1": 0.5}, None, "T", ""),
+        ({"H4K20me1": 0.499}, None, "R", NEVER),
+        ({"H3K4me1": 0.3}, None, "WE", ""),
+        ({"H3K4me1": 0.299}, None, "R", QUIET),
+        ({"H3K4me2": 0.3}, None, "WE", ""),
+        ({"H3K4me2": 0.299}, None, "R", QUIET),
+        ({"H3K27me3": 0.1}, None, "R", REPRESSED),
+        ({"H3K27me3": 0.099}, None, "R", QUIET),
+        ({"H3K9me3": 0.1}, None, "R", REPRESSED),
+        ({"H3K9me3": 0.099}, None, "R", QUIET),
+        ({"H3K27me3": 0.2, "H3K36me3": 0.2}, None, "R", REPRESSED),
+        ({"H3K27me3": 0.2, "H3K36me3": 0.201}, None, "R", QUIET),
+        ({"H3K27ac": 0.299}, None, "R", QUIET),
+        ({"H3K27ac": 0.3}, None, "R", NEVER),
+        ({"H3K27ac": 0.3, "CTCF": 0.1}, None, "R", NEVER),
+        (None, {"TSS": 5}, "TSS", ""),
+        (None, {"TSS": 4.99}, "R", ""),
+        (None, {"TSS": 5, "TSS2kb": 5}, "TSS", ""),
+        (None, {"TSS": 5, "TSS2kb": 5.01}, "PF", ""),
+        (None, {"TSS2kb": 3}, "PF", ""),
+        (None, {"TSS2kb": 2.99}, "R", ""),
+        (None, {"gene": 1.5}, "T", ""),
+        (None, {"gene": 1.49}, "R", ""),
+        (None, {"exon": 1.5}, "T", ""),
+        (None, {"exon": 1.49}, "R", ""),
     ],
 )
 def test_every_limit_belongs_to_its_class(marks, folds, label, said):
-    (proposal,) = propose(["E1"], None if marks is None else [marks], [folds])
-    assert (proposal.label, said in proposal.reason) == (label, True)
+    (proposal,) = propose(["E1"], marks and [marks], folds and [folds])
+    assert proposal.label == label
+    assert proposal.reason.startswith(said)
+
+
+def test_a_mark_measured_twice_counts_at_its_highest_and_one_without_a_number_not_at_all():
+    marks = {"Broad_H3K36me3": 0.1, "Lab_H3K36me3": 0.3, "H3K27me3": float("nan")}
+    assert propose(["E1"], [marks])[0].reason == "marks of transcription (H3K36me3 0.30)"
