@@ -26,10 +26,6 @@ TO_COME: set[str] = {
     "chromatin/marks/check.py",
     "chromatin/marks/errors.py",
     "chromatin/marks/spool.py",
-    "cli/states/group.py",
-    "views/states/figures.py",
-    "views/states/model.py",
-    "views/states/report.py",
     "workflows/states/binarize.py",
 }
 

@@ -12,7 +12,6 @@ WIDE = {
     "src/babelix/decoding/beam.py:beam_search",
     "src/babelix/decoding/sampling.py:sample",
     "src/babelix/transformer/model.py:Transformer.__init__",
-    "src/babelix/views/states/figures.py:heatmap",
     "src/babelix/workflows/translation/evaluate.py:evaluate",
     "src/babelix/workflows/translation/task.py:TranslationTask.__init__",
     "src/babelix/workflows/translation/translator.py:Translator.__init__",

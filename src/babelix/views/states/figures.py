@@ -1,6 +1,7 @@
 """Figures of chromatin states: heat maps of emissions, transitions, enrichments and neighbourhoods."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,54 +15,47 @@ from babelix.views.drawing import canvas, save
 _CELL = 0.46
 
 
-def heatmap(
-    values: NDArray[np.float64],
-    rows: Sequence[str],
-    columns: Sequence[str],
-    title: str,
-    xlabel: str,
-    by_column: bool = False,
-    top: float | None = None,
-    colours: Sequence[Colour] | None = None,
-    digits: int = 2,
-) -> Figure:
-    """Return a heat map of `values` (rows x columns), white for the least to blue for the most.
+@dataclass(frozen=True)
+class Grid:
+    """Numbers of states: `values` (rows x columns) under the names of both, and the colour of every row's state."""
+
+    values: NDArray[np.float64]
+    rows: Sequence[str]
+    columns: Sequence[str]
+    colours: Sequence[Colour]
+    title: str
+    xlabel: str
+
+
+def heatmap(grid: Grid, by_column: bool = False, top: float | None = None, digits: int = 2) -> Figure:
+    """Return a heat map, white for the least to blue for the most, with a square in its colour before every row's name.
 
     `by_column` scales the colours of every column by itself; else they run from 0 to `top` (the largest by default).
-    `colours` paints a square before every row's name. Cells that are no numbers stay grey.
+    Cells that are no numbers stay grey; the others show theirs with at most `digits` decimals.
     """
-    shown = _scaled(values, by_column, top)
-    longest = max(len(name) for name in columns)
-    wide, high = _CELL * len(columns) + 1.9, 0.30 * len(rows) + 0.085 * longest + 0.75
+    values, shown = grid.values, _scaled(grid.values, by_column, top)
+    longest = max(len(name) for name in grid.columns)
+    wide, high = _CELL * len(grid.columns) + 1.9, 0.30 * len(grid.rows) + 0.085 * longest + 0.75
     figure = canvas(max(wide, 3.6), max(high, 2.2), layout="constrained")
     axes = figure.add_subplot()
     axes.set_facecolor("0.85")
     axes.imshow(shown, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    axes.set_xticks(range(len(columns)), columns, rotation=90 if longest > 3 else 0, fontsize=8)
-    axes.set_yticks(range(len(rows)), rows, fontsize=8)
-    axes.set_title(title, fontsize=10)
-    axes.set_xlabel(xlabel, fontsize=8)
+    axes.set_xticks(range(len(grid.columns)), grid.columns, rotation=90 if longest > 3 else 0, fontsize=8)
+    axes.set_yticks(range(len(grid.rows)), grid.rows, fontsize=8)
+    axes.set_title(grid.title, fontsize=10)
+    axes.set_xlabel(grid.xlabel, fontsize=8)
     axes.tick_params(length=0)
-    for i in range(values.shape[0]):
-        if colours is not None:
-            paint = tuple(part / 255 for part in colours[i])
-            axes.add_patch(
-                Rectangle(
-                    (-0.5, i - 0.5),
-                    -0.35,
-                    1,
-                    facecolor=paint,
-                    edgecolor="white",
-                    clip_on=False,
-                    linewidth=0.8,
-                )
-            )
+    for i, colour in enumerate(grid.colours):
+        square = Rectangle(
+            (-0.5, i - 0.5), -0.35, 1, facecolor=_paint(colour), edgecolor="white", linewidth=0.8
+        )
+        square.set_clip_on(False)
+        axes.add_patch(square)
         for j in range(values.shape[1]):
             if np.isfinite(values[i, j]):
                 ink = "white" if shown[i, j] > 0.6 else "0.15"
                 axes.text(j, i, _short(values[i, j], digits), ha="center", va="center", fontsize=6, color=ink)
-    if colours is not None:
-        axes.tick_params(axis="y", pad=20)
+    axes.tick_params(axis="y", pad=20)
     for side in axes.spines.values():
         side.set_visible(False)
     return figure
@@ -82,7 +76,7 @@ def lines(
     for name, row, colour in zip(rows, values, colours, strict=True):
         style = styles[seen.setdefault(colour, 0) % len(styles)]
         seen[colour] += 1
-        axes.plot(x, row, style, color=tuple(part / 255 for part in colour), label=name, linewidth=1.6)
+        axes.plot(x, row, style, color=_paint(colour), label=name, linewidth=1.6)
     axes.axhline(1, color="0.6", linewidth=0.7)
     axes.set_yscale("symlog", linthresh=1)
     ticks = [
@@ -105,6 +99,10 @@ def save_both(figure: Figure, stem: Path) -> list[Path]:
     for file, dots in zip(files, (130, 100), strict=True):
         save(figure, file, dots, words=False)
     return files
+
+
+def _paint(colour: Colour) -> tuple[float, ...]:
+    return tuple(part / 255 for part in colour)
 
 
 def _scaled(values: NDArray[np.float64], by_column: bool, top: float | None) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babelix.chromatin.markov.model import Model
 from babelix.chromatin.segments.colours import state_colours
-from babelix.views.states.figures import heatmap, save_both
+from babelix.views.states.figures import Grid, heatmap, save_both
 
 
 def draw_model(model: Model, marks: Sequence[str], folder: Path) -> list[Path]:
@@ -13,17 +13,18 @@ def draw_model(model: Model, marks: Sequence[str], folder: Path) -> list[Path]:
     order = [model.names.index(mark) for mark in marks]
     names = [str(state + 1) for state in range(model.states)]
     colours = state_colours(model.states)
-    figures = {
-        "emissions": heatmap(
-            model.emission[:, order], names, marks, "Emissions: probability of a mark in a state", "mark", top=1,
-            colours=colours,
-        ),
-        "transitions": heatmap(
-            model.transition, names, names, "Transitions: from a state (row) to the next bin's", "state to", top=1,
-            colours=colours,
-        ),
-    }  # fmt: skip
+    emission = Grid(
+        model.emission[:, order], names, marks, colours, "Emissions: probability of a mark in a state", "mark"
+    )
+    moves = Grid(
+        model.transition,
+        names,
+        names,
+        colours,
+        "Transitions: from a state (row) to the next bin's",
+        "state to",
+    )
     files: list[Path] = []
-    for name, figure in figures.items():
-        files += save_both(figure, folder / f"{name}_{model.states}")
+    for name, grid in (("emissions", emission), ("transitions", moves)):
+        files += save_both(heatmap(grid, top=1), folder / f"{name}_{model.states}")
     return files

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from babelix.base.files import write_text
 from babelix.chromatin.annotation.labels import CLASSES
 from babelix.chromatin.segments.colours import Colour
-from babelix.views.states.figures import heatmap, lines, save_both
+from babelix.views.states.figures import Grid, heatmap, lines, save_both
 from babelix.workflows.states.annotate import AnnotatedStates
 
 _READING = {
@@ -50,32 +50,23 @@ def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str
     rows = [f"{each.state}  {each.label}" for each in found.proposals]
     colours = [each.colour for each in found.proposals]
     result = []
-    if found.emissions is not None:
-        figure = heatmap(
-            found.emissions.values, rows, found.emissions.columns, "Emission probabilities", "mark", top=1,
-            colours=colours,
-        )  # fmt: skip
-        result.append(("emissions", "emissions", "Emissions", [("", figure)]))
-    if found.transitions is not None:
-        table = found.transitions
-        figure = heatmap(
-            table.values, rows, table.columns, "Transition probabilities", "to state", top=1, colours=colours
-        )
-        result.append(("transitions", "transitions", "Transitions", [("", figure)]))
+    for kind, title, xlabel, table in (
+        ("emissions", "Emission probabilities", "mark", found.emissions),
+        ("transitions", "Transition probabilities", "to state", found.transitions),
+    ):
+        if table is not None:
+            figure = heatmap(Grid(table.values, rows, table.columns, colours, title, xlabel), top=1)
+            result.append((kind, kind, kind.capitalize(), [("", figure)]))
     names = ["genome %", *(_short(name) for name in found.overlap.features)]
     values = np.column_stack([found.overlap.genome, found.overlap.fold])
-    figure = heatmap(values, rows, names, "Fold enrichment", "annotation", by_column=True, colours=colours)
+    figure = heatmap(Grid(values, rows, names, colours, "Fold enrichment", "annotation"), by_column=True)
     result.append(("overlap", "overlap", "Overlap with annotations", [("", figure)]))
     for name, around in found.neighbourhoods.items():
-        offsets = [str(offset) for offset in around.offsets]
-        grid = heatmap(
-            around.fold, rows, offsets, f"Fold enrichment around {name}", "bases from the anchor", colours=colours,
-            digits=1,
-        )  # fmt: skip
-        curves = lines(around.fold, rows, around.offsets, f"Fold enrichment around {name}", colours)
-        result.append(
-            (f"{name}_neighborhood", "neighborhood", f"Around {name}", [("", grid), ("_curves", curves)])
-        )
+        title, offsets = f"Fold enrichment around {name}", [str(offset) for offset in around.offsets]
+        grid = Grid(around.fold, rows, offsets, colours, title, "bases from the anchor")
+        curves = lines(around.fold, rows, around.offsets, title, colours)
+        figures = [("", heatmap(grid, digits=1)), ("_curves", curves)]
+        result.append((f"{name}_neighborhood", "neighborhood", f"Around {name}", figures))
     return result
 
 
