@@ -12,7 +12,7 @@ from babelix.genome.interval import Intervals
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SegmentsComparison:
     """What two segmentations share, in the bases that both cover.
 
     `confusion` (first x second states) counts bases; `matched` pairs states, by name or one to one so that most bases
@@ -48,7 +48,7 @@ class Comparison:
         return "\n".join(rows) + "\n"
 
 
-def compare(first: Segments, second: Segments, by_name: bool | None = None) -> Comparison:
+def compare(first: Segments, second: Segments, by_name: bool | None = None) -> SegmentsComparison:
     """Compare two segmentations. Raises `RequestError` when they share no base.
 
     `by_name` matches states of the same name; by default when some are the same and none is a number, such as
@@ -71,7 +71,7 @@ def compare(first: Segments, second: Segments, by_name: bool | None = None) -> C
         by_name = words and not set(first.states).isdisjoint(second.states)
     matched = _match(first.states, second.states, confusion, by_name)
     agreeing = sum(int(confusion[i, j]) for i, j in matched)
-    return Comparison(
+    return SegmentsComparison(
         first.states,
         second.states,
         confusion,

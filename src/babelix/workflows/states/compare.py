@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from babelix.base.files import write_text
-from babelix.chromatin.annotation.compare import Comparison, compare
+from babelix.chromatin.annotation.compare import SegmentsComparison, compare
 from babelix.chromatin.segments.segments import read_segments
 
 
 def compare_files(
     first: Path, second: Path, out: Path | None = None, by_name: bool | None = None
-) -> Comparison:
+) -> SegmentsComparison:
     """Compare two segment files; with `out`, write the confusion (bases) and Jaccard tables into that folder.
 
     Raises `RequestError` for malformed files and for segmentations that share no base.
