@@ -66,8 +66,9 @@ def test_errors_name_file_line_and_remedy(tmp_path, line, said):
 def test_a_missing_strand_is_refused_only_when_asked_for(tmp_path):
     (tmp_path / "a.bed").write_text("chr1\t0\t5\tx\t0\t+\nchr1\t0\t5\n")
     assert len(read_bed(tmp_path / "a.bed")) == 2
-    with pytest.raises(RequestError, match="line 2: no strand"):
+    with pytest.raises(RequestError, match=r"line 2: no strand .*; give one, or ask for `center`") as caught:
         read_bed(tmp_path / "a.bed", strands=True)
+    assert caught.value.setting == ("center",)
 
 
 def test_the_fourth_column_is_the_strand_of_a_short_line(tmp_path):
@@ -79,6 +80,17 @@ def test_columns_can_be_chosen(tmp_path):
     (tmp_path / "a.txt").write_text("x\t+\tchr7\t3\t5\n")
     found = read_bed(tmp_path / "a.txt", Columns(2, 3, 4, name=0, strand=1), strands=True, names=True)
     assert (found.chroms, found.labels, found.strand.tolist()) == (("chr7",), ("x",), [1])
+
+
+def test_columns_are_read_from_a_text():
+    assert Columns.of("2,3,4") == Columns(2, 3, 4)
+    assert Columns.of("0, 1,2,5") == Columns(0, 1, 2, strand=5)
+    for text in ("0,1", "0,1,x", "0,1,-2", "0,1,2,3,4", ""):
+        with pytest.raises(
+            RequestError, match=rf"`columns` '{text}': expected chrom,start,end or .* counted"
+        ) as caught:
+            Columns.of(text)
+        assert caught.value.setting == ("columns",)
 
 
 def test_values(tmp_path):

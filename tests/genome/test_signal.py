@@ -5,7 +5,7 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
 from babelix.genome import bed
-from babelix.genome.signal import is_signal, open_track
+from babelix.genome.signal import is_signal, open_signal
 
 SIZES = {"chr1": 1009, "chr2": 503}
 ROWS = [("chr1", 3, 27, 1.5), ("chr1", 27, 31, -2.0), ("chr1", 190, 450, 0.25), ("chr2", 0, 7, 4.0)]
@@ -31,7 +31,7 @@ def write(path, rows=ROWS):
 @pytest.mark.parametrize("name", ["a.bw", "a.bedGraph"])
 @pytest.mark.parametrize("size", [10, 37, 200])
 def test_bins_are_means_over_bases_with_data(tmp_path, name, size):
-    with open_track(write(tmp_path / name), SIZES, size) as track:
+    with open_signal(write(tmp_path / name), SIZES, size) as track:
         assert track.chroms == ("chr1", "chr2")
         for chrom in SIZES:
             np.testing.assert_allclose(track.bins(chrom), by_hand(chrom, size), rtol=1e-12)
@@ -39,14 +39,14 @@ def test_bins_are_means_over_bases_with_data(tmp_path, name, size):
 
 def test_bedgraph_in_small_blocks(tmp_path, monkeypatch):
     monkeypatch.setattr(bed, "stream", lambda path: stream(path, 11))
-    with open_track(write(tmp_path / "a.bg"), SIZES, 37) as track:
+    with open_signal(write(tmp_path / "a.bg"), SIZES, 37) as track:
         np.testing.assert_allclose(track.bins("chr1"), by_hand("chr1", 37))
 
 
 def test_a_chromosome_without_data_is_missing(tmp_path):
-    with open_track(write(tmp_path / "a.bw", ROWS[:2]), SIZES, 100) as track:
+    with open_signal(write(tmp_path / "a.bw", ROWS[:2]), SIZES, 100) as track:
         assert np.isnan(track.bins("chr2")).all()
-    with open_track(write(tmp_path / "a.bdg", ROWS[:2]), SIZES, 100) as track:
+    with open_signal(write(tmp_path / "a.bdg", ROWS[:2]), SIZES, 100) as track:
         assert np.isnan(track.bins("chr2")).all()
         assert len(track.bins("chr2")) == 5
 
@@ -62,7 +62,7 @@ def test_a_chromosome_without_data_is_missing(tmp_path):
 )
 def test_bedgraph_errors(tmp_path, rows, said):
     path = write(tmp_path / "a.bedgraph", rows)
-    with pytest.raises(RequestError, match=said), open_track(path, SIZES, 10):
+    with pytest.raises(RequestError, match=said), open_signal(path, SIZES, 10):
         pass
 
 
@@ -70,20 +70,23 @@ def test_bigwig_errors(tmp_path):
     path = write(tmp_path / "a.bw")
     with (
         pytest.raises(RequestError, match="chr1 has 1009 bases there and 2003"),
-        open_track(path, {"chr1": 2003}, 10),
+        open_signal(path, {"chr1": 2003}, 10),
     ):
         pass
     with (
         pytest.raises(RequestError, match="'chr1' is not in the sizes file"),
-        open_track(path, {"1": 1009}, 10),
+        open_signal(path, {"1": 1009}, 10),
     ):
         pass
     (tmp_path / "b.bw").write_bytes(b"nothing")
-    with pytest.raises(RequestError, match="not a readable BigWig"), open_track(tmp_path / "b.bw", SIZES, 10):
+    with (
+        pytest.raises(RequestError, match="not a readable BigWig"),
+        open_signal(tmp_path / "b.bw", SIZES, 10),
+    ):
         pass
-    with pytest.raises(RequestError, match="No such file"), open_track(tmp_path / "c.bw", SIZES, 10):
+    with pytest.raises(RequestError, match="No such file"), open_signal(tmp_path / "c.bw", SIZES, 10):
         pass
-    with pytest.raises(RequestError, match="name ends in"), open_track(tmp_path / "b.wig", SIZES, 10):
+    with pytest.raises(RequestError, match="name ends in"), open_signal(tmp_path / "b.wig", SIZES, 10):
         pass
     assert is_signal("x.bigWig")
     assert not is_signal("x.bed")

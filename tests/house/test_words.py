@@ -12,15 +12,6 @@ REFUSED = ("utils", "util", "common", "helpers", "helper", "misc")
 # An option as it is typed. What stands in a style sheet (`--paper`) looks the same and is none.
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
-# Below `cli` these still name options: their sentences are to name settings. None is added.
-TO_COME: set[str] = {
-    "chromatin/marks/counting.py",
-    "chromatin/marks/files.py",
-    "chromatin/marks/threshold.py",
-    "genome/bed.py",
-    "workflows/states/binarize.py",
-}
-
 
 def test_no_name_says_nothing(files):
     empty = [str(path) for path in files if {path.stem.removeprefix("test_"), *path.parts} & set(REFUSED)]
@@ -42,11 +33,8 @@ def test_nothing_asks_where_its_file_lies(modules, tree):
 
 def test_no_option_is_named_below_the_command_line(sources, root, tree):
     below = [path for path in sources if not path.is_relative_to("src/babelix/cli")]
-    found = {str(path.relative_to("src/babelix")): list(options(path, root, tree)) for path in below}
-    named = [where for path, places in found.items() if path not in TO_COME for where in places]
+    named = [where for path in below for where in options(path, root, tree)]
     assert not named, f"name the setting and let `cli` put its option in place (cli/options.py): {named}"
-    stale = sorted(path for path in TO_COME if not found.get(path))
-    assert not stale, f"take these out of TO_COME: {stale}"
 
 
 def options(path: Path, root: Path, tree: Callable[[Path], ast.Module]) -> Iterator[str]:

@@ -17,6 +17,24 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 Sizes = Annotated[
     Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
 ]
+SizesIfAny = Annotated[
+    Path | None, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes, to check and clip ends.")
+]
+Marks = Annotated[
+    Path, typer.Option("--marks", metavar="DIR", help="Folder of CELL_CHROM_binary.txt[.gz] files.")
+]
+Threads = Annotated[
+    int,
+    typer.Option(
+        "--threads", help="Threads; the answer is the same with any number.", show_default="all", min=0
+    ),
+]
+Decoder = Annotated[
+    str, typer.Option("--decoder", help="posterior: best state of each bin; viterbi: best path.")
+]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Write dense and expanded browser tracks.")
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 
@@ -24,6 +42,11 @@ Model = Annotated[str, typer.Option("--model", help="A shipped model or a run fo
 def out(help: str) -> Any:
     """Return the option of the folder that a command writes into."""
     return typer.Option("--out", metavar="DIR", help=help)
+
+
+def bin_size(help: str, default: str | None = None) -> Any:
+    """Return the option of how many bases a bin has; `default` is shown where none is given."""
+    return typer.Option("--bin", help=help, show_default=default or True)
 
 
 def beam(whose: str) -> Any:

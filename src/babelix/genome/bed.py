@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _FAULTS = {
     2: "start and end must be whole numbers, got {line!r}; give 0-based positions without decimals",
     3: "a position is below 0, in {line!r}; BED positions are counted from 0",
     4: "the end is before the start, in {line!r}; swap the two columns",
-    5: "no strand (+ or -) in column 6, or in column 4 of a shorter line, in {line!r}; give one, or ask for --center",
+    5: "no strand (+ or -) in column 6, or in column 4 of a shorter line, in {line!r}; give one, or ask for `center`",
 }
 
 
@@ -32,6 +33,18 @@ class Columns:
     end: int = 2
     name: int = 3
     strand: int | None = None
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the columns that a text such as ``0,1,2`` or ``0,1,2,5`` names: chrom, start, end and maybe strand."""
+        parts = text.split(",")
+        if len(parts) not in (3, 4) or not all(part.strip().isdecimal() for part in parts):
+            raise RequestError(
+                f"`columns` {text!r}: expected chrom,start,end or chrom,start,end,strand counted from 0",
+                setting="columns",
+            )
+        chrom, start, end, *strand = map(int, parts)
+        return cls(chrom, start, end, strand=strand[0] if strand else None)
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,9 @@ def _parse(
     if fault:
         shown = text.split(b"\n", at + 1)[at].decode("utf-8", "replace")[:80]
         reason = _FAULTS[fault].format(line=shown, least=int(columns[:3].max()) + 1)
-        raise RequestError(f"{path}, line {first_line + at}: {reason}")
+        raise RequestError(
+            f"{path}, line {first_line + at}: {reason}", setting="center" if fault == 5 else ()
+        )
     numbers, spans, strand, hashes = numbers[:rows], spans[:rows], strand[:rows], hashes[:rows]
     chrom = chroms.number(hashes[:, 0], spans[:, :2], text)
     label = labels.number(hashes[:, 1], spans[:, 2:], text) if labels is not None else None

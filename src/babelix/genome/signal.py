@@ -19,7 +19,7 @@ _MAGIC = (b"\x26\xfc\x8f\x88", b"\x88\x8f\xfc\x26")  # 0x888FFC26, in either byt
 Values = NDArray[np.float64]
 
 
-class Track(Protocol):
+class SignalTrack(Protocol):
     """One signal. `chroms` names the chromosomes that have some."""
 
     chroms: tuple[str, ...]
@@ -34,7 +34,7 @@ def is_signal(path: str | Path) -> bool:
 
 
 @contextmanager
-def open_track(path: str | Path, sizes: dict[str, int], bin_size: int) -> Iterator[Track]:
+def open_signal(path: str | Path, sizes: dict[str, int], bin_size: int) -> Iterator[SignalTrack]:
     """Open a BigWig or bedGraph file for reading chromosome by chromosome, in bins of `bin_size` bases.
 
     Memory holds one chromosome: a bedGraph file is binned once into a temporary folder. Raises `RequestError` naming

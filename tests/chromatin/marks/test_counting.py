@@ -75,7 +75,9 @@ def test_pairs_count_once_at_half_the_insert():
     ]
     assert count(rows, "read", paired=True) == ([(0, 2)], {"counted": 1, "second mate or improper pair": 2})
     assert count([(0, 514, 550, pair | FIRST | REVERSE, -250)], "read", paired=True)[0] == [(0, 2)]
-    with pytest.raises(RequestError, match="read 1: --paired was asked for and this read is not of a pair"):
+    with pytest.raises(
+        RequestError, match="read 1: `paired` was asked for and this read is not of a pair; use `mixed`"
+    ):
         count([(0, 300, 336, 0, 0)], "read", paired=True)
     assert count([(0, 300, 336, 0, 0), rows[0]], "read", mixed=True)[0] == [(0, 2), (0, 2)]
 
@@ -110,9 +112,14 @@ def test_an_unknown_chromosome_is_an_error_or_a_reason():
     assert count([(2, 0, 36, 0, 0)], skip_unknown=True)[1] == {"chromosome without size": 1}
 
 
-@pytest.mark.parametrize(
-    "options", [{"bin_size": 0}, {"center": True, "peaks": True}, {"paired": True, "mixed": True}]
-)
+@pytest.mark.parametrize("options", [{"center": True, "peaks": True}, {"paired": True, "mixed": True}])
 def test_options_that_exclude_one_another(options):
-    with pytest.raises(RequestError):
+    said = "of `center`, `peaks` and `paired` only one can be chosen, and `mixed` replaces `paired`"
+    with pytest.raises(RequestError, match=said) as caught:
         Counting(**options)
+    assert set(caught.value.setting) == {"center", "peaks", "paired", "mixed"}
+
+
+def test_a_bin_has_a_base():
+    with pytest.raises(RequestError, match="the bin size must be at least 1 base, got 0"):
+        Counting(bin_size=0)

@@ -141,11 +141,11 @@ def test_the_bin_size_is_carried_by_the_folder(tmp_path):
     assert settle_bin_size(tmp_path, 500) == 500
     record_bin_size(tmp_path, 1000)
     assert settle_bin_size(tmp_path, None) == 1000
-    with pytest.raises(RequestError, match=r"bins.json says 1000 bp, --bin asks for 200 bp"):
+    with pytest.raises(RequestError, match=r"bins.json says 1000 bp, `bin_size` asks for 200 bp"):
         settle_bin_size(tmp_path, 200)
     with pytest.raises(RequestError, match="the model was learnt with 500 bp"):
         settle_bin_size(tmp_path, None, 500)
-    with pytest.raises(RequestError, match="--bin 0: a bin has at least 1 base"):
+    with pytest.raises(RequestError, match="`bin_size` 0: a bin has at least 1 base"):
         settle_bin_size(tmp_path, 0)
     (tmp_path / "bins.json").write_text('{"bin": "wide"}')
     with pytest.raises(RequestError, match="another whole number of bp"):

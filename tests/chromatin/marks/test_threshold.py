@@ -35,14 +35,15 @@ def test_smoothing_is_clipped_at_the_ends():
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        ({"p_value": 0.0}, "--p-value 0: expected a probability between 0 and 1"),
-        ({"p_value": 2.0}, "--p-value 2: expected"),
-        ({"fold": -1.0}, "--fold -1: expected 0 or more"),
-        ({"least": float("nan")}, "--least nan: expected"),
-        ({"flank": -1}, "--flank -1: expected"),
-        ({"pseudocount": -1}, "--pseudocount -1: expected"),
+        ({"p_value": 0.0}, "`p_value` 0: expected a probability between 0 and 1"),
+        ({"p_value": 2.0}, "`p_value` 2: expected"),
+        ({"fold": -1.0}, "`fold` -1: expected 0 or more"),
+        ({"least": float("nan")}, "`least` nan: expected"),
+        ({"flank": -1}, "`flank` -1: expected"),
+        ({"pseudocount": -1}, "`pseudocount` -1: expected"),
     ],
 )
 def test_numbers_that_make_no_rule(numbers, said):
-    with pytest.raises(RequestError, match=said):
+    with pytest.raises(RequestError, match=said) as caught:
         Rule(**numbers)
+    assert caught.value.setting == tuple(numbers)

@@ -52,14 +52,19 @@ def test_json_gzip_stacked_and_dropped(folder, capsys):
     [
         (["--bin", "2000"], "no chromosome is as long as one bin of 2000 bases"),
         (["--columns", "0,1"], "--columns '0,1': expected chrom,start,end"),
-        (["--center", "--peaks"], "only one can be chosen"),
+        (
+            ["--center", "--peaks"],
+            "^babelix: of --center, --peaks and --paired only one can be chosen, and --mixed replaces --paired$",
+        ),
+        (["--p-value", "0"], "^babelix: --p-value 0: expected a probability between 0 and 1, such as 1e-4$"),
+        (["--flank", "-1"], "^babelix: --flank -1: expected 0 or more$"),
     ],
 )
 def test_wrong_requests(folder, capsys, more, said):
     import re
 
     assert command(folder, *more) == 2
-    assert re.search(said, capsys.readouterr().err)
+    assert re.search(said, capsys.readouterr().err.rstrip("\n"))
 
 
 def test_a_wrong_line_is_named(folder, capsys):
@@ -74,4 +79,14 @@ def test_one_folder_one_bin_size(folder, capsys):
     assert command(folder) == 0
     capsys.readouterr()
     assert command(folder, "--bin", "100") == 2
-    assert "holds marks in bins of 200 bases, and bins of 100 were asked for" in capsys.readouterr().err
+    assert (
+        "holds marks in bins of 200 bases, and bins of 100 were asked for; give another --out"
+        in capsys.readouterr().err
+    )
+
+
+def test_a_missing_strand_is_told_with_the_option_that_needs_none(folder, capsys):
+    (folder / "a.bed").write_text("chr1\t100\t136\n")
+    assert command(folder) == 2
+    assert capsys.readouterr().err.endswith("; give one, or ask for --center\n")
+    assert command(folder, "--center") == 0

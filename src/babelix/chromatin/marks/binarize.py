@@ -18,12 +18,12 @@ from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.marks.cellmark import Experiment
 from babelix.chromatin.marks.counting import Counting, placed
-from babelix.chromatin.marks.evidence import Evidence, Reads, Signal
+from babelix.chromatin.marks.evidence import Evidence, MeanSignal, ReadCounts
 from babelix.chromatin.marks.files import MISSING
 from babelix.chromatin.marks.spool import Spool
 from babelix.chromatin.marks.threshold import Rule
 from babelix.genome.reads import read_blocks
-from babelix.genome.signal import is_signal, open_track
+from babelix.genome.signal import is_signal, open_signal
 
 STACKED = "genome"
 
@@ -86,9 +86,8 @@ def binary_marks(
     marks = tuple(sorted({experiment.mark for experiment in experiments}))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="babelix-binarize-")))
-        evidence = _gather(
-            experiments, sizes, Path(sizes_path), counting, rule, bins, tallies, listener, folder, stack
-        )
+        spools = _spooled(experiments, sizes, Path(sizes_path), counting, tallies, listener, folder)
+        evidence = {(e.cell, e.mark): _evidence(e, spools, sizes, counting, rule, stack) for e in experiments}
         for cell in dict.fromkeys(experiment.cell for experiment in experiments):
             mine = {mark: found for (owner, mark), found in evidence.items() if owner == cell}
             codes = [
@@ -98,59 +97,74 @@ def binary_marks(
             for found in mine.values():
                 found.expect(codes)
             for code in codes:
-                values = np.full((bins[code], len(marks)), MISSING, np.uint8)
-                counts = np.full((bins[code], len(marks)), -1.0)
-                for column, mark in enumerate(marks):
-                    if mark in mine:
-                        column_values = mine[mark].values(code)
-                        known = np.isfinite(column_values)
-                        counts[:, column] = np.where(known, column_values, -1)
-                        values[:, column] = np.nan_to_num(column_values) >= mine[mark].least(code)
-                        if missing_signal:
-                            values[~known, column] = MISSING
+                values, counts = _columns(mine, marks, code, bins[code], missing_signal)
                 yield BinaryMarks(cell, list(sizes)[code], marks, values, counts)
 
 
-def _gather(
-    experiments: list[Experiment],
+def _columns(
+    mine: dict[str, Evidence], marks: Sequence[str], code: int, bins: int, missing_signal: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return the values and the counts (bins x marks) of one chromosome of one cell."""
+    values = np.full((bins, len(marks)), MISSING, np.uint8)
+    counts = np.full((bins, len(marks)), -1.0)
+    for column, mark in enumerate(marks):
+        if mark in mine:
+            found = mine[mark].values(code)
+            known = np.isfinite(found)
+            counts[:, column] = np.where(known, found, -1)
+            values[:, column] = np.nan_to_num(found) >= mine[mark].least(code)
+            if missing_signal:
+                values[~known, column] = MISSING
+    return values, counts
+
+
+def _spooled(
+    experiments: Sequence[Experiment],
     sizes: dict[str, int],
     sizes_path: Path,
     counting: Counting,
-    rule: Rule,
-    bins: Sequence[int],
     tallies: Tallies,
     listener: Listener,
     folder: Path,
-    stack: ExitStack,
-) -> dict[tuple[str, str], Evidence]:
-    """Stream every file once and return the evidence for each cell and mark."""
+) -> dict[Path, Spool]:
+    """Stream every file of reads once and return its counts."""
     files = list(dict.fromkeys(f for e in experiments for f in (*e.files, *e.controls)))
     report = Reporter(listener, "binarize", len(files), "files")
+    bins = [size // counting.bin_size for size in sizes.values()]
     spools: dict[Path, Spool] = {}
     for number, path in enumerate(files):
         if not is_signal(path):
-            spool = spools[path] = Spool(folder / str(number), list(bins))
+            spool = spools[path] = Spool(folder / str(number), bins)
             for block in read_blocks(path, counting.columns, counting.needs_strand()):
                 spool.add(*placed(block, counting, sizes, path, sizes_path, spool.tally))
                 report.advance(0, reads=float(spool.tally["counted"]))
             tallies.by_file[str(path)] = dict(spool.tally)
         report.advance(1)
-    evidence: dict[tuple[str, str], Evidence] = {}
-    for e in experiments:
-        once = list(dict.fromkeys(e.files))  # a file named twice for one mark counts once, as in ChromHMM
-        signals = [path for path in (*once, *e.controls) if is_signal(path)]
-        if not signals:
-            control = [spools[path] for path in e.controls]
-            evidence[e.cell, e.mark] = Reads([spools[f] for f in once], control, bins, rule, counting.peaks)
-        elif len(signals) == len(once) and not e.controls:
-            tracks = [stack.enter_context(open_track(path, sizes, counting.bin_size)) for path in once]
-            evidence[e.cell, e.mark] = Signal(tracks, list(sizes), rule)
-        else:
-            raise RequestError(
-                f"{signals[0]}: a signal of mark {e.mark} of cell {e.cell} comes with reads or with a control; "
-                "give signals alone, already divided by their control"
-            )
-    return evidence
+    return spools
+
+
+def _evidence(
+    e: Experiment,
+    spools: dict[Path, Spool],
+    sizes: dict[str, int],
+    counting: Counting,
+    rule: Rule,
+    stack: ExitStack,
+) -> Evidence:
+    """Return what speaks for one mark of one cell; signals stay open as long as `stack`."""
+    once = list(dict.fromkeys(e.files))  # a file named twice for one mark counts once, as in ChromHMM
+    signals = [path for path in (*once, *e.controls) if is_signal(path)]
+    if not signals:
+        bins = [size // counting.bin_size for size in sizes.values()]
+        control = [spools[path] for path in e.controls]
+        return ReadCounts([spools[f] for f in once], control, bins, rule, counting.peaks)
+    if len(signals) == len(once) and not e.controls:
+        tracks = [stack.enter_context(open_signal(path, sizes, counting.bin_size)) for path in once]
+        return MeanSignal(tracks, list(sizes), rule)
+    raise RequestError(
+        f"{signals[0]}: a signal of mark {e.mark} of cell {e.cell} comes with reads or with a control; "
+        "give signals alone, already divided by their control"
+    )
 
 
 def _refuse_empty(

@@ -49,7 +49,8 @@ class Counting:
             raise RequestError(f"the bin size must be at least 1 base, got {self.bin_size}")
         if self.center + self.peaks + self.paired > 1 or (self.mixed and self.paired):
             raise RequestError(
-                "of --center, --peaks and --paired only one can be chosen, and --mixed replaces --paired"
+                "of `center`, `peaks` and `paired` only one can be chosen, and `mixed` replaces `paired`",
+                setting=("center", "peaks", "paired", "mixed"),
             )
 
     def needs_strand(self) -> bool:
@@ -123,7 +124,8 @@ def _refuse_single(block: ReadBlock, options: Counting, path: Path, kept: NDArra
     if options.paired and single.any():
         at = block.line[int(np.flatnonzero(single)[0])]
         raise RequestError(
-            f"{path}, {block.unit} {at}: --paired was asked for and this read is not of a pair; use --mixed"
+            f"{path}, {block.unit} {at}: `paired` was asked for and this read is not of a pair; use `mixed`",
+            setting=("paired", "mixed"),
         )
 
 

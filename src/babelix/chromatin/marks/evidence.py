@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from babelix.chromatin.marks.spool import Spool
 from babelix.chromatin.marks.threshold import Rule
-from babelix.genome.signal import Track
+from babelix.genome.signal import SignalTrack
 
 Numbers = NDArray[np.float64] | NDArray[np.int64]
 
@@ -29,7 +29,7 @@ class Evidence(Protocol):
         """Return the least value that is present, for all bins or for each."""
 
 
-class Reads:
+class ReadCounts:
     """Counts of reads, pooled over files, with an optional control."""
 
     def __init__(
@@ -67,10 +67,10 @@ class Reads:
         return self._rule.smoothed(_pooled(self._controls, code))
 
 
-class Signal:
+class MeanSignal:
     """A signal, averaged over files; its mean over bins stands for the mean count (ChromHMM's BinarizeSignal)."""
 
-    def __init__(self, tracks: Sequence[Track], chroms: Sequence[str], rule: Rule) -> None:
+    def __init__(self, tracks: Sequence[SignalTrack], chroms: Sequence[str], rule: Rule) -> None:
         self._tracks, self._chroms, self._rule = tracks, chroms, rule
         self._threshold = 1
 

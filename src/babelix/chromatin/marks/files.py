@@ -126,15 +126,17 @@ def settle_bin_size(folder: str | Path, asked: int | None, learnt: int | None = 
     """
     if asked is not None and asked < 1:
         raise RequestError(
-            f"--bin {asked}: a bin has at least 1 base; give the size the marks were made with"
+            f"`bin_size` {asked}: a bin has at least 1 base; give the size the marks were made with",
+            setting="bin_size",
         )
     known = {f"{Path(folder) / SIDECAR} says": recorded_bin_size(folder)}
-    known |= {"the model was learnt with": learnt, "--bin asks for": asked}
+    known |= {"the model was learnt with": learnt, "`bin_size` asks for": asked}
     given = {who: size for who, size in known.items() if size is not None}
     if len(set(given.values())) > 1:
         told = ", ".join(f"{who} {size} bp" for who, size in given.items())
         raise RequestError(
-            f"bin sizes differ: {told}; use marks binarised with the model's bin size and leave --bin out"
+            f"bin sizes differ: {told}; use marks binarised with the model's bin size and leave `bin_size` out",
+            setting="bin_size",
         )
     return next(iter(given.values()), DEFAULT_BIN)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.marks.cellmark import Experiment
-from babelix.genome.signal import is_signal, open_track
+from babelix.genome.signal import is_signal, open_signal
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _columns(
                 f"{experiment.cell}; turn reads into signal first, or use `babelix states binarize`"
             )
     with ExitStack() as stack:
-        tracks = [stack.enter_context(open_track(Path(path), sizes, bin_size)) for path in experiment.files]
+        tracks = [stack.enter_context(open_signal(Path(path), sizes, bin_size)) for path in experiment.files]
         result = []
         for chrom, length in sizes.items():
             if length // bin_size and any(chrom in track.chroms for track in tracks):

@@ -29,13 +29,13 @@ class Rule:
         """Refuse numbers that make no rule."""
         if not 0 < self.p_value < 1:
             raise RequestError(
-                f"--p-value {self.p_value:g}: expected a probability between 0 and 1, such as 1e-4"
+                f"`p_value` {self.p_value:g}: expected a probability between 0 and 1, such as 1e-4",
+                setting="p_value",
             )
-        least = {"--fold": self.fold, "--least": self.least, "--flank": self.flank}
-        least["--pseudocount"] = self.pseudocount
-        for option, number in least.items():
+        for name in ("fold", "least", "flank", "pseudocount"):
+            number = getattr(self, name)
             if not number >= 0:
-                raise RequestError(f"{option} {number:g}: expected 0 or more")
+                raise RequestError(f"`{name}` {number:g}: expected 0 or more", setting=name)
 
     def threshold(self, mean: float) -> int:
         r"""Return the least count that is present when `mean` counts are expected.

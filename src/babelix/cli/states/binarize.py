@@ -1,17 +1,15 @@
 """`babelix states binarize`: reads or signals to binary marks."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from babelix.base.errors import RequestError
-from babelix.cli.options import Json, Quiet
+from babelix.cli.options import Json, Quiet, Sizes
+from babelix.cli.options import bin_size as bin_option
+from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
-
-if TYPE_CHECKING:
-    from babelix.genome.bed import Columns
 
 
 def binarize(
@@ -25,13 +23,9 @@ def binarize(
             "--reads", metavar="DIR", help="Folder of the files: BED, BED.gz, BAM, BigWig or bedGraph."
         ),
     ],
-    sizes: Annotated[
-        Path, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes: name and length in bases.")
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for CELL_CHROM_binary.txt and binarize.json.")
-    ],
-    bin_size: Annotated[int, typer.Option("--bin", help="Bases in a bin.")] = 200,
+    sizes: Sizes,
+    out: Annotated[Path, out_option("Folder for CELL_CHROM_binary.txt and binarize.json.")],
+    bin_size: Annotated[int, bin_option("Bases in a bin.")] = 200,
     shift: Annotated[int, typer.Option(help="Bases by which a read's 5' end is moved downstream.")] = 100,
     center: Annotated[
         bool, typer.Option("--center", help="Count a read where its middle is, without shift.")
@@ -109,19 +103,37 @@ def binarize(
         ...
       babelix states binarize --cellmark table.txt --reads bams --sizes hg19.sizes --paired --out marks
     """
-    from babelix.chromatin.marks.counting import Counting
-    from babelix.chromatin.marks.threshold import Rule
     from babelix.workflows.states.binarize import Places
     from babelix.workflows.states.binarize import binarize as run
 
-    counting = Counting(
-        bin_size, shift, center, peaks, paired, mixed, offset_start, offset_end, _columns(columns),
-        drop_secondary, drop_supplementary, drop_qc_failed, drop_duplicates, min_quality,
+    done = run(
+        Places(cellmark, reads, sizes, out, controls, blacklist, counts),
+        columns=columns,
+        stack=stacked,
+        packed=packed,
+        missing_signal=missing_signal,
+        listener=listener(quiet),
+        bin_size=bin_size,
+        shift=shift,
+        center=center,
+        peaks=peaks,
+        paired=paired,
+        mixed=mixed,
+        offset_start=offset_start,
+        offset_end=offset_end,
+        drop_secondary=drop_secondary,
+        drop_supplementary=drop_supplementary,
+        drop_qc_failed=drop_qc_failed,
+        drop_duplicates=drop_duplicates,
+        min_quality=min_quality,
         skip_unknown=skip_unknown,
-    )  # fmt: skip
-    rule = Rule(p_value, strict, fold, least, pseudocount, flank)
-    places = Places(cellmark, reads, sizes, out, controls, blacklist, counts)
-    done = run(places, counting, rule, stacked, packed, missing_signal, listener(quiet))
+        p_value=p_value,
+        strict=strict,
+        fold=fold,
+        least=least,
+        pseudocount=pseudocount,
+        flank=flank,
+    )
     if as_json:
         fields = {
             "files": [str(path) for path in done.files],
@@ -138,16 +150,3 @@ def binarize(
         print(f"{path}  {shares}")
     for reason, count in done.reads.items() if done.by_file else ():  # signals have no reads
         print(f"{count:>12,} reads {'counted' if reason == 'counted' else 'dropped: ' + reason}")
-
-
-def _columns(text: str) -> "Columns":
-    from babelix.genome.bed import Columns
-
-    parts = text.split(",")
-    if len(parts) not in (3, 4) or not all(part.strip().isdecimal() for part in parts):
-        raise RequestError(
-            f"--columns {text!r}: expected chrom,start,end or chrom,start,end,strand counted from 0"
-        )
-    numbers = [int(part) for part in parts]
-    chrom, start, end = numbers[:3]
-    return Columns(chrom, start, end, strand=numbers[3] if len(numbers) == 4 else None)

@@ -1,12 +1,15 @@
 """`babelix states learn`: binary marks to a model of chromatin states and its segmentations."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from babelix.base.errors import RequestError
+from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads
+from babelix.cli.options import bin_size as bin_option
+from babelix.cli.options import out as out_option
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
@@ -14,26 +17,20 @@ if TYPE_CHECKING:
 
 
 def learn(
-    marks: Annotated[
-        Path, typer.Option("--marks", metavar="DIR", help="Folder of CELL_CHROM_binary.txt[.gz] files.")
-    ],
+    marks: Marks,
     states: Annotated[
         str, typer.Option("--states", metavar="K[,K...]", help="Number of states, or several.")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for models and segmentations.")],
+    out: Annotated[Path, out_option("Folder for models and segmentations.")],
     bin_size: Annotated[
         int | None,
-        typer.Option("--bin", help="Bases in a bin, if the marks do not record it.", show_default="200"),
+        bin_option("Bases in a bin, if the marks do not record it.", "200"),
     ] = None,
     algorithm: Annotated[
         str, typer.Option(help="incremental: maximise after every file; baum-welch: after all.")
     ] = "incremental",
-    threads: Annotated[
-        int, typer.Option(help="Threads; the answer is the same with any number.", show_default="all", min=0)
-    ] = 0,
-    sizes: Annotated[
-        Path | None, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes, to check and clip ends.")
-    ] = None,
+    threads: Threads = 0,
+    sizes: SizesIfAny = None,
     annotation: Annotated[
         Path | None,
         typer.Option(
@@ -61,9 +58,7 @@ def learn(
     ] = 0.0,
     seed: Annotated[int, typer.Option(help="Seed of random starts and held-out bins.")] = 999,
     order: Annotated[str, typer.Option(help="Order the states by emission or by transition.")] = "emission",
-    decoder: Annotated[
-        str, typer.Option(help="posterior: best state of each bin; viterbi: best path.")
-    ] = "posterior",
+    decoder: Decoder = "posterior",
     accelerate: Annotated[
         bool, typer.Option("--accelerate", help="Baum-Welch with SQUAREM steps: other, often better, optima.")
     ] = False,
@@ -74,11 +69,9 @@ def learn(
             "--figures", help="Draw emissions and transitions (PNG and SVG); a report with --annotation."
         ),
     ] = False,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Write dense and expanded browser tracks.")
-    ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    browser: Browser = True,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Learn chromatin states from binary marks, as ChromHMM's LearnModel does.
 
@@ -122,7 +115,7 @@ def learn(
     if study.selection is not None:
         results[0]["files"].append(str(study.selection))
     if as_json:
-        print(json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=2))
+        print_json(results[0] if len(results) == 1 else results)
         return
     for result in results:
         print(

@@ -1,11 +1,14 @@
 """`babelix states segment`: a model and binary marks to segmentations."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads
+from babelix.cli.options import bin_size as bin_option
+from babelix.cli.options import out as out_option
+from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 
@@ -13,32 +16,20 @@ def segment(
     model: Annotated[
         Path, typer.Option("--model", metavar="FILE", help="A model_K.txt, ours or ChromHMM's.")
     ],
-    marks: Annotated[
-        Path, typer.Option("--marks", metavar="DIR", help="Folder of CELL_CHROM_binary.txt[.gz] files.")
-    ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the segmentations.")],
-    sizes: Annotated[
-        Path | None, typer.Option("--sizes", metavar="FILE", help="Chromosome sizes, to check and clip ends.")
-    ] = None,
+    marks: Marks,
+    out: Annotated[Path, out_option("Folder for the segmentations.")],
+    sizes: SizesIfAny = None,
     bin_size: Annotated[
         int | None,
-        typer.Option(
-            "--bin", help="Bases in a bin, if neither marks nor model record it.", show_default="200"
-        ),
+        bin_option("Bases in a bin, if neither marks nor model record it.", "200"),
     ] = None,
-    decoder: Annotated[
-        str, typer.Option(help="posterior: best state of each bin; viterbi: best path.")
-    ] = "posterior",
+    decoder: Decoder = "posterior",
     posterior: Annotated[bool, typer.Option("--posterior", help="Write every bin's posteriors.")] = False,
     by_line: Annotated[bool, typer.Option("--by-line", help="Write every bin's state, one a line.")] = False,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Write dense and expanded browser tracks.")
-    ] = True,
-    threads: Annotated[
-        int, typer.Option(help="Threads; the answer is the same with any number.", show_default="all", min=0)
-    ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    browser: Browser = True,
+    threads: Threads = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Segment every cell of a folder of binary marks, as ChromHMM's MakeSegmentation does.
 
@@ -68,7 +59,7 @@ def segment(
             "bin_size": done.bin_size,
             "files": [str(path) for path in done.files],
         }
-        print(json.dumps(fields, ensure_ascii=False, indent=2))
+        print_json(fields)
         return
     print(f"{done.states} states  {done.bins:,} bins of {done.bin_size} bp  {done.segments:,} segments")
     for path in done.files:

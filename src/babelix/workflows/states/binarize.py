@@ -1,7 +1,8 @@
 """Binarize: a table of files of reads or signals to ChromHMM's binary marks, in a folder."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from babelix.base.errors import RequestError
 from babelix.base.files import write_json
@@ -11,7 +12,7 @@ from babelix.chromatin.marks.cellmark import read_cellmark
 from babelix.chromatin.marks.counting import Counting
 from babelix.chromatin.marks.files import record_bin_size, recorded_bin_size, write_marks
 from babelix.chromatin.marks.threshold import Rule
-from babelix.genome.bed import read_bed
+from babelix.genome.bed import Columns, read_bed
 from babelix.genome.overlap import unions
 from babelix.genome.sizes import read_sizes
 
@@ -45,18 +46,25 @@ class Binarized:
 
 def binarize(
     places: Places,
-    counting: Counting,
-    rule: Rule,
+    *,
+    columns: str = "0,1,2",
     stack: bool = False,
     packed: bool = False,
     missing_signal: bool = False,
     listener: Listener = silent,
+    **how: Any,
 ) -> Binarized:
     """Binarize everything in the table and write one file for every cell and chromosome into ``places.out``.
 
+    `how` gives fields of `babelix.chromatin.marks.counting.Counting` and of `babelix.chromatin.marks.threshold.Rule`,
+    such as ``bin_size=200`` and ``p_value=1e-4``; `columns` those of a BED file as `babelix.genome.bed.Columns.of`
+    reads them; `stack` makes all cells marks of one; `packed` gzips.
     ``bins.json`` beside them records the bin size, so that no later command needs to be told, and ``binarize.json``
     what became of the reads. Raises `RequestError` for malformed input.
     """
+    of_rule = {each.name: how.pop(each.name) for each in fields(Rule) if each.name in how}
+    counting = Counting(columns=Columns.of(columns), **how)
+    rule = Rule(**of_rule)
     sizes = read_sizes(places.sizes)
     if max(sizes.values()) < counting.bin_size:
         raise RequestError(
@@ -88,23 +96,26 @@ def binarize(
         present[files[-1].name] = found.shares()
     record_bin_size(places.out, counting.bin_size)
     result = Binarized(tuple(files), counting.bin_size, marks, present, tallies.total(), tallies.by_file)
-    write_json(
-        places.out / RECORD,
-        {
-            "bin_size": result.bin_size,
-            "marks": list(result.marks),
-            "files": [path.name for path in result.files],
-            "present": result.present,
-            "reads": result.reads,
-            "reads_by_file": {Path(name).name: tally for name, tally in result.by_file.items()},
-        },
-    )
+    _write_record(places.out / RECORD, result)
     return result
+
+
+def _write_record(path: Path, done: Binarized) -> None:
+    record = {
+        "bin_size": done.bin_size,
+        "marks": list(done.marks),
+        "files": [path.name for path in done.files],
+        "present": done.present,
+        "reads": done.reads,
+        "reads_by_file": {Path(name).name: tally for name, tally in done.by_file.items()},
+    }
+    write_json(path, record)
 
 
 def _refuse_mixed(out: Path, bin_size: int) -> None:
     known = recorded_bin_size(out)
     if known not in (None, bin_size) and any("_binary" in path.name for path in out.iterdir()):
         raise RequestError(
-            f"{out} holds marks in bins of {known} bases, and bins of {bin_size} were asked for; give another --out"
+            f"{out} holds marks in bins of {known} bases, and bins of {bin_size} were asked for; give another `out`",
+            setting="out",
         )
