@@ -104,7 +104,7 @@ def compare(sides: tuple[Side, Side], listed: Listed, only: str) -> dict[str, An
     different: list[Difference] = []
     meant: dict[str, int] = {}
     compared = 0
-    for scene in (*listed.scenes, helps(after)):
+    for scene in (*listed.scenes, helps(before)):
         if only not in scene.name:
             continue
         for side in sides:

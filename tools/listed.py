@@ -79,7 +79,7 @@ def as_meant(
 ) -> tuple[bytes, bytes, set[str]]:
     """Change what came before and after as the listed differences say, where they apply; return it and their reasons.
 
-    `was` (a regular expression) becomes `now` before, and `added` is taken out after.
+    `was` (a regular expression) becomes `now` before, and `added` becomes `kept` after.
     """
     reasons: set[str] = set()
     for each in meant:
@@ -89,7 +89,7 @@ def as_meant(
         if "was" in each:
             before = _changed(before, each["was"], each["now"])
         if "added" in each:
-            after = _changed(after, each["added"], "")
+            after = _changed(after, each["added"], each.get("kept", ""))
         if sides != (before, after):
             reasons.add(each["why"])
     return before, after, reasons

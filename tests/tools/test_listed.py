@@ -90,7 +90,9 @@ def test_a_meant_difference_counts_where_it_applies_alone() -> None:
         {"why": "named anew", "was": "^old (.*)$", "now": "new", "what": "output"},
         {"why": "elsewhere", "was": "b", "now": "c", "line": "sing"},
         {"why": "a word more", "added": "^word\n"},
+        {"why": "width", "was": "^one .*$", "now": "one", "added": "^(one) .*$", "kept": "\\1"},
     ]
+    assert as_meant(b"one 1\n", b"one  2\n", "x", "babelix hum", meant) == (b"one\n", b"one\n", {"width"})
     found = as_meant(b"old a\nb\n", b"word\nnew\nb\n", "standard output", "babelix hum", meant)
     assert found == (b"new\nb\n", b"new\nb\n", {"named anew", "a word more"})
     assert as_meant(b"old a\n", b"new\n", "x.txt", "babelix hum", meant) == (b"old a\n", b"new\n", set())
