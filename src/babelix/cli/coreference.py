@@ -32,8 +32,6 @@ def coreference(
     Examples:
       babelix coreference
       babelix coreference winograd --pairs 0
-        en-fr: encoder layer 3 head 3 (from 0), the best of the encoder's 32 on winograd train
-        ...
       babelix coreference all --model runs/mine --pairs 7000 --json > coreference.json
     """
     from babelix.workflows.attention.coreference import measure
