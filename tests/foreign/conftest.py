@@ -1,5 +1,7 @@
 """Tiny models of other people's making, with random weights and tokenizers learned here, as folders on disk."""
 
+import shutil
+
 import pytest
 
 transformers = pytest.importorskip("transformers")
@@ -118,3 +120,78 @@ def folders(tmp_path_factory):
         kind(config).save_pretrained(root / name)
         tokenizer.save_pretrained(root / name)
     return {name: str(root / name) for name in made}
+
+
+OTHERS = {
+    "lfm2": (
+        "Lfm2ForCausalLM",
+        {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 2}
+        | {"num_key_value_heads": 2, "layer_types": ["conv", "full_attention", "conv"]},
+    ),
+    "t5-encoder": (
+        "T5EncoderModel",
+        {"d_model": 12, "d_kv": 5, "d_ff": 7, "num_layers": 2, "num_heads": 3},
+    ),
+    "mamba": ("MambaForCausalLM", {"hidden_size": 16, "num_hidden_layers": 2, "state_size": 4}),
+    "llama": (
+        "LlamaForCausalLM",
+        {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2}
+        | {"num_key_value_heads": 2, "tie_word_embeddings": False},
+    ),
+    "roberta": (
+        "RobertaForMaskedLM",
+        {"hidden_size": 14, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 11}
+        | {"max_position_embeddings": 23, "type_vocab_size": 1},
+    ),
+    "clip": (
+        "CLIPTextModel",
+        {"hidden_size": 14, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 11}
+        | {"max_position_embeddings": 41},
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def others(tmp_path_factory):
+    """Folders of models of other kinds, by name: layers mixed, half a model, no attention, causal by another name."""
+    root = tmp_path_factory.mktemp("others")
+    tokenizer = byte_level()
+    shared = {"vocab_size": len(tokenizer), "pad_token_id": 0, "bos_token_id": 0, "eos_token_id": 0}
+    for name, (kind, shape) in OTHERS.items():
+        model = getattr(transformers, kind)
+        torch.manual_seed(len(name))
+        padding = {"pad_token_id": 1} if name == "roberta" else {}
+        model(model.config_class(**shared | padding, **shape)).eval().save_pretrained(root / name)
+        tokenizer.save_pretrained(root / name)
+    text = transformers.LlamaConfig(**shared, **OTHERS["llama"][1])
+    vision = transformers.CLIPVisionConfig(
+        hidden_size=8,
+        intermediate_size=8,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        image_size=4,
+        patch_size=2,
+    )
+    torch.manual_seed(5)
+    llava = transformers.LlavaConfig(text_config=text, vision_config=vision, image_token_index=5)
+    transformers.LlavaForConditionalGeneration(llava).eval().save_pretrained(root / "llava")
+    tokenizer.save_pretrained(root / "llava")
+    return {name: str(root / name) for name in [*OTHERS, "llava"]}
+
+
+@pytest.fixture
+def without(tmp_path):
+    """Copy a model's folder without the weights whose names begin as given; return the copy and what was left out."""
+    from safetensors.torch import load_file, save_file
+
+    def copy(folder, *begins):
+        target = tmp_path / "incomplete"
+        shutil.copytree(folder, target)
+        weights = load_file(target / "model.safetensors")
+        gone = [name for name in weights if name.startswith(begins)]
+        assert gone
+        kept = {name: one for name, one in weights.items() if name not in gone}
+        save_file(kept, target / "model.safetensors", metadata={"format": "pt"})
+        return str(target), gone
+
+    return copy

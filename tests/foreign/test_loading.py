@@ -1,3 +1,5 @@
+import json
+import shutil
 import subprocess
 import sys
 
@@ -71,7 +73,7 @@ def test_a_name_the_hub_does_not_have(monkeypatch):
 def test_what_the_cache_lacks_comes_from_the_hub(monkeypatch):
     asked = []
 
-    def load(_, name, *, local):
+    def load(_, name, *, local, trust_code):
         asked.append(local)
         if local:
             raise OSError("not all of it is cached")
@@ -93,3 +95,48 @@ def test_a_damaged_folder_is_not_looked_for_on_the_hub(tmp_path):
 def test_importing_loads_no_transformers():
     code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+
+@pytest.fixture
+def with_code(tmp_path, folders):
+    """A folder whose model is code of its own; running it leaves a file behind."""
+    folder = tmp_path / "own"
+    shutil.copytree(folders["gpt2"], folder)
+    settings = json.loads((folder / "config.json").read_text())
+    settings |= {
+        "model_type": "mine",
+        "architectures": ["Mine"],
+        "auto_map": {
+            "AutoConfig": "mine.MineConfig",
+            "AutoModelForCausalLM": "mine.Mine",
+            "AutoModel": "mine.Mine",
+        },
+    }
+    (folder / "config.json").write_text(json.dumps(settings))
+    (folder / "mine.py").write_text(
+        "import pathlib\n"
+        f"pathlib.Path({str(tmp_path / 'ran')!r}).touch()\n"
+        "from transformers import GPT2Config, GPT2LMHeadModel\n"
+        "class MineConfig(GPT2Config):\n    model_type = 'mine'\n"
+        "class Mine(GPT2LMHeadModel):\n    config_class = MineConfig\n"
+    )
+    return folder, tmp_path / "ran"
+
+
+def test_code_of_a_models_own_is_not_run_and_nothing_is_asked(with_code, monkeypatch):
+    folder, ran = with_code
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("it asked"))
+    with pytest.raises(
+        RequestError, match="brings code of its own, which can do to this machine whatever you can"
+    ) as told:
+        foreign.load(str(folder))
+    assert told.value.setting == ("trust_code",)
+    assert not ran.exists()
+
+
+def test_code_of_a_models_own_runs_when_it_is_trusted(with_code, monkeypatch, tmp_path):
+    folder, ran = with_code
+    monkeypatch.setattr("transformers.dynamic_module_utils.HF_MODULES_CACHE", str(tmp_path / "modules"))
+    foreign.load(str(folder), trust_code=True)
+    assert ran.exists()

@@ -1,11 +1,14 @@
 """Attention of other people's models equals what their own eager implementation gives, and leaves them as they were."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from babelix import foreign
 from babelix.base.errors import RequestError
+from babelix.inspection.rollout import rollout
 
 TIRED = "The animal didn't cross the street because it was too tired."
 KINDS = {"gpt2": ["decoder"], "bert": ["encoder"], "marian": ["encoder", "decoder", "cross"]}
@@ -102,7 +105,7 @@ def test_the_model_is_left_as_it_was_when_it_fails(folders, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(loaded.model, "forward", fail)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(RequestError, match=r"gpt2 cannot read this text alone: .*\(ZeroDivisionError\)"):
         loaded.attention(TIRED)
     assert loaded.model.config._attn_implementation == "sdpa"
 
@@ -189,3 +192,92 @@ def test_a_decoder_that_does_not_say_how_it_starts(folders):
     vars(loaded.model.config)["decoder_start_token_id"] = None
     with pytest.raises(RequestError, match="does not say which token its decoder starts with"):
         loaded.attention(TIRED, "chat")
+
+
+def test_layers_that_mix_carry_the_models_own_numbers(others):
+    loaded = foreign.load(others["lfm2"])
+    found = loaded.attention("The animal was tired").get("decoder")
+    ids = loaded.tokenizer("The animal was tired", return_tensors="pt")["input_ids"]
+    (expected,) = eager(loaded.model, others["lfm2"], input_ids=ids).attentions
+    np.testing.assert_allclose(found.weights[0], expected[0].numpy(), atol=1e-6)
+    assert found.layer_numbers == (1,)
+    assert found.note == "of the 3 layers, from 0, layers 0 and 2 have no attention weights"
+    with pytest.raises(RequestError, match="expected every layer from 0 on for rollout, got layers 1"):
+        rollout(found)
+
+
+def test_half_of_an_encoder_decoder_is_an_encoder(others):
+    loaded = foreign.load(others["t5-encoder"])
+    found = loaded.attention("The animal").maps
+    ids = loaded.tokenizer("The animal", return_tensors="pt")["input_ids"]
+    np.testing.assert_allclose(
+        found[0].weights,
+        numbers(eager(loaded.model, others["t5-encoder"], input_ids=ids).attentions),
+        atol=1e-6,
+    )
+    assert [(one.kind, one.causal, one.layer_numbers) for one in found] == [("encoder", False, (0, 1))]
+
+
+@pytest.mark.parametrize("name", ["llava", "clip"])
+def test_what_is_masked_is_causal_whatever_its_class_is_called(others, name):
+    found = foreign.load(others[name]).attention("The animal was tired").maps
+    assert [(one.kind, one.causal, one.layers) for one in found] == [("decoder", True, 2)]
+
+
+def test_a_model_of_images_and_text_goes_on_with_a_text(others):
+    found = foreign.load(others["llava"]).attention("The animal", generate=3).get("decoder")
+    assert len(found.queries) > found.generated_from > 0
+
+
+def test_a_model_without_attention_is_one_sentence(others):
+    with pytest.raises(
+        RequestError, match="mamba: the model returned no attention weights; it has none of this kind"
+    ):
+        foreign.load(others["mamba"]).attention("The animal")
+
+
+def test_a_layer_that_the_files_lack_is_refused_by_name(folders, without):
+    folder, gone = without(folders["bert"], "bert.encoder.layer.1.")
+    loaded = foreign.load(folder)
+    assert set(loaded.missing) == set(gone)
+    with pytest.raises(
+        RequestError, match=r"lacks weights that its attention needs: bert\.encoder\.layer\.1\..* more"
+    ):
+        loaded.attention("The animal")
+
+
+def test_a_head_that_the_attention_does_not_need_may_be_missing(folders, without):
+    folder, _ = without(folders["bert"], "cls.predictions.transform")
+    found = foreign.load(folder).attention("The animal").get("encoder")
+    np.testing.assert_array_equal(
+        found.weights, foreign.load(folders["bert"]).attention("The animal").get("encoder").weights
+    )
+
+
+def test_a_model_without_its_output_layer_reads_and_does_not_write(others, without):
+    folder, gone = without(others["llama"], "lm_head")
+    loaded = foreign.load(folder)
+    whole = foreign.load(others["llama"]).attention("The animal").get("decoder")
+    np.testing.assert_array_equal(loaded.attention("The animal").get("decoder").weights, whole.weights)
+    with pytest.raises(
+        RequestError, match=f"lacks weights that writing needs: {gone[0]}; let it read a text"
+    ):
+        loaded.attention("The animal", generate=2)
+
+
+def test_a_token_past_the_embedding_is_named(folders, others):
+    loaded = foreign.load(others["llama"])
+    other = foreign.load(folders["bert"]).model
+    broken = replace(loaded, model=other, family="encoder", name="mixed")
+    with pytest.raises(
+        RequestError, match=r"mixed: the token '.*' has number \d+, and the model knows \d+ tokens"
+    ):
+        broken.attention("The animal was too tired")
+
+
+def test_the_last_positions_of_roberta_are_refused_before_they_fail(others):
+    loaded = foreign.load(others["roberta"])
+    length = next(n for n in range(1, 40) if len(loaded.tokenizer("a" * n)["input_ids"]) == 21)
+    assert loaded.attention("a" * length).get("encoder").weights.shape[-1] == 21
+    with pytest.raises(RequestError, match="22 tokens, more than the 21 of roberta; shorten it"):
+        loaded.attention("a" * (length + 1))

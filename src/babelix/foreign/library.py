@@ -29,3 +29,8 @@ def quiet() -> Iterator[None]:
         library.set_verbosity(verbosity)
         if bars:
             library.enable_progress_bar()
+
+
+def first_sentence(error: Exception) -> str:
+    """Return the first sentence of what a library says."""
+    return " ".join(str(error).split()).split(". ")[0].rstrip(".") or type(error).__name__

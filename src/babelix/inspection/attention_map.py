@@ -46,6 +46,8 @@ class AttentionMap:
     """Anything a reader must know, in a sentence (weights trained here, layers left out)."""
     layer_numbers: tuple[int, ...] = ()
     """The model's own number of each layer, from 0; filled in when empty."""
+    layers_known: bool = True
+    """False when the layers' own numbers are unknown: theirs only count them, and there may be others in between."""
     head_numbers: tuple[int, ...] = ()
     """The model's own number of each head, from 0; filled in when empty."""
 

@@ -26,16 +26,23 @@ def with_residual(attention: AttentionMap) -> Mixing:
     return A
 
 
+def gapless(attention: AttentionMap) -> bool:
+    """Say whether the map holds the model's layers from the first on, none left out in between."""
+    return attention.layers_known and attention.layer_numbers == tuple(range(attention.layers))
+
+
 def rollout(attention: AttentionMap) -> Mixing:
     """Return the rollout up to every layer: [layers, tokens, tokens], rows over the input tokens, each summing to 1.
 
     The map must hold the model's layers from the first on without gaps; a `RequestError` says so otherwise.
     """
-    if attention.layer_numbers != tuple(range(attention.layers)):
-        raise RequestError(
-            "expected every layer from 0 on for rollout, got layers "
-            + ", ".join(map(str, attention.layer_numbers))
+    if not gapless(attention):
+        got = (
+            f"layers {', '.join(map(str, attention.layer_numbers))}"
+            if attention.layers_known
+            else "layers whose numbers are not known"
         )
+        raise RequestError(f"expected every layer from 0 on for rollout, got {got}")
     # Ã(l_i) = A(l_i) Ã(l_{i-1})   if i > j
     # Ã(l_j) = A(l_j)              where j is the first layer
     A = with_residual(attention)

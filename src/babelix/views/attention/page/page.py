@@ -16,7 +16,7 @@ import numpy as np
 from babelix.base.errors import RequestError
 from babelix.base.files import atomic
 from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
-from babelix.inspection.rollout import rollout
+from babelix.inspection.rollout import gapless, rollout
 from babelix.inspection.statistics import first_free_row, statistics
 from babelix.views.attention.page import pack
 
@@ -192,7 +192,7 @@ def _is_long(attention: AttentionMap) -> bool:
 
 
 def _has_rollout(attention: AttentionMap) -> bool:
-    return attention.kind != "cross" and attention.layer_numbers == tuple(range(attention.layers))
+    return attention.kind != "cross" and gapless(attention)
 
 
 def _read(name: str) -> str:
