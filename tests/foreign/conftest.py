@@ -1,5 +1,6 @@
 """Tiny models of other people's making, with random weights and tokenizers learned here, as folders on disk."""
 
+import json
 import shutil
 
 import pytest
@@ -195,3 +196,29 @@ def without(tmp_path):
         return str(target), gone
 
     return copy
+
+
+@pytest.fixture
+def with_code(tmp_path, folders):
+    """A folder whose model is code of its own; running it leaves a file behind."""
+    folder = tmp_path / "own"
+    shutil.copytree(folders["gpt2"], folder)
+    settings = json.loads((folder / "config.json").read_text())
+    settings |= {
+        "model_type": "mine",
+        "architectures": ["Mine"],
+        "auto_map": {
+            "AutoConfig": "mine.MineConfig",
+            "AutoModelForCausalLM": "mine.Mine",
+            "AutoModel": "mine.Mine",
+        },
+    }
+    (folder / "config.json").write_text(json.dumps(settings))
+    (folder / "mine.py").write_text(
+        "import pathlib\n"
+        f"pathlib.Path({str(tmp_path / 'ran')!r}).touch()\n"
+        "from transformers import GPT2Config, GPT2LMHeadModel\n"
+        "class MineConfig(GPT2Config):\n    model_type = 'mine'\n"
+        "class Mine(GPT2LMHeadModel):\n    config_class = MineConfig\n"
+    )
+    return folder, tmp_path / "ran"

@@ -1,5 +1,3 @@
-import json
-import shutil
 import subprocess
 import sys
 
@@ -96,32 +94,6 @@ def test_importing_loads_no_transformers():
     code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
-
-
-@pytest.fixture
-def with_code(tmp_path, folders):
-    """A folder whose model is code of its own; running it leaves a file behind."""
-    folder = tmp_path / "own"
-    shutil.copytree(folders["gpt2"], folder)
-    settings = json.loads((folder / "config.json").read_text())
-    settings |= {
-        "model_type": "mine",
-        "architectures": ["Mine"],
-        "auto_map": {
-            "AutoConfig": "mine.MineConfig",
-            "AutoModelForCausalLM": "mine.Mine",
-            "AutoModel": "mine.Mine",
-        },
-    }
-    (folder / "config.json").write_text(json.dumps(settings))
-    (folder / "mine.py").write_text(
-        "import pathlib\n"
-        f"pathlib.Path({str(tmp_path / 'ran')!r}).touch()\n"
-        "from transformers import GPT2Config, GPT2LMHeadModel\n"
-        "class MineConfig(GPT2Config):\n    model_type = 'mine'\n"
-        "class Mine(GPT2LMHeadModel):\n    config_class = MineConfig\n"
-    )
-    return folder, tmp_path / "ran"
 
 
 def test_code_of_a_models_own_is_not_run_and_nothing_is_asked(with_code, monkeypatch):

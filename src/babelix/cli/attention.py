@@ -45,6 +45,12 @@ def attention(
         str | None,
         typer.Option(help="A picture of the lecture: coreference, alignment or gpt2-active-passive."),
     ] = None,
+    trust_code: Annotated[
+        bool,
+        typer.Option(
+            "--trust-code", help="Run code that comes with the model; it can do here whatever you can."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what a model attends to: a table of the most attended tokens, a page, a figure.
@@ -80,6 +86,7 @@ def attention(
         word=word,
         example=example,
         most=most,
+        trust_code=trust_code,
     )
     found = show(wishes)
     if files:
@@ -90,7 +97,7 @@ def attention(
     if as_json:
         print_json(_result(found, files))
         return
-    for remark in found.choice.remarks:
+    for remark in (*found.choice.remarks, *found.notes):
         print(remark)
     for path in files:
         print(path)
@@ -114,4 +121,4 @@ def _result(found: "Shown", files: list[Path]) -> dict[str, Any]:
         {"title": one.title, "lines": lines} for one, lines in zip(found.sets, found.tables, strict=True)
     ]
     head = {"model": found.model, "kind": found.choice.kind, "head": found.choice.head, "weights": found.rule}
-    return {**head, "remarks": found.choice.remarks, "texts": texts, "files": files}
+    return {**head, "remarks": found.choice.remarks, "notes": found.notes, "texts": texts, "files": files}

@@ -58,7 +58,7 @@ def test_text_that_could_harm_or_confuse_is_text(tiny_run: Path, text: str) -> N
     assert found.title.startswith(f"{text} → ")
 
 
-def theirs(name: str) -> foreign.ForeignModel:
+def theirs(name: str, *, trust_code: bool = False) -> foreign.ForeignModel:
     """Stand for a model of somebody else's."""
     return foreign.ForeignModel(None, None, f"theirs: {name}", "decoder")
 
@@ -82,7 +82,7 @@ def test_a_shipped_model_of_their_kind_carries_its_note(
 
 
 def test_a_misspelt_name_is_told_the_nearest_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def load(name: str) -> foreign.ForeignModel:
+    def load(name: str, *, trust_code: bool = False) -> foreign.ForeignModel:
         raise RequestError(f"no model {name!r} here")
 
     monkeypatch.setattr(room, "shipped", lambda: [models.ShippedModel("en-fr", tmp_path, {})])

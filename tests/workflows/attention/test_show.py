@@ -24,9 +24,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     seen: list[object] = []
 
     def attention(
-        model: str, texts: tuple[str, ...], target: str | None, *, generate: int
+        model: str, texts: tuple[str, ...], target: str | None, *, generate: int, trust_code: bool
     ) -> list[AttentionSet]:
-        seen.append((model, texts, target, generate))
+        seen.append((model, texts, target, generate, trust_code))
         return [read() for _ in texts]
 
     def example(name: str, model: str | None) -> Example:
@@ -42,7 +42,7 @@ def test_texts_are_read_and_chosen_from(asked: list[object]) -> None:
     found = show(
         Wishes(texts=("a b c", "a b c"), translation="x", generate=3, word="b", layer=1, head=0, most=2)
     )
-    assert asked == [("en-fr", ("a b c", "a b c"), "x", 3)]
+    assert asked == [("en-fr", ("a b c", "a b c"), "x", 3, False)]
     assert (found.model, found.rule, len(found.sets)) == ("toy", RULE, 2)
     assert (found.choice.kind, found.choice.layer, found.choice.head) == ("encoder", 1, 0)
     assert [[(line.layer, line.row, len(line.most)) for line in lines] for lines in found.tables] == [

@@ -26,23 +26,29 @@ class Attentive(Protocol):
 
 
 def attention(
-    model: str = DEFAULT, texts: Sequence[str] = (), target: str | None = None, *, generate: int = 0
+    model: str = DEFAULT,
+    texts: Sequence[str] = (),
+    target: str | None = None,
+    *,
+    generate: int = 0,
+    trust_code: bool = False,
 ) -> list[AttentionSet]:
     """Return the attention of each text by one model: a shipped one, a run, a transformers folder or a hub name.
 
     `target` is a given translation (continuation, for a decoder) of the only text; without it a translation model
-    writes its own, and a decoder goes on for `generate` tokens. Raises `RequestError` when there is no text or a
-    target for several, an empty text, or one longer than the model takes.
+    writes its own, and a decoder goes on for `generate` tokens. Code that comes with a
+    model runs with `trust_code` only. Raises `RequestError` when there is no text or a target for several, an empty
+    text, or one longer than the model takes.
     """
     if not texts:
         raise RequestError("expected a text to show the attention of, got none")
     if target is not None and len(texts) > 1:
         raise RequestError(f"expected one text beside a given translation, got {len(texts)}")
-    opened = open_model(model)
+    opened = open_model(model, trust_code=trust_code)
     return [opened.attention(text, target, generate=generate) for text in texts]
 
 
-def open_model(name: str) -> Attentive:
+def open_model(name: str, *, trust_code: bool = False) -> Attentive:
     """Return the model of that name: a shipped one, a folder, else one of the hub's. Raises `RequestError`."""
     models = {model.name: model for model in shipped()}
     known = models.get(name)
@@ -52,12 +58,13 @@ def open_model(name: str) -> Attentive:
     from babelix import foreign
 
     if folder.is_dir():
-        return replace(foreign.load(str(folder)), note=_note(folder))
+        return replace(foreign.load(str(folder), trust_code=trust_code), note=_note(folder))
     try:
-        return foreign.load(name)
+        return foreign.load(name, trust_code=trust_code)
     except RequestError as error:
         raise RequestError(
-            f"{error}{did_you_mean(name, models)}; shipped: {', '.join(models) or 'none'}"
+            f"{error}{did_you_mean(name, models)}; shipped: {', '.join(models) or 'none'}",
+            setting=error.setting,
         ) from error
 
 

@@ -31,6 +31,8 @@ class Wishes:
     """A picture of the lecture, by name."""
     most: int = 5
     """Tokens in a line of the table."""
+    trust_code: bool = False
+    """Whether code that comes with the model may run here."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Shown:
         """The model's name."""
         return self.sets[0].maps[0].model
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the maps that are looked at, such as layers without attention."""
+        shown = [one for text in self.sets if (one := text.get(self.choice.kind))]
+        return tuple(dict.fromkeys(one.note for one in shown if one.note))
+
 
 def show(wishes: Wishes) -> Shown:
     """Return what was asked for. Raises `RequestError` for wishes that do not go together or cannot be met."""
@@ -56,7 +64,13 @@ def show(wishes: Wishes) -> Shown:
         found = example(wishes.example, wishes.model)
         sets, choice = found.sets, found.choice
     else:
-        sets = attention(wishes.model or DEFAULT, wishes.texts, wishes.translation, generate=wishes.generate)
+        sets = attention(
+            wishes.model or DEFAULT,
+            wishes.texts,
+            wishes.translation,
+            generate=wishes.generate,
+            trust_code=wishes.trust_code,
+        )
         choice = choose(sets, wishes.kind, wishes.layer, wishes.head, wishes.word)
     return Shown(sets, choice, table(sets, choice, wishes.most))
 
