@@ -172,3 +172,88 @@ def test_a_count_that_reaches_the_threshold_is_present(folder):
     # 6 reads in 200 bins: two are improbable, one is not.
     assert Rule().threshold(6 / 200) == 2
     assert np.flatnonzero(found["X_chrA"].values[:, 0]).tolist() == [4, 9]
+
+
+def test_a_chromosome_with_reads_and_no_control_is_left_out_and_does_not_count(samples):
+    case = samples / "control_lacks_chr2"
+    found, tallies = run(case / "cm.txt", case / "reads", case / "sizes.txt")
+    assert list(found) == ["A_chr1"]
+    assert tallies.uncontrolled == {"A": ["chr2"]}
+    assert (found["A_chr1"].values == table_of(case / "expected" / "A_chr1_binary.txt")).all()
+
+
+def test_a_control_without_any_read_is_refused(folder):
+    write_bed(folder / "a.bed", random.Random(3), ["chrA"])
+    (folder / "c.bed").write_text("chrC\t10003\t10006\tr\t0\t+\n")  # past the last whole bin
+    (folder / "table").write_text("X\tm\ta.bed\tc.bed\n")
+    with pytest.raises(
+        RequestError, match=r"c\.bed: the control of mark m of cell X has no read that counts"
+    ):
+        run(folder / "table", folder, folder / "sizes")
+
+
+def test_a_chromosome_that_an_earlier_cell_has_a_control_on_is_kept_as_chromhmm_keeps_it_and_told(folder):
+    for name, chroms in {
+        "W": ["chrA", "chrB"],
+        "W-c": ["chrA", "chrB"],
+        "X": ["chrA", "chrB"],
+        "X-c": ["chrA"],
+    }.items():
+        write_bed(folder / name, random.Random(name), chroms)
+    (folder / "table").write_text("X\tm\tX\tX-c\nW\tm\tW\tW-c\n")
+    found, tallies = run(folder / "table", folder, folder / "sizes")
+    assert sorted(found) == ["W_chrA", "W_chrB", "X_chrA", "X_chrB"]
+    assert (tallies.uncontrolled, tallies.carried) == ({}, {"X": ["chrB"]})
+    (folder / "table").write_text("A\tm\tX\tX-c\nW\tm\tW\tW-c\n")
+    found, tallies = run(folder / "table", folder, folder / "sizes")
+    assert sorted(found) == ["A_chrA", "W_chrA", "W_chrB"]
+    assert (tallies.uncontrolled, tallies.carried) == ({"A": ["chrB"]}, {})
+
+
+def designed(folder, draw):
+    """Write random cells, marks, replicates and controls, some without reads on some chromosomes."""
+    chroms = list(SIZES)
+    rows, control = [], None
+    for cell in ("W", "X")[: draw.randint(1, 2)]:
+        marks = ["a", "m", "z"][: draw.randint(1, 3)]
+        control = None
+        for mark in marks:
+            name = f"{cell}{mark}.bed"
+            write_bed(folder / name, draw, [c for c in chroms if draw.random() < 0.85] or ["chrA"])
+            row = [cell, mark, name]
+            if draw.random() < 0.65:
+                if control is None or draw.random() < 0.5:
+                    control = f"{cell}{mark}-control.bed"
+                    write_bed(folder / control, draw, [c for c in chroms if draw.random() < 0.6] or ["chrA"])
+                row.append(control)
+            rows.append(row)
+            if draw.random() < 0.2:
+                write_bed(
+                    folder / f"again-{name}", draw, [c for c in chroms if draw.random() < 0.7] or ["chrB"]
+                )
+                rows.append([cell, mark, f"again-{name}", *row[3:]])
+    (folder / "table").write_text("".join("\t".join(row) + "\n" for row in rows))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(30))
+def test_random_designs_are_chromhmms_bin_for_bin(folder, seed):
+    if shutil.which("ChromHMM") is None:
+        pytest.skip("ChromHMM is not installed (Debian's package chromhmm)")
+    designed(folder, random.Random(seed))
+    places = [folder / "sizes", folder, folder / "table", folder / "out"]
+    said = subprocess.run(
+        [str(word) for word in ["ChromHMM", "BinarizeBed", *places]],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    theirs = {path.name.removesuffix("_binary.txt"): path for path in (folder / "out").glob("*_binary.txt")}
+    found, tallies = run(folder / "table", folder, folder / "sizes")
+    assert sorted(found) == sorted(theirs)
+    for name, marks in found.items():
+        assert int((marks.values != table_of(theirs[name])).sum()) == 0
+    left_out = [f"{cell} {chrom}" for cell, chroms in tallies.uncontrolled.items() for chrom in chroms]
+    words = said.stdout + said.stderr
+    assert words.count("regular data is found but not control data") == len(left_out)
+    assert all(f"{one} regular data is found but not control data" in words for one in left_out)

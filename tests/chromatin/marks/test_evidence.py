@@ -37,6 +37,16 @@ def test_without_control_the_mean_of_all_bins_decides(reads):
     assert found.least(1) == Rule(p_value=0.1).threshold(2 / 2) == 2
 
 
+def test_beside_controls_a_mark_without_one_has_an_empty_one(reads):
+    """The pseudo-count alone, summed over a bin and its neighbours: 2, 3, 3, 2 on the first chromosome, 10 in all."""
+    rule = Rule(p_value=0.1, flank=1)
+    found = ReadCounts([reads], [], BINS, rule, peaks=False)
+    found.beside_controls()
+    found.expect([0])
+    assert not found.has_control
+    assert found.least(0).tolist() == [rule.threshold(6 / 10 * n) for n in (2, 3, 3, 2)]
+
+
 def test_a_control_by_hand(reads, counted):
     rule = Rule(p_value=0.1, flank=0)
     found = ReadCounts([reads], [counted("control", [0, 5, 0, 0], [0, 1])], BINS, rule, peaks=False)

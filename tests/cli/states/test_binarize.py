@@ -90,3 +90,16 @@ def test_a_missing_strand_is_told_with_the_option_that_needs_none(folder, capsys
     assert command(folder) == 2
     assert capsys.readouterr().err.endswith("; give one, or ask for --center\n")
     assert command(folder, "--center") == 0
+
+
+def test_what_is_left_out_for_want_of_control_is_told(samples, tmp_path, capsys):
+    case = samples / "control_lacks_chr2"
+    places = ["--cellmark", case / "cm.txt", "--reads", case / "reads", "--sizes", case / "sizes.txt"]
+    arguments = [*map(str, places), "--bin", "200", "--out", str(tmp_path / "out")]
+    assert run(["states", "binarize", *arguments, "--quiet"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == "cell A: chr2 left out: reads, but no read of a control there\n"
+    written = [path.name for path in (tmp_path / "out").glob("*_binary.txt")]
+    assert written == ["A_chr1_binary.txt"]
+    expected = case / "expected" / "A_chr1_binary.txt"
+    assert (tmp_path / "out" / "A_chr1_binary.txt").read_text() == expected.read_text()

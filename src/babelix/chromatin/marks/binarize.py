@@ -48,9 +48,15 @@ class BinaryMarks:
 
 @dataclass
 class Tallies:
-    """What became of the reads: for every file, reads "counted" and dropped by reason."""
+    """What became of the reads: for every file, reads "counted" and dropped by reason.
+
+    `uncontrolled` names, for every cell, the chromosomes left out because they have reads and no control; `carried`
+    those that are kept all the same, because an earlier cell has a control there.
+    """
 
     by_file: dict[str, dict[str, int]] = field(default_factory=dict)
+    uncontrolled: dict[str, list[str]] = field(default_factory=dict)
+    carried: dict[str, list[str]] = field(default_factory=dict)
 
     def total(self) -> dict[str, int]:
         """Return the sums over all files, reasons without reads left out."""
@@ -78,9 +84,11 @@ def binary_marks(
 ) -> Iterator[BinaryMarks]:
     """Yield the binary marks of every cell and chromosome that has reads; marks in alphabetical order.
 
-    A mark that a cell lacks is `MISSING` throughout. With `counting.peaks` every bin touched is present. A bin without
-    signal is absent, or missing when `missing_signal`. `tallies` is filled before the first result. Raises
-    `RequestError` for malformed reads and for a mark without any.
+    Of a cell with controls only chromosomes that a control has reads on are given, and only they count in the ratio of
+    reads to control, as in ChromHMM; `tallies` names the others. A mark that a cell lacks is `MISSING` throughout. With
+    `counting.peaks` every bin touched is present. A bin without signal is absent, or missing when `missing_signal`.
+    `tallies` is filled before the first result. Raises `RequestError` for malformed reads, and for a mark or a control
+    without any.
     """
     bins = [length // counting.bin_size for length in sizes.values()]
     marks = tuple(sorted({experiment.mark for experiment in experiments}))
@@ -88,13 +96,20 @@ def binary_marks(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="babelix-binarize-")))
         spools = _spooled(experiments, sizes, Path(sizes_path), counting, tallies, listener, folder)
         evidence = {(e.cell, e.mark): _evidence(e, spools, sizes, counting, rule, stack) for e in experiments}
-        for cell in dict.fromkeys(experiment.cell for experiment in experiments):
+        cells = list(dict.fromkeys(experiment.cell for experiment in experiments))
+        controlled = _controlled(cells, evidence, bins)
+        for cell in cells:
             mine = {mark: found for (owner, mark), found in evidence.items() if owner == cell}
-            codes = [
+            with_reads = [
                 code for code, size in enumerate(bins) if size and any(e.present(code) for e in mine.values())
             ]
-            _refuse_empty(cell, mine, codes, experiments)
+            _refuse_empty(cell, mine, with_reads, experiments)
+            _refuse_empty_control(cell, mine, range(len(bins)), experiments)
+            codes = [code for code in with_reads if code in controlled.get(cell, with_reads)]
+            _note_control(cell, mine, with_reads, codes, list(sizes), tallies)
             for found in mine.values():
+                if any(other.has_control for other in mine.values()):
+                    found.beside_controls()
                 found.expect(codes)
             for code in codes:
                 values, counts = _columns(mine, marks, code, bins[code], missing_signal)
@@ -165,6 +180,53 @@ def _evidence(
         f"{signals[0]}: a signal of mark {e.mark} of cell {e.cell} comes with reads or with a control; "
         "give signals alone, already divided by their control"
     )
+
+
+def _controlled(
+    cells: Sequence[str], evidence: dict[tuple[str, str], Evidence], bins: Sequence[int]
+) -> dict[str, set[int]]:
+    """Return, for every cell with a control, the chromosomes on which some control of it has reads.
+
+    ChromHMM takes the cells by name and forgets none of their chromosomes: one that had a control in an earlier cell
+    counts as controlled in the later ones, where only the pseudo-count speaks against the reads.
+    """
+    found: dict[str, set[int]] = {}
+    seen: set[int] = set()
+    for cell in sorted(cells):
+        controls = [e for (owner, _), e in evidence.items() if owner == cell and e.has_control]
+        if controls:
+            seen = seen | {code for code in range(len(bins)) if any(e.controlled(code) for e in controls)}
+            found[cell] = seen
+    return found
+
+
+def _note_control(
+    cell: str,
+    mine: dict[str, Evidence],
+    with_reads: Sequence[int],
+    codes: Sequence[int],
+    chroms: Sequence[str],
+    tallies: Tallies,
+) -> None:
+    """Note the chromosomes of a cell with controls that have reads and no control: left out, or carried."""
+    controls = [e for e in mine.values() if e.has_control]
+    if left_out := [chroms[code] for code in with_reads if code not in codes]:
+        tallies.uncontrolled[cell] = left_out
+    bare = [chroms[code] for code in codes if controls and not any(e.controlled(code) for e in controls)]
+    if bare:
+        tallies.carried[cell] = bare
+
+
+def _refuse_empty_control(
+    cell: str, mine: dict[str, Evidence], codes: Sequence[int], experiments: list[Experiment]
+) -> None:
+    for mark, found in mine.items():
+        if found.has_control and not any(found.controlled(code) for code in codes):
+            path = next(e.controls[0] for e in experiments if (e.cell, e.mark) == (cell, mark))
+            raise RequestError(
+                f"{path}: the control of mark {mark} of cell {cell} has no read that counts on any chromosome of the "
+                "sizes file; give another control, or leave it out of the table"
+            )
 
 
 def _refuse_empty(

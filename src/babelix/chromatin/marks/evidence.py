@@ -19,6 +19,16 @@ class Evidence(Protocol):
     def present(self, code: int) -> bool:
         """Say whether the chromosome has any."""
 
+    @property
+    def has_control(self) -> bool:
+        """Say whether there is a control."""
+
+    def controlled(self, code: int) -> bool:
+        """Say whether the control has any read on the chromosome."""
+
+    def beside_controls(self) -> None:
+        """Be told that another mark of the cell has a control; called before `expect`."""
+
     def expect(self, codes: Sequence[int]) -> None:
         """Learn what to expect of a bin from these chromosomes; called once, before `least`."""
 
@@ -36,16 +46,29 @@ class ReadCounts:
         self, files: Sequence[Spool], controls: Sequence[Spool], bins: Sequence[int], rule: Rule, peaks: bool
     ) -> None:
         self._files, self._controls, self._bins, self._rule, self._peaks = files, controls, bins, rule, peaks
-        self._expected = 0.0
+        self._expected, self._smooths = 0.0, bool(controls)
 
     def present(self, code: int) -> bool:
         """Say whether any read counted on the chromosome."""
         return any(file.totals[code] for file in self._files)
 
+    @property
+    def has_control(self) -> bool:
+        """Say whether there is a control."""
+        return bool(self._controls)
+
+    def beside_controls(self) -> None:
+        """Use the rule of marks with control, this one's being empty: what ChromHMM does in a cell that has others."""
+        self._smooths = True
+
+    def controlled(self, code: int) -> bool:
+        """Say whether any read of the control counted on the chromosome."""
+        return any(file.totals[code] for file in self._controls)
+
     def expect(self, codes: Sequence[int]) -> None:
         """Set the mean count of a bin or, with control, the ratio of the reads to the smoothed control."""
         reads = sum(int(file.totals[list(codes)].sum()) for file in self._files)
-        if self._controls:
+        if self._smooths:
             smoothed = sum(int(self._smoothed(code).sum()) for code in codes)
             self._expected = reads / smoothed if smoothed else 0.0
         else:
@@ -59,12 +82,13 @@ class ReadCounts:
         """Return 1 when counting peaks; the threshold; or each bin's threshold given its control."""
         if self._peaks:
             return 1
-        if not self._controls:
+        if not self._smooths:
             return self._rule.threshold(self._expected)
         return self._rule.thresholds(self._expected * self._smoothed(code).astype(np.float64))
 
     def _smoothed(self, code: int) -> NDArray[np.int64]:
-        return self._rule.smoothed(_pooled(self._controls, code))
+        counts = _pooled(self._controls, code) if self._controls else np.zeros(self._bins[code], np.int64)
+        return self._rule.smoothed(counts)
 
 
 class MeanSignal:
@@ -77,6 +101,15 @@ class MeanSignal:
     def present(self, code: int) -> bool:
         """Say whether any file has the chromosome."""
         return any(self._chroms[code] in track.chroms for track in self._tracks)
+
+    has_control = False
+
+    def controlled(self, code: int) -> bool:
+        """Say no: a signal is already divided by its control."""
+        return False
+
+    def beside_controls(self) -> None:
+        """Stay as it is."""
 
     def expect(self, codes: Sequence[int]) -> None:
         """Set the threshold from the mean of all bins, those without data counted as 0."""

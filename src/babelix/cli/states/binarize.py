@@ -1,5 +1,6 @@
 """`babelix states binarize`: reads or signals to binary marks."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -134,6 +135,17 @@ def binarize(
         pseudocount=pseudocount,
         flank=flank,
     )
+    for cell, chroms in done.uncontrolled.items():
+        print(
+            f"cell {cell}: {', '.join(chroms)} left out: reads, but no read of a control there",
+            file=sys.stderr,
+        )
+    for cell, chroms in done.carried.items():
+        print(
+            f"cell {cell}: {', '.join(chroms)} kept, as ChromHMM does after a cell with a control there, though no "
+            "control of its own has a read there; its marks rest on the pseudo-count alone",
+            file=sys.stderr,
+        )
     if as_json:
         fields = {
             "files": [str(path) for path in done.files],
@@ -142,6 +154,8 @@ def binarize(
             "present": done.present,
             "reads": done.reads,
             "reads_by_file": done.by_file,
+            "left_out_without_control": done.uncontrolled,
+            "kept_without_control": done.carried,
         }
         print_json(fields)
         return

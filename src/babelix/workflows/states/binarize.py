@@ -34,7 +34,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Binarized:
-    """What was written: files, bin size in bases, marks, share of present bins by file and mark, reads by reason."""
+    """What was written: files, bin size in bases, marks, share of present bins by file and mark, reads by reason.
+
+    `uncontrolled` names the chromosomes of each cell that were left out: reads, but no control; `carried` those that
+    ChromHMM keeps all the same, because an earlier cell has a control there.
+    """
 
     files: tuple[Path, ...]
     bin_size: int
@@ -42,6 +46,8 @@ class Binarized:
     present: dict[str, dict[str, float]]
     reads: dict[str, int]
     by_file: dict[str, dict[str, int]]
+    uncontrolled: dict[str, list[str]]
+    carried: dict[str, list[str]]
 
 
 def binarize(
@@ -95,7 +101,16 @@ def binarize(
         marks = found.marks
         present[files[-1].name] = found.shares()
     record_bin_size(places.out, counting.bin_size)
-    result = Binarized(tuple(files), counting.bin_size, marks, present, tallies.total(), tallies.by_file)
+    result = Binarized(
+        tuple(files),
+        counting.bin_size,
+        marks,
+        present,
+        tallies.total(),
+        tallies.by_file,
+        tallies.uncontrolled,
+        tallies.carried,
+    )
     _write_record(places.out / RECORD, result)
     return result
 
@@ -108,6 +123,8 @@ def _write_record(path: Path, done: Binarized) -> None:
         "present": done.present,
         "reads": done.reads,
         "reads_by_file": {Path(name).name: tally for name, tally in done.by_file.items()},
+        "left_out_without_control": done.uncontrolled,
+        "kept_without_control": done.carried,
     }
     write_json(path, record)
 
