@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ def folders(tmp_path_factory):
     return {name: str(root / name) for name in made}
 
 
-OTHERS = {
+OTHERS: dict[str, tuple[str, dict[str, Any]]] = {
     "lfm2": (
         "Lfm2ForCausalLM",
         {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 2}

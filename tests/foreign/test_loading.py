@@ -95,7 +95,6 @@ def test_importing_loads_no_transformers():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-
 def test_code_of_a_models_own_is_not_run_and_nothing_is_asked(with_code, monkeypatch):
     folder, ran = with_code
     monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("it asked"))

@@ -203,7 +203,7 @@ def test_layers_that_mix_carry_the_models_own_numbers(others):
     assert found.layer_numbers == (1,)
     assert found.note == "of the 3 layers, from 0, layers 0 and 2 have no attention weights"
     with pytest.raises(RequestError, match="expected every layer from 0 on for rollout, got layers 1"):
-        rollout(found)
+        rollout(found)  # type: ignore[arg-type]  # a None fails the test anyway
 
 
 def test_half_of_an_encoder_decoder_is_an_encoder(others):
@@ -226,7 +226,9 @@ def test_what_is_masked_is_causal_whatever_its_class_is_called(others, name):
 
 def test_a_model_of_images_and_text_goes_on_with_a_text(others):
     found = foreign.load(others["llava"]).attention("The animal", generate=3).get("decoder")
-    assert len(found.queries) > found.generated_from > 0
+    made = found.generated_from
+    assert made
+    assert len(found.queries) > made
 
 
 def test_a_model_without_attention_is_one_sentence(others):
