@@ -101,18 +101,20 @@ def binarize(
         marks = found.marks
         present[files[-1].name] = found.shares()
     record_bin_size(places.out, counting.bin_size)
-    result = Binarized(
-        tuple(files),
-        counting.bin_size,
-        marks,
-        present,
-        tallies.total(),
-        tallies.by_file,
-        tallies.uncontrolled,
-        tallies.carried,
-    )
+    result = _told(tuple(files), counting.bin_size, marks, present, tallies)
     _write_record(places.out / RECORD, result)
     return result
+
+
+def _told(
+    files: tuple[Path, ...],
+    bin_size: int,
+    marks: tuple[str, ...],
+    present: dict[str, dict[str, float]],
+    tallies: Tallies,
+) -> Binarized:
+    reads = tallies.total(), tallies.by_file
+    return Binarized(files, bin_size, marks, present, *reads, tallies.uncontrolled, tallies.carried)
 
 
 def _write_record(path: Path, done: Binarized) -> None:
