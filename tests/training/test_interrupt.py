@@ -52,7 +52,8 @@ import sys
 from pathlib import Path
 import torch
 from babelix.base.errors import TaskError
-from babelix.training.loop import Loop, Loss, Plan
+from babelix.training.loop import Loop
+from babelix.training.plan import Loss, Plan
 
 class Task:
     def batches(self, epoch, first):
@@ -85,5 +86,5 @@ def test_a_process_that_is_told_to_stop_saves_and_says_how_to_go_on(tmp_path, nu
         _, errors = process.communicate()
     assert process.returncode == 1
     assert "stopped at step " in errors
-    assert errors.strip().endswith(f"everything is saved in {tmp_path}: go on with --resume")
+    assert errors.strip().endswith(f"everything is saved in {tmp_path}: go on with `resume`")
     assert [path.name for path in tmp_path.iterdir()] == ["last.safetensors"]
