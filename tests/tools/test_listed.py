@@ -46,6 +46,10 @@ def test_json_of_every_command_that_has_it_is_compared(listed: Listed, root: Pat
         assert any(name in line and "--json" in line for line in lines), name
 
 
+# Options that came after the reorganisation: there is nothing before to compare them with.
+SINCE = {("babelix attention", "--trust-code")}
+
+
 def test_every_option_is_compared(listed: Listed, root: Path) -> None:
     lines = [plain(line) for scene in listed.scenes for line in scene.run]
     for now, was in outdated(listed.formerly, root).items():
@@ -54,7 +58,8 @@ def test_every_option_is_compared(listed: Listed, root: Path) -> None:
         (name, option)
         for name, options in options_of(root).items()
         for option in options
-        if not any(re.search(rf"{name}\b.* ({option})\b", line) for line in lines)
+        if (name, option) not in SINCE
+        and not any(re.search(rf"{name}\b.* ({option})\b", line) for line in lines)
     ]
     assert missing == [], "add a line with each to tools/commands.toml"
 
