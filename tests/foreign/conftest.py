@@ -145,6 +145,7 @@ OTHERS: dict[str, tuple[str, dict[str, Any]]] = {
         {"hidden_size": 14, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 11}
         | {"max_position_embeddings": 23, "type_vocab_size": 1},
     ),
+    "xlnet": ("XLNetModel", {"d_model": 16, "n_layer": 3, "n_head": 2, "d_inner": 8}),
     "clip": (
         "CLIPTextModel",
         {"hidden_size": 14, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 11}

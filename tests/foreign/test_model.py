@@ -283,3 +283,8 @@ def test_the_last_positions_of_roberta_are_refused_before_they_fail(others):
     assert loaded.attention("a" * length).get("encoder").weights.shape[-1] == 21
     with pytest.raises(RequestError, match="22 tokens, more than the 21 of roberta; shorten it"):
         loaded.attention("a" * (length + 1))
+
+
+def test_weights_made_anew_after_their_layers_are_numbered_by_the_settings(others):
+    (found,) = foreign.load(others["xlnet"]).attention("The animal was tired").maps
+    assert (found.layer_numbers, found.layers_known, found.note) == ((0, 1, 2), True, "")

@@ -58,7 +58,7 @@ class ForeignModel:
             )
         if target is not None and self.family == "encoder":
             raise RequestError(f"{self.name} is an encoder: it writes no text; leave out the translation")
-        with quiet(), eager_attention(self.model, self.name), torch.no_grad():
+        with quiet(), self._sentences(), eager_attention(self.model, self.name), torch.no_grad():
             if self.family == "encoder":
                 return self._read(text)
             if self.family == "decoder":
@@ -104,12 +104,13 @@ class ForeignModel:
         return AttentionSet(maps, title=f"{text} → {words}")
 
     def _call(self, **inputs: Any) -> tuple[Any, Trace]:
-        """Run the model once; whatever its code raises becomes a sentence."""
-        with traced(self.model) as trace, self._sentences():
+        """Run the model once, watched."""
+        with traced(self.model) as trace:
             return self.model(**inputs, output_attentions=True), trace
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
+        """Turn whatever foreign code raises into a sentence."""
         try:
             yield
         except RequestError:
@@ -132,7 +133,8 @@ class ForeignModel:
     ) -> AttentionMap:
         found = tuple(getattr(out, field, None) or ())
         name = f"{kind} attention of {self.name}"
-        collected = collect(found, (len(queries), len(keys)), name, trace.numbers(found) if found else None)
+        numbers = trace.numbers(found, self.model.config.get_text_config()) if found else None
+        collected = collect(found, (len(queries), len(keys)), name, numbers)
         weights, layers = collected.weights, collected.layers
         if self.missing and not np.isfinite(weights).all():
             raise RequestError(
@@ -185,16 +187,16 @@ class ForeignModel:
         limits = [
             getattr(self.model.config.get_text_config(), "max_position_embeddings", None),
             self.tokenizer.model_max_length,
-            learned_positions(self.model),
+            # An encoder and a decoder may learn a different number: their table that is too short says so itself.
+            None if self.family == "encoder-decoder" else learned_positions(self.model),
         ]
         known = [limit for limit in limits if isinstance(limit, int) and 0 < limit < _UNLIMITED]
         return min(known, default=None)
 
     def _generate(self, inputs: dict[str, Any], most: int) -> list[int]:
-        with self._sentences():
-            if self.missing:
-                self._check_it_writes(inputs)
-            written = self.model.generate(**inputs, max_new_tokens=most, do_sample=False)
+        if self.missing:
+            self._check_it_writes(inputs)
+        written = self.model.generate(**inputs, max_new_tokens=most, do_sample=False)
         return [int(i) for i in written[0]]
 
     def _check_it_writes(self, inputs: dict[str, Any]) -> None:
