@@ -35,6 +35,10 @@ Decoder = Annotated[
 Browser = Annotated[
     bool, typer.Option("--browser/--no-browser", help="Write dense and expanded browser tracks.")
 ]
+Unstranded = Annotated[
+    bool,
+    typer.Option("--unstranded", help="Take anchors without a strand, as if on the + strand; else an error."),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

@@ -59,6 +59,28 @@ def test_chromhmms_anchors_are_a_position_and_a_strand(tmp_path):
     assert (found.start.tolist(), found.strand.tolist()) == ([500, 700], [1, -1])
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "place", "bare"),
+    [
+        ("chr1\t500\t700\nchr1\t800\t900\n", 1, "chr1:500", "2 of 2"),
+        ("chr1\t500\t700\tg\t0\t+\n# g\nchr1\t800\t900\tg\t0\t.\n", 3, "chr1:800", "1 of 2"),
+        ("track name=x\nchr1\t500\t+\nchr1\t700\t.\nchr1\t701\n", 3, "chr1:700", "2 of 3"),
+        ("chr1\t500\t.\n", 1, "chr1:500", "1 of 1"),
+        ("chr1\t500\n", 1, "chr1:500", "1 of 1"),
+    ],
+)
+def test_anchors_without_a_strand_are_refused_or_taken_on_purpose(tmp_path, text, line, place, bare):
+    path = tmp_path / "a.txt"
+    path.write_text(text)
+    said = rf"a\.txt, line {line}: no strand .* at {place}, and {bare} anchors lack one; .* `unstranded`"
+    with pytest.raises(RequestError, match=said) as told:
+        read_anchors(path)
+    assert told.value.setting == ("unstranded",)
+    found = read_anchors(path, unstranded=True)
+    assert int((found.strand == 0).sum()) == int(bare.split()[0])
+    assert found.start.tolist()[0] == 500
+
+
 def test_a_folder_without_features_is_refused(tmp_path):
     with pytest.raises(RequestError, match="no such folder"):
         read_features(tmp_path / "none")

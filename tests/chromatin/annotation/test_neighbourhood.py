@@ -46,3 +46,19 @@ def test_positions_just_before_a_chromosome_fall_into_its_first_bin(tmp_path):
     assert found.fold[:, 0].tolist() == pytest.approx([1 / 0.6, 0])
     assert found.fold[:, 1].tolist() == pytest.approx([1 / 0.6, 0])
     assert found.fold[:, 2].tolist() == pytest.approx([0.5 / 0.6, 0.5 / 0.4])
+
+
+def test_anchors_without_strand_count_as_plus_and_are_counted(tmp_path):
+    (tmp_path / "a.txt").write_text("chr1\t500\t.\nchr1\t700\t-\nchr2\t900\t.\n")
+    anchors = read_anchors(tmp_path / "a.txt", unstranded=True)
+    found = neighbourhood(segments(tmp_path), anchors, left=1, right=1)
+    # Positions -200: 300 (E1), 900 (E2); 0: 500 (E1), 700 (E2); 200: 700 (E2), 500 (E1). chr2 is not segmented.
+    assert found.fold[0].tolist() == pytest.approx([0.5 / 0.6] * 3)
+    assert (found.anchors, found.unstranded) == (2, 1)
+    assert found.caveat() == "1 of 2 anchors have no strand and count as if on the + strand"
+
+
+def test_anchors_with_a_strand_need_no_caveat(tmp_path):
+    (tmp_path / "a.txt").write_text("chr1\t500\t+\n")
+    found = neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"))
+    assert (found.anchors, found.unstranded, found.caveat()) == (1, 0, "")

@@ -111,3 +111,19 @@ def test_a_feature_without_bases(folder):
     rows = [line.split("\t") for line in (folder / "out" / "x_2_overlap.txt").read_text().splitlines()]
     assert [row[rows[0].index("nothing.bed")] for row in rows[1:3]] == ["NaN", "NaN"]
     assert (folder / "out" / "x_2_overlap.png").exists()
+
+
+def test_anchors_without_a_strand(folder, capsys):
+    anchors = folder / "annotation" / "anchors.RefSeqTSS.hg0.txt"
+    anchors.write_text("chr1\t100\t101\nchr1\t700\t701\n")
+    assert command(folder) == 2
+    told = capsys.readouterr()
+    assert "line 1: no strand" in told.err
+    assert "ask for --unstranded" in told.err
+    assert not (folder / "out").exists()
+    assert command(folder, "--unstranded", "--json") == 0
+    told = capsys.readouterr()
+    caveat = "2 of 2 anchors have no strand and count as if on the + strand"
+    assert f"RefSeqTSS: {caveat}" in told.err
+    assert json.loads(told.out)["anchors"] == {"RefSeqTSS": {"anchors": 2, "unstranded": 2}}
+    assert f"{caveat}" in (folder / "out" / "x_2_report.html").read_text()

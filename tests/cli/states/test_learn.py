@@ -125,6 +125,19 @@ def test_learn_with_annotation_and_figures_writes_the_report(two_cells, tmp_path
     assert (tmp_path / "out" / "two_3_report.html").stat().st_size
 
 
+def test_anchors_without_a_strand_are_taken_on_purpose_alone(two_cells, tmp_path, annotation, capsys):
+    (annotation / "anchors.sites.txt").write_text(
+        "".join(f"{chrom}\t5000\t.\n{chrom}\t9000\t+\n" for chrom in ("chr1", "chr5"))
+    )
+    assert learn_annotated(two_cells, tmp_path / "out", annotation) == 2
+    told = capsys.readouterr().err
+    assert "anchors.sites.txt, line 1: no strand" in told
+    assert "ask for --unstranded" in told
+    assert learn_annotated(two_cells, tmp_path / "out", annotation, "--unstranded") == 0
+    told = capsys.readouterr().err
+    assert told.count("sites: 1 of 2 anchors have no strand and count as if on the + strand") == 1
+
+
 def test_a_folder_without_annotation_is_refused_before_learning(two_cells, tmp_path, annotation, capsys):
     (annotation / "genes.bed").unlink()
     assert learn_annotated(two_cells, tmp_path / "out", annotation) == 2

@@ -75,6 +75,12 @@ def test_curves_of_one_colour_differ_in_their_lines():
     assert curves[1].get_ydata().tolist() == [3, 9]
     assert [each.get_text() for each in axes.get_yticklabels()] == ["0", "0.5", "1", "2", "5"]
     assert [line.get_ydata()[0] for line in axes.lines[3:]] == [1]  # what chance gives
+    assert axes.get_xlabel() == "bases from the anchor, downstream to the right"
+
+
+def test_curves_around_anchors_without_strand_say_what_is_right():
+    (axes,) = lines(np.array([[1.0, 2.0]]), ["a"], [0, 200], "T", [RED], "up the chromosome").axes
+    assert axes.get_xlabel() == "bases from the anchor, up the chromosome to the right"
 
 
 def test_both_forms_lie_beside_the_stem(tmp_path):

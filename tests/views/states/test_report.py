@@ -57,3 +57,15 @@ def test_without_a_models_tables_there_are_no_figures_of_them(found, tmp_path):
     names = {path.name for path in write_report(bare, tmp_path / "bare")}
     assert "x&y_2_overlap.png" in names
     assert not any("emissions" in name or "transitions" in name for name in names)
+
+
+def test_anchors_without_strand_are_told_of_beside_their_figure(found, tmp_path):
+    (tmp_path / "annotation" / "anchors.TSS.txt").write_text("chr1\t650\t.\nchr2\t650\t+\n")
+    found = annotate(
+        tmp_path / "x&y_2_segments.bed", tmp_path / "annotation", tmp_path / "out", unstranded=True
+    )
+    page = write_report(found, tmp_path / "out")[-1].read_text()
+    assert (
+        "downstream is to the right. 1 of 2 anchors have no strand and count as if on the + strand.</p>"
+        in page
+    )

@@ -8,10 +8,11 @@ import numpy as np
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
-from babelix.genome.bed import Columns, read_bed
+from babelix.genome.bed import Columns, blocks, read_bed
 from babelix.genome.interval import Intervals
 
 _ANCHORS = (".txt", ".txt.gz")
+_SKIPPED = (b"#", b"track", b"browser")
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class Annotation:
     anchors: dict[str, Intervals]
 
 
-def read_annotation(folder: Path) -> Annotation:
+def read_annotation(folder: Path, unstranded: bool = False) -> Annotation:
     """Return a folder's features and anchors: its ``.bed`` files are features; its files ``anchors*.txt``, and every
-    ``.txt`` of a folder ``anchors`` in it, are anchors. Raises `RequestError` for malformed input."""
+    ``.txt`` of a folder ``anchors`` in it, are anchors (`unstranded` as in `read_anchors`). Raises `RequestError` for
+    malformed input."""
     features = read_features(folder)
-    return Annotation(features, {name: read_anchors(path) for name, path in anchor_files(folder).items()})
+    found = {name: read_anchors(path, unstranded) for name, path in anchor_files(folder).items()}
+    return Annotation(features, found)
 
 
 def read_features(folder: str | Path) -> dict[str, Intervals]:
@@ -58,12 +61,34 @@ def anchor_files(folder: Path) -> dict[str, Path]:
     return named
 
 
-def read_anchors(path: str | Path) -> Intervals:
-    """Return anchors: ChromHMM's ``chrom position strand`` lines, or BED lines with a strand (their 5' ends)."""
-    head = next(stream(path, 1 << 12), b"").split(b"\n")
-    first = next((line for line in head if line.strip() and line[:1] != b"#"), b"").split()
-    if len(first) > 2 and first[2] in (b"+", b"-"):
-        return read_bed(path, Columns(start=1, end=1, name=3, strand=2))
-    found = read_bed(path)
-    start = np.where(found.strand < 0, np.maximum(found.end - 1, 0), found.start)
+def read_anchors(path: str | Path, unstranded: bool = False) -> Intervals:
+    """Return anchors: ChromHMM's ``chrom position strand`` lines, or BED lines with a strand (their 5' ends).
+
+    Raises `RequestError` naming the first anchor without a strand, + or -: which side of it is downstream nobody can
+    tell. With `unstranded` such an anchor is kept with strand 0, where it starts.
+    """
+    columns = _columns(path)
+    found = read_bed(path, columns)
+    bare = np.flatnonzero(found.strand == 0)
+    if len(bare) and not unstranded:
+        first = int(bare[0])
+        line = np.concatenate([block.line for block in blocks(path, columns)])[first]
+        raise RequestError(
+            f"{path}, line {line}: no strand (+ or -; column 3 after a position, column 6 of BED) for the anchor at "
+            f"{found.chroms[found.chrom[first]]}:{found.start[first]}, and {len(bare):,} of {len(found):,} anchors "
+            "lack one; give it, or ask for `unstranded` to take these as if on the + strand",
+            setting="unstranded",
+        )
+    start = found.start
+    if columns.end > columns.start:
+        start = np.where(found.strand < 0, np.maximum(found.end - 1, 0), start)
     return Intervals(found.chroms, found.chrom, start, start + 1, found.strand)
+
+
+def _columns(path: str | Path) -> Columns:
+    """Return where an anchor file keeps what: its third column is the end of an interval, or no number."""
+    head = next(stream(path, 1 << 12), b"").split(b"\n")
+    first = next((line for line in head if line.strip() and not line.startswith(_SKIPPED)), b"").split()
+    if len(first) > 2 and first[2].lstrip(b"-").isdigit():
+        return Columns()
+    return Columns(start=1, end=1, name=3, strand=2)

@@ -12,11 +12,24 @@ from babelix.genome.interval import Intervals
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Fold enrichments: `fold` (states x offsets); `offsets` from the anchors in bases, downstream positive."""
+    """Fold enrichments: `fold` (states x offsets); `offsets` from the anchors in bases, downstream positive.
+
+    `anchors` counts those on segmented chromosomes, `unstranded` those of them that have no strand.
+    """
 
     states: tuple[str, ...]
     offsets: tuple[int, ...]
     fold: NDArray[np.float64]
+    anchors: int = 0
+    unstranded: int = 0
+
+    def caveat(self) -> str:
+        """Return a sentence about the anchors without strand, empty when there is none."""
+        if not self.unstranded:
+            return ""
+        return (
+            f"{self.unstranded:,} of {self.anchors:,} anchors have no strand and count as if on the + strand"
+        )
 
     def table(self) -> str:
         """Return the text of ChromHMM's ``_neighborhood.txt``."""
@@ -37,19 +50,21 @@ def neighbourhood(
     """Measure the states at `left` + 1 + `right` positions around each anchor, `spacing` bases apart, along its strand.
 
     fold = (share of the anchors whose position falls in the state) / (share of the bins in the state). Positions
-    outside the segmentation are left out, of one offset at a time. Anchors without strand count as +. Raises
-    `RequestError` when no anchor lies on a segmented chromosome.
+    outside the segmentation are left out, of one offset at a time. Anchors without strand count as +, and the answer
+    tells how many do. Raises `RequestError` when no anchor lies on a segmented chromosome.
     """
     offsets = np.arange(-left, right + 1) * spacing
     states = len(segments.states)
     hits = np.zeros((states, len(offsets)))
     bins = np.zeros(states)
+    seen = bare = 0
     for chrom, here in segments.in_bins(bin_size).intervals.by_chrom():
         label = here.label
         assert label is not None
         count = -(-here.end // bin_size) - here.start // bin_size
         bins += np.bincount(label, weights=count, minlength=states)
         near = anchors.on(chrom)
+        seen, bare = seen + len(near), bare + int((near.strand == 0).sum())
         sign = np.where(near.strand < 0, -1, 1)
         position = near.start[:, None] + sign[:, None] * offsets[None, :]
         # ChromHMM divides towards zero: a position less than a bin before the chromosome falls into its first bin.
@@ -66,4 +81,5 @@ def neighbourhood(
         )
     with np.errstate(divide="ignore", invalid="ignore"):
         fold = (hits / hits.sum(axis=0)) / (bins / bins.sum())[:, None]
-    return Neighbourhood(segments.states, tuple(int(offset) for offset in offsets), np.asarray(fold))
+    places = tuple(int(offset) for offset in offsets)
+    return Neighbourhood(segments.states, places, np.asarray(fold), seen, bare)

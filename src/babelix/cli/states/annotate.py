@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json
+from babelix.cli.options import Json, Unstranded
 from babelix.cli.output import print_json
 
 
@@ -34,6 +34,7 @@ def annotate(
     spacing: Annotated[
         int, typer.Option(help="Bases between the positions looked at around an anchor.")
     ] = 200,
+    unstranded: Unstranded = False,
     figures: Annotated[
         bool, typer.Option("--figures/--no-figures", help="Write figures and the HTML report.")
     ] = True,
@@ -52,7 +53,9 @@ def annotate(
     """
     from babelix.workflows.states.annotate import annotate as run
 
-    found = run(segments, annotation, out, emissions, bin_size, spacing)
+    found = run(segments, annotation, out, emissions, bin_size, spacing, unstranded)
+    for caveat in found.caveats():
+        print(caveat, file=sys.stderr)
     if found.emissions is None:
         print(
             f"no emissions_K.txt or model_K.txt of these states beside {segments}: classes are proposed from overlaps "
@@ -71,6 +74,10 @@ def annotate(
                 each.state: {"class": each.label, "reason": each.reason} for each in found.proposals
             },
             "genome_percent": dict(zip(found.overlap.states, found.overlap.genome.tolist(), strict=True)),
+            "anchors": {
+                name: {"anchors": each.anchors, "unstranded": each.unstranded}
+                for name, each in found.neighbourhoods.items()
+            },
             "files": [str(path) for path in written],
         }
         print_json(fields)

@@ -1,12 +1,13 @@
 """`babelix states learn`: binary marks to a model of chromatin states and its segmentations."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads
+from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads, Unstranded
 from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
@@ -39,6 +40,7 @@ def learn(
             help="Annotate every cell's segments too, with this folder's files.",
         ),
     ] = None,
+    unstranded: Unstranded = False,
     iterations: Annotated[int, typer.Option(help="At most this many iterations.", min=1)] = 200,
     tolerance: Annotated[
         float, typer.Option(help="Stop when the log-likelihood grows by less; below 0: never.")
@@ -94,7 +96,7 @@ def learn(
     from babelix.workflows.states.segment import Wanted
 
     study = learn_states(
-        Inputs(marks, bin_size, sizes, annotation),
+        Inputs(marks, bin_size, sizes, annotation, unstranded),
         _numbers(states),
         out,
         Wanted(decoder, browser),
@@ -111,6 +113,10 @@ def learn(
         order=order,
         accelerate=accelerate,
     )
+    for caveat in dict.fromkeys(
+        text for fit in study.fits for each in fit.annotated for text in each.caveats()
+    ):
+        print(caveat, file=sys.stderr)
     results = [_fields(fit, _drawn(fit, out) if figures else list(fit.files)) for fit in study.fits]
     if study.selection is not None:
         results[0]["files"].append(str(study.selection))

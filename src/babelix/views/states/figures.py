@@ -67,8 +67,12 @@ def lines(
     x: Sequence[int],
     title: str,
     colours: Sequence[Colour],
+    right: str = "downstream",
 ) -> Figure:
-    """Return one curve a state of fold enrichment (`values`, states x offsets) against offset in bases."""
+    """Return one curve a state of fold enrichment (`values`, states x offsets) against offset in bases.
+
+    `right` says what lies to the right of an anchor.
+    """
     figure = canvas(6.4, 3.4, layout="constrained")
     axes = figure.add_subplot()
     styles = ("-", "--", ":", "-.")
@@ -85,7 +89,7 @@ def lines(
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     axes.set_ylim(bottom=0)
-    axes.set_xlabel("bases from the anchor, downstream to the right", fontsize=8)
+    axes.set_xlabel(f"bases from the anchor, {right} to the right", fontsize=8)
     axes.set_ylabel("fold enrichment", fontsize=8)
     axes.set_title(title, fontsize=10)
     axes.tick_params(labelsize=8)

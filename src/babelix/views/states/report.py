@@ -30,7 +30,7 @@ def write_report(found: AnnotatedStates, out: Path) -> list[Path]:
     """Write every figure as PNG and SVG and ``PREFIX_report.html``, which needs nothing beside it; return the paths."""
     written: list[Path] = []
     sections = []
-    for name, kind, heading, figures in _figures(found):
+    for name, note, heading, figures in _figures(found):
         images = []
         for suffix, figure in figures:
             both = save_both(figure, out / f"{found.prefix}_{name}{suffix}")
@@ -39,7 +39,7 @@ def write_report(found: AnnotatedStates, out: Path) -> list[Path]:
             images.append(
                 f'<figure><img alt="{escape(heading)}" src="data:image/png;base64,{data}"></figure>'
             )
-        reading = f'<p class="note">{escape(_READING[kind])}</p>'
+        reading = f'<p class="note">{escape(note)}</p>'
         sections.append("\n".join([f"<h2>{escape(heading)}</h2>", reading, *images]))
     page = out / f"{found.prefix}_report.html"
     write_text(page, _page(found, sections))
@@ -47,6 +47,7 @@ def write_report(found: AnnotatedStates, out: Path) -> list[Path]:
 
 
 def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str, Figure]]]]:
+    """Return (name of the files, how to read it, heading, figures with what their files' names end in) a section."""
     rows = [f"{each.state}  {each.label}" for each in found.proposals]
     colours = [each.colour for each in found.proposals]
     result = []
@@ -56,17 +57,21 @@ def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str
     ):
         if table is not None:
             figure = heatmap(Grid(table.values, rows, table.columns, colours, title, xlabel), top=1)
-            result.append((kind, kind, kind.capitalize(), [("", figure)]))
+            result.append((kind, _READING[kind], kind.capitalize(), [("", figure)]))
     names = ["genome %", *(_short(name) for name in found.overlap.features)]
     values = np.column_stack([found.overlap.genome, found.overlap.fold])
     figure = heatmap(Grid(values, rows, names, colours, "Fold enrichment", "annotation"), by_column=True)
-    result.append(("overlap", "overlap", "Overlap with annotations", [("", figure)]))
+    result.append(("overlap", _READING["overlap"], "Overlap with annotations", [("", figure)]))
     for name, around in found.neighbourhoods.items():
-        title, offsets = f"Fold enrichment around {name}", [str(offset) for offset in around.offsets]
+        caveat = around.caveat()
+        title = "\n".join(filter(None, [f"Fold enrichment around {name}", caveat]))
+        offsets = [str(offset) for offset in around.offsets]
         grid = Grid(around.fold, rows, offsets, colours, title, "bases from the anchor")
-        curves = lines(around.fold, rows, around.offsets, title, colours)
+        right = "up the chromosome" if around.unstranded == around.anchors else "downstream"
+        curves = lines(around.fold, rows, around.offsets, title, colours, right)
         figures = [("", heatmap(grid, digits=1)), ("_curves", curves)]
-        result.append((f"{name}_neighborhood", "neighborhood", f"Around {name}", figures))
+        note = f"{_READING['neighborhood']} {caveat}." if caveat else _READING["neighborhood"]
+        result.append((f"{name}_neighborhood", note, f"Around {name}", figures))
     return result
 
 

@@ -29,6 +29,10 @@ class AnnotatedStates:
     transitions: StateTable | None
     files: tuple[Path, ...]
 
+    def caveats(self) -> list[str]:
+        """Return what a reader of the numbers should know: the anchors that have no strand."""
+        return [f"{name}: {each.caveat()}" for name, each in self.neighbourhoods.items() if each.caveat()]
+
 
 def annotate(
     segments_path: Path,
@@ -37,11 +41,13 @@ def annotate(
     emissions_path: Path | None = None,
     bin_size: int | None = None,
     spacing: int = 200,
+    unstranded: bool = False,
 ) -> AnnotatedStates:
     """Measure, propose and write ChromHMM's tables, a table of proposed classes and the segments in their colours.
 
     `annotation` is a folder, or what `read_annotation` made of it. The emissions are sought beside the segments when
-    not given. `bin_size` in bases is read off the segments by default. Raises `RequestError` for malformed input.
+    not given. `bin_size` in bases is read off the segments by default. Anchors without a strand are refused, or with
+    `unstranded` count as if on the + strand. Raises `RequestError` for malformed input.
     """
     for name, number in (("bin_size", bin_size), ("spacing", spacing)):
         if number is not None and number < 1:
@@ -51,7 +57,7 @@ def annotate(
     emissions = _table(segments_path, segments, "emission", emissions_path)
     transitions = _table(segments_path, segments, "transition")
     size = bin_size or segments.bin_size()
-    known = read_annotation(annotation) if isinstance(annotation, Path) else annotation
+    known = read_annotation(annotation, unstranded) if isinstance(annotation, Path) else annotation
     measured = overlap(segments, known.features, size)
     around = {
         name: neighbourhood(segments, anchors, spacing, bin_size=size)

@@ -32,12 +32,16 @@ SELECTION = "selection.txt"
 
 @dataclass(frozen=True)
 class Inputs:
-    """The folder of marks and what else to read: bases a bin (if not recorded), chromosome sizes, an annotation."""
+    """The folder of marks and what else to read: bases a bin (if not recorded), chromosome sizes, an annotation.
+
+    `unstranded` takes anchors of the annotation that have no strand, as if on the + strand.
+    """
 
     marks: Path
     bin_size: int | None = None
     sizes: Path | None = None
     annotation: Path | None = None
+    unstranded: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,9 @@ def learn_states(
     if out.exists() and not out.is_dir():
         raise RequestError(f"{out} is a file; expected a folder to write into, there already or not")
     with ThreadPoolExecutor(1) as beside:  # learning leaves a processor free now and then
-        reading = beside.submit(read_annotation, inputs.annotation) if inputs.annotation is not None else None
+        reading = None
+        if inputs.annotation is not None:
+            reading = beside.submit(read_annotation, inputs.annotation, inputs.unstranded)
         fits = _learn_all(inputs, sizes_of_model, out, method, wanted, threads, resume, listener)
         known = reading.result() if reading is not None else None
     if known is not None:
