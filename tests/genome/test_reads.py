@@ -53,3 +53,30 @@ def test_a_truncated_bam_is_one_sentence(tmp_path):
         list(read_blocks(tmp_path / "b.bam"))
     with pytest.raises(RequestError, match="no such file"):
         list(read_blocks(tmp_path / "c.bam"))
+
+
+def test_a_header_with_other_lengths_is_refused(tmp_path):
+    path = write_bam(tmp_path / "a.bam", [(0, 7, 0, "11M")])
+    with pytest.raises(
+        RequestError,
+        match=r"a\.bam: chr2 has 503 bases there and 5003 in s\.txt \(1 of the 2 chromosomes in both differ\); use",
+    ):
+        list(read_blocks(path, sizes={"chr1": 1009, "chr2": 5003, "chr3": 7}, sizes_path="s.txt"))
+    assert (
+        len(list(read_blocks(path, sizes={"chr1": 1009, "chr3": 7}))) == 1
+    )  # chr2 is met when a read lies there
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "said"),
+    [
+        ("wb", "a.bed", "got a BAM file; let its name end in .bam"),
+        ("wh", "a.sam", r"got a SAM file; turn it into BAM \(`samtools view -b`\)"),
+        ("wc", "a.cram", "got a CRAM file; turn it into BAM"),
+    ],
+)
+def test_alignments_in_the_place_of_bed_are_told_by_their_kind(tmp_path, mode, name, said):
+    with pysam.AlignmentFile(str(tmp_path / name), mode, header={"SQ": [{"SN": "chr1", "LN": 1009}]}):
+        pass
+    with pytest.raises(RequestError, match=said):
+        list(read_blocks(tmp_path / name))

@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.sizes import read_sizes, unknown_chromosome
+from babelix.genome.sizes import read_sizes, refuse_other_lengths, unknown_chromosome
 
 
 def test_sizes_keep_the_order(tmp_path):
@@ -34,3 +34,14 @@ def test_unknown_chromosome_names_both():
 def test_another_chromosome_is_not_proposed():
     said = str(unknown_chromosome("chr21", "reads.bed, line 5", {"chr22": 50}, "hg19.sizes"))
     assert "which has chr22; use files" in said
+
+
+def test_other_lengths_are_counted_among_the_chromosomes_of_both():
+    header = {"chr1": 7, "chr2": 11, "chr3": 13, "other": 5}
+    with pytest.raises(RequestError) as told:
+        refuse_other_lengths("a.bam", header, {"chr3": 17, "chr2": 19, "chr1": 7, "chr4": 23}, "hg19.sizes")
+    assert str(told.value) == (
+        "a.bam: chr2 has 11 bases there and 19 in hg19.sizes (2 of the 3 chromosomes in both differ); "
+        "use files of one assembly"
+    )
+    refuse_other_lengths("a.bam", header, {"chr1": 7, "chr4": 23}, "hg19.sizes")

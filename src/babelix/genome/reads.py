@@ -1,6 +1,6 @@
 """Aligned reads, streamed in blocks from BED, gzipped BED or BAM."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
+from babelix.base.files import stream
 from babelix.genome.bed import Columns, blocks
+from babelix.genome.sizes import refuse_other_lengths
 
 _READS = 1 << 17
+_TO_BAM = "turn it into BAM (`samtools view -b`) and let its name end in .bam"
+_ALIGNMENTS = (
+    (b"BAM\x01", "a BAM file", "let its name end in .bam"),
+    (b"CRAM", "a CRAM file", _TO_BAM),
+    *((tag, "a SAM file", _TO_BAM) for tag in (b"@HD\t", b"@SQ\t")),
+)
 # The bits of a SAM flag (SAM specification, section 1.4).
 PAIRED, PROPER, UNMAPPED, REVERSE, FIRST = 0x1, 0x2, 0x4, 0x10, 0x40
 SECONDARY, QC_FAILED, DUPLICATE, SUPPLEMENTARY = 0x100, 0x200, 0x400, 0x800
@@ -46,16 +54,24 @@ def is_bam(path: str | Path) -> bool:
 
 
 def read_blocks(
-    path: str | Path, columns: Columns | None = None, strands: bool = True
+    path: str | Path,
+    columns: Columns | None = None,
+    strands: bool = True,
+    sizes: Mapping[str, int] | None = None,
+    sizes_path: str | Path = "the sizes file",
 ) -> Iterator[ReadBlock]:
     """Yield the reads of a BED, BED.gz or BAM file (known by its ``.bam``) in blocks; order does not matter.
 
-    `strands` refuses a BED line without strand. Raises `RequestError` naming the file, the line and the remedy.
+    `strands` refuses a BED line without strand, `sizes` a BAM file whose header gives other lengths. Raises
+    `RequestError` naming the file, the line and the remedy.
     """
-    return _bam(Path(path)) if is_bam(path) else _bed(path, columns, strands)
+    if is_bam(path):
+        return _bam(Path(path), sizes or {}, sizes_path)
+    return _bed(path, columns, strands)
 
 
 def _bed(path: str | Path, columns: Columns | None, strands: bool) -> Iterator[ReadBlock]:
+    _refuse_alignments(path)
     for block in blocks(path, columns, strands=strands):
         found = block.intervals
         flag = np.where(found.strand < 0, REVERSE, 0).astype(np.int32)
@@ -66,7 +82,15 @@ def _bed(path: str | Path, columns: Columns | None, strands: bool) -> Iterator[R
         )
 
 
-def _bam(path: Path) -> Iterator[ReadBlock]:
+def _refuse_alignments(path: str | Path) -> None:
+    """Tell of a file of alignments in the place of BED what it is, not which column of it is no number."""
+    start = next(stream(path, 4), b"")
+    for magic, what, remedy in _ALIGNMENTS:
+        if start.startswith(magic):
+            raise RequestError(f"{path}: expected BED, got {what}; {remedy}")
+
+
+def _bam(path: Path, sizes: Mapping[str, int], sizes_path: str | Path) -> Iterator[ReadBlock]:
     import pysam
 
     if not path.is_file():
@@ -77,6 +101,7 @@ def _bam(path: Path) -> Iterator[ReadBlock]:
     try:
         with pysam.AlignmentFile(str(path), "rb", check_sq=False) as source:
             chroms = tuple(source.references)
+            refuse_other_lengths(path, dict(zip(chroms, source.lengths, strict=True)), sizes, sizes_path)
             for read in source.fetch(until_eof=True):
                 rows.append(_row(read))
                 if len(rows) == _READS:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.genome.bed import blocks
-from babelix.genome.sizes import unknown_chromosome
+from babelix.genome.sizes import refuse_other_lengths, unknown_chromosome
 
 _BIGWIG = (".bw", ".bigwig")
 _BEDGRAPH = (".bedgraph", ".bg", ".bdg", ".bedgraph.gz", ".bg.gz", ".bdg.gz")
@@ -67,12 +67,7 @@ class _BigWig:
             raise RequestError(
                 f"{path} is not a readable BigWig file{missing}: {error}; fetch it again"
             ) from None
-        for chrom, length in lengths.items():
-            if sizes.get(chrom, length) != length:
-                raise RequestError(
-                    f"{path}: {chrom} has {length} bases there and {sizes[chrom]} in the sizes file; "
-                    "use files of one assembly"
-                )
+        refuse_other_lengths(path, lengths, sizes, "the sizes file")
         self._sizes = sizes
         self.chroms = tuple(chrom for chrom in lengths if chrom in sizes)
         if not self.chroms:

@@ -1,5 +1,6 @@
 """Chromosome sizes: two columns, name and length in bases."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from babelix.base.errors import RequestError
@@ -42,6 +43,23 @@ def unknown_chromosome(chrom: str, place: str, sizes: dict[str, int], sizes_path
         f"{place}: chromosome {chrom!r} is not in {sizes_path}, which has {known}{here}; "
         "use files of one assembly with one way of naming chromosomes"
     )
+
+
+def refuse_other_lengths(
+    path: str | Path, lengths: Mapping[str, int], sizes: Mapping[str, int], sizes_path: str | Path
+) -> None:
+    """Raise `RequestError` when a file's header gives a chromosome another length than the sizes file does.
+
+    `lengths` is what the header says; chromosomes that only one of the two names are passed over.
+    """
+    shared = [chrom for chrom in lengths if chrom in sizes]
+    other = [chrom for chrom in shared if lengths[chrom] != sizes[chrom]]
+    if other:
+        chrom = other[0]
+        raise RequestError(
+            f"{path}: {chrom} has {lengths[chrom]} bases there and {sizes[chrom]} in {sizes_path} "
+            f"({len(other)} of the {len(shared)} chromosomes in both differ); use files of one assembly"
+        )
 
 
 def _bare(chrom: str) -> str:

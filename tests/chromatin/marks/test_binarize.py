@@ -5,6 +5,7 @@ import subprocess
 
 import numpy as np
 import pybigtools
+import pysam
 import pytest
 
 from babelix.base.errors import RequestError
@@ -257,3 +258,15 @@ def test_random_designs_are_chromhmms_bin_for_bin(folder, seed):
     words = said.stdout + said.stderr
     assert words.count("regular data is found but not control data") == len(left_out)
     assert all(f"{one} regular data is found but not control data" in words for one in left_out)
+
+
+@pytest.mark.parametrize("place", ["reads", "control"])
+def test_a_bam_of_another_assembly_is_refused(folder, place):
+    draw = random.Random(7)
+    write_bed(folder / "a.bed", draw, ["chrA", "chrB"])
+    header = {"SQ": [{"SN": "chrC", "LN": SIZES["chrC"]}, {"SN": "chrB", "LN": 60054}]}
+    with pysam.AlignmentFile(str(folder / "b.bam"), "wb", header=header):
+        pass
+    (folder / "t").write_text("X\tm\tb.bam\n" if place == "reads" else "X\tm\ta.bed\tb.bam\n")
+    with pytest.raises(RequestError, match=r"b\.bam: chrB has 60054 bases there and 60053 in .*sizes"):
+        run(folder / "t", folder, folder / "sizes")

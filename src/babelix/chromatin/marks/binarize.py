@@ -150,7 +150,8 @@ def _spooled(
     for number, path in enumerate(files):
         if not is_signal(path):
             spool = spools[path] = Spool(folder / str(number), bins)
-            for block in read_blocks(path, counting.columns, counting.needs_strand()):
+            strands = counting.needs_strand()
+            for block in read_blocks(path, counting.columns, strands, sizes, sizes_path):
                 spool.add(*placed(block, counting, sizes, path, sizes_path, spool.tally))
                 report.advance(0, reads=float(spool.tally["counted"]))
             tallies.by_file[str(path)] = dict(spool.tally)
