@@ -103,3 +103,23 @@ def test_what_is_left_out_for_want_of_control_is_told(samples, tmp_path, capsys)
     assert written == ["A_chr1_binary.txt"]
     expected = case / "expected" / "A_chr1_binary.txt"
     assert (tmp_path / "out" / "A_chr1_binary.txt").read_text() == expected.read_text()
+
+
+def test_what_an_earlier_run_left_is_named_replaced_or_kept(folder, capsys):
+    assert command(folder) == 0
+    (folder / "sizes").write_text("chr1\t1009\n")
+    capsys.readouterr()
+    assert command(folder, "--skip-unknown") == 2
+    assert capsys.readouterr().err.endswith(
+        "out holds marks files that this run does not write and learning would read: X_chr2_binary.txt; give "
+        "another --out, or ask for --replace to remove those that binarize wrote, or for --add to keep other cells "
+        "beside these\n"
+    )
+    assert command(folder, "--skip-unknown", "--replace") == 0
+    assert "out: removed, of an earlier run: X_chr2_binary.txt\n" in capsys.readouterr().err
+    (folder / "table").write_text("Y\tm\ta.bed\n")
+    assert command(folder, "--skip-unknown", "--add", "--json") == 0
+    told = capsys.readouterr()
+    assert "out: kept, of other cells: X_chr1_binary.txt\n" in told.err
+    said = json.loads(told.out)
+    assert (said["removed"], said["kept"]) == ([], [str(folder / "out" / "X_chr1_binary.txt")])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent
-from babelix.chromatin.marks.cellmark import Experiment
+from babelix.chromatin.marks.cellmark import Experiment, marks_of
 from babelix.chromatin.marks.counting import Counting, placed
 from babelix.chromatin.marks.evidence import Evidence, MeanSignal, ReadCounts
 from babelix.chromatin.marks.files import MISSING
@@ -91,7 +91,7 @@ def binary_marks(
     without any.
     """
     bins = [length // counting.bin_size for length in sizes.values()]
-    marks = tuple(sorted({experiment.mark for experiment in experiments}))
+    marks = marks_of(experiments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="babelix-binarize-")))
         spools = _spooled(experiments, sizes, Path(sizes_path), counting, tallies, listener, folder)

@@ -1,5 +1,6 @@
 """The cell-mark table: which file of reads or signal holds which mark of which cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def read_cellmark(
         Experiment(cell, mark, tuple(files), tuple(dict.fromkeys(control)))
         for (cell, mark), (files, control) in pooled.items()
     ]
+
+
+def marks_of(experiments: Sequence[Experiment]) -> tuple[str, ...]:
+    """Return the marks of all experiments, in alphabetical order, which is that of their files' columns."""
+    return tuple(sorted({each.mark for each in experiments}))
 
 
 def _find(folder: Path, name: str, place: str) -> Path:

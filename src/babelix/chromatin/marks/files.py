@@ -58,13 +58,25 @@ def mark_files(folder: str | Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise RequestError(f"no such folder: {folder}; give the folder that `babelix states binarize` wrote")
-    named = (path for path in folder.iterdir() if "_binary" in path.name and not path.name.startswith("."))
-    found = sorted((path for path in named if path.is_file()), key=lambda path: path.name)
+    found = marks_in(folder)
     if not found:
         raise RequestError(
             f"{folder} holds no file with '_binary' in its name; give the folder that `babelix states binarize` wrote"
         )
     return found
+
+
+def marks_in(folder: str | Path) -> list[Path]:
+    """Return what `mark_files` does, and nothing when there is none. `folder` must be there."""
+    named = (
+        path for path in Path(folder).iterdir() if "_binary" in path.name and not path.name.startswith(".")
+    )
+    return sorted((path for path in named if path.is_file()), key=lambda path: path.name)
+
+
+def read_header(path: str | Path) -> tuple[str, str, tuple[str, ...]]:
+    """Return the cell, the chromosome and the marks' names of a file. Raises `RequestError` when these are damaged."""
+    return _header(Path(path), stream(path, _BLOCK, damaged))[:3]
 
 
 def read_marks(path: str | Path) -> Marks:

@@ -89,6 +89,16 @@ def binarize(
     counts: Annotated[
         Path | None, typer.Option("--counts", metavar="DIR", help="Write the counts behind the marks here.")
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Remove marks files that an earlier run left in the folder and this does not write.",
+        ),
+    ] = False,
+    add: Annotated[
+        bool, typer.Option("--add", help="Keep marks files of other cells that lie in the folder.")
+    ] = False,
     packed: Annotated[bool, typer.Option("--gzip", help="Write gzipped files.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -113,6 +123,8 @@ def binarize(
         stack=stacked,
         packed=packed,
         missing_signal=missing_signal,
+        replace=replace,
+        add=add,
         listener=listener(quiet),
         bin_size=bin_size,
         shift=shift,
@@ -146,6 +158,9 @@ def binarize(
             "control of its own has a read there; its marks rest on the pseudo-count alone",
             file=sys.stderr,
         )
+    for files, what in ((done.gone, "removed, of an earlier run"), (done.kept, "kept, of other cells")):
+        if files:
+            print(f"{out}: {what}: {', '.join(path.name for path in files)}", file=sys.stderr)
     if as_json:
         fields = {
             "files": [str(path) for path in done.files],
@@ -156,6 +171,8 @@ def binarize(
             "reads_by_file": done.by_file,
             "left_out_without_control": done.uncontrolled,
             "kept_without_control": done.carried,
+            "removed": [str(path) for path in done.gone],
+            "kept": [str(path) for path in done.kept],
         }
         print_json(fields)
         return
