@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from babelix.chromatin.segments.beside import beside, model_states, prefix_of
+from babelix.chromatin.segments.beside import beside, model_states, prefix_of, states_of_model
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,19 @@ def test_the_name_without_its_ending(name, prefix):
 )
 def test_how_many_states_the_model_has(name, states, number):
     assert model_states(Path(name), states) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "states", "all_of_them"),
+    [
+        ("cell_4_segments.bed", ["E1", "E3"], ("E1", "E2", "E3", "E4")),
+        ("segments.bed", ["2"], ("1", "2")),
+        ("cell_4_segments.bed", ["TSS", "R"], ("TSS", "R")),
+        ("cell_4_segments.bed", ["E1", "U2"], ("E1", "U2")),
+    ],
+)
+def test_the_names_of_a_models_states(name, states, all_of_them):
+    assert states_of_model(Path(name), states) == all_of_them
 
 
 def test_a_models_own_table_lies_beside(tmp_path):

@@ -127,3 +127,58 @@ def test_anchors_without_a_strand(folder, capsys):
     assert f"RefSeqTSS: {caveat}" in told.err
     assert json.loads(told.out)["anchors"] == {"RefSeqTSS": {"anchors": 2, "unstranded": 2}}
     assert f"{caveat}" in (folder / "out" / "x_2_report.html").read_text()
+
+
+def test_an_edited_table_is_kept_and_redraws_report_and_track(folder, capsys):
+    table, report = folder / "out" / "x_2_labels.tsv", folder / "out" / "x_2_report.html"
+    assert command(folder) == 0
+    assert "kept" not in capsys.readouterr().err
+    table.write_text(table.read_text().replace("E2\tT\t", "E2\tWE\t"))
+    edited = table.read_bytes()
+    assert command(folder) == 0
+    said = capsys.readouterr()
+    assert (
+        f"kept {table}, which was edited: the report and the browser track show the new proposals" in said.err
+    )
+    assert (
+        f"with --labels {table} draws them in its classes; remove it to have a new proposal there" in said.err
+    )
+    assert "E2\tT\t(proposed) marks of transcription" in said.out
+    assert "was edited: its classes are <strong>not</strong> the ones shown here" in report.read_text()
+    assert command(folder, "--labels", str(table)) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "E2\tWE\tgiven in x_2_labels.tsv; the rules propose T: marks of transcription" in said.out
+    assert "WE_E2" in (folder / "out" / "x_2_classes_dense.bed").read_text()
+    assert "rgb(255, 252, 4)" in report.read_text()
+    assert table.read_bytes() == edited
+
+
+def test_another_table_than_the_edited_one_is_drawn_and_told(folder, capsys):
+    table, mine = folder / "out" / "x_2_labels.tsv", folder / "mine.tsv"
+    assert command(folder, "--no-figures") == 0
+    table.write_text("E1\tR\nE2\tE\n")
+    mine.write_text("E1\tPF\nE2\tE\n")
+    capsys.readouterr()
+    assert command(folder, "--no-figures", "--json", "--labels", str(mine)) == 0
+    said = capsys.readouterr()
+    assert f"kept {table}, which was edited: it is not {mine}, whose classes are drawn" in said.err
+    found = json.loads(said.out)
+    assert found["classes"] == {"E1": "PF", "E2": "E"}
+    assert (found["labels"], found["kept"]) == (str(mine), str(table))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("E1\tR\n", "no line for E2"),
+        ("E1\tR\nE1\tR\nE2\tR\n", "the state 'E1' stands there twice"),
+        ("E1\tR\nE2\tR\nE3\tR\n", "the segmentation has no E3"),
+        ("E1\tR\nE2\tquiet\n", "E2 has the class 'quiet'"),
+    ],
+)
+def test_tables_that_do_not_fit_are_refused(folder, capsys, rows, said):
+    (folder / "mine.tsv").write_text(rows)
+    assert command(folder, "--labels", str(folder / "mine.tsv")) == 2
+    assert said in capsys.readouterr().err
+    assert not (folder / "out").exists()

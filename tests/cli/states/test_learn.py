@@ -118,6 +118,16 @@ def test_learn_annotates_as_annotate_does(two_cells, tmp_path, annotation, capsy
     assert apart == {name: (tmp_path / "learnt" / name).read_text() for name in apart}
 
 
+def test_learn_keeps_an_edited_table_and_says_so(two_cells, tmp_path, annotation, capsys):
+    assert learn_annotated(two_cells, tmp_path / "out", annotation) == 0
+    table = tmp_path / "out" / "two_3_labels.tsv"
+    table.write_text("E1\tWE\nE2\tWE\nE3\tWE\n")
+    capsys.readouterr()
+    assert learn_annotated(two_cells, tmp_path / "out", annotation) == 0
+    assert f"kept {table}, which was edited" in capsys.readouterr().err
+    assert table.read_text() == "E1\tWE\nE2\tWE\nE3\tWE\n"
+
+
 @pytest.mark.slow
 def test_learn_with_annotation_and_figures_writes_the_report(two_cells, tmp_path, annotation, capsys):
     assert learn_annotated(two_cells, tmp_path / "out", annotation, "--figures") == 0

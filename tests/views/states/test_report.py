@@ -69,3 +69,20 @@ def test_anchors_without_strand_are_told_of_beside_their_figure(found, tmp_path)
         "downstream is to the right. 1 of 2 anchors have no strand and count as if on the + strand.</p>"
         in page
     )
+
+
+def test_classes_of_a_table_are_told_as_its(found, tmp_path):
+    (tmp_path / "a&b.tsv").write_text("E1\tWE\nE2\tR\n")
+    given = annotate(
+        tmp_path / "x&y_2_segments.bed",
+        tmp_path / "annotation",
+        tmp_path / "out",
+        labels=tmp_path / "a&b.tsv",
+    )
+    page = write_report(given, tmp_path / "out")[-1].read_text()
+    assert "The classes are those of the table <code>a&amp;b.tsv</code>" in page
+    assert "proposed class" not in page
+    row = re.search(r"<tr><td>E1</td>.*?</tr>", page).group()
+    assert "rgb(255, 252, 4)" in row
+    assert "given in a&amp;b.tsv; the rules propose T: marks of transcription" in row
+    assert "WE: predicted weak enhancer" in page

@@ -34,11 +34,12 @@ BY_NAME = {each.name: each for each in CLASSES}
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed class for a state, never more than that, and the `reason` in words."""
+    """A proposed class for a state, never more than that, and the `reason` in words; or one a person has `given`."""
 
     state: str
     label: str
     reason: str
+    given: bool = False
 
     @property
     def colour(self) -> Colour:

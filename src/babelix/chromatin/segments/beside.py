@@ -25,6 +25,19 @@ def model_states(segments_path: Path, states: Sequence[str]) -> int | None:
     return max(int(named.group(1)) if named else 0, *map(int, numbers))
 
 
+def states_of_model(segments_path: Path, states: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of all states of the model of a segmentation, also of those that occur nowhere in it.
+
+    They are `states` themselves when these are not all numbered under one letter.
+    """
+    count = model_states(segments_path, states)
+    letters = {state.removesuffix(number_of(state)) for state in states}
+    if count is None or len(letters) > 1:
+        return tuple(states)
+    letter = letters.pop()
+    return tuple(f"{letter}{number}" for number in range(1, count + 1))
+
+
 def beside(segments_path: Path, states: Sequence[str], kind: str) -> Path | None:
     """Return the table ("emissions" or "transitions") of a segmentation's own model beside it, if there is one."""
     number = model_states(segments_path, states)

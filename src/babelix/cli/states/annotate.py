@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from babelix.cli import options
 from babelix.cli.options import Json, Unstranded
 from babelix.cli.output import print_json
+
+if TYPE_CHECKING:
+    from babelix.workflows.states.annotate import AnnotatedStates
 
 
 def annotate(
@@ -35,6 +38,14 @@ def annotate(
         int, typer.Option(help="Bases between the positions looked at around an anchor.")
     ] = 200,
     unstranded: Unstranded = False,
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            "--labels",
+            metavar="FILE",
+            help="Draw report and browser track in the classes of this table (an edited PREFIX_labels.tsv).",
+        ),
+    ] = None,
     figures: Annotated[
         bool, typer.Option("--figures/--no-figures", help="Write figures and the HTML report.")
     ] = True,
@@ -44,16 +55,19 @@ def annotate(
 
     Writes PREFIX_overlap.txt, PREFIX_ANCHOR_neighborhood.txt, a table of proposed classes with their reasons, the
     segments in the colours of ENCODE's seven classes, figures, and PREFIX_report.html, one page that works offline.
+    The table, PREFIX_labels.tsv, is yours to edit: once edited it is kept, and --labels draws from it.
 
     \b
     Examples:
       babelix states annotate --segments GM12878_10_segments.bed --annotation annotation --out annotated
         E1  R  (proposed) repressive marks only (H3K27me3 0.12)
         ...
+      babelix states annotate --segments GM12878_10_segments.bed --annotation annotation \\
+        --labels annotated/GM12878_10_labels.tsv --out annotated
     """
     from babelix.workflows.states.annotate import annotate as run
 
-    found = run(segments, annotation, out, emissions, bin_size, spacing, unstranded)
+    found = run(segments, annotation, out, emissions, bin_size, spacing, unstranded, labels)
     for caveat in found.caveats():
         print(caveat, file=sys.stderr)
     if found.emissions is None:
@@ -62,6 +76,7 @@ def annotate(
             "alone; name one with --emissions",
             file=sys.stderr,
         )
+    tell_kept(found)
     written = list(found.files)
     if figures:
         from babelix.views.states.report import write_report
@@ -73,6 +88,9 @@ def annotate(
             "proposed": {
                 each.state: {"class": each.label, "reason": each.reason} for each in found.proposals
             },
+            "classes": {each.state: each.label for each in found.classes},
+            "labels": None if labels is None else str(labels),
+            "kept": None if found.kept is None else str(found.kept),
             "genome_percent": dict(zip(found.overlap.states, found.overlap.genome.tolist(), strict=True)),
             "anchors": {
                 name: {"anchors": each.anchors, "unstranded": each.unstranded}
@@ -82,7 +100,21 @@ def annotate(
         }
         print_json(fields)
         return
-    for each in found.proposals:
-        print(f"{each.state}\t{each.label}\t(proposed) {each.reason}")
+    for each in found.classes:
+        print(f"{each.state}\t{each.label}\t{'' if each.given else '(proposed) '}{each.reason}")
     for path in written:
         print(path)
+
+
+def tell_kept(found: "AnnotatedStates") -> None:
+    """Say on standard error that a table of classes was edited and kept, and how to have it drawn or made anew."""
+    if found.kept is None:
+        return
+    if found.labels is None:
+        said = (
+            f"the report and the browser track show the new proposals, {found.prefix}_proposed.tsv; `babelix states "
+            f"annotate` with --labels {found.kept} draws them in its classes; remove it to have a new proposal there"
+        )
+    else:
+        said = f"it is not {found.labels}, whose classes are drawn; remove it to have them there too"
+    print(f"kept {found.kept}, which was edited: {said}", file=sys.stderr)

@@ -12,6 +12,7 @@ from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
+from babelix.cli.states.annotate import tell_kept
 
 if TYPE_CHECKING:
     from babelix.workflows.states.learn import Fit
@@ -117,6 +118,9 @@ def learn(
         text for fit in study.fits for each in fit.annotated for text in each.caveats()
     ):
         print(caveat, file=sys.stderr)
+    for fit in study.fits:
+        for found in fit.annotated:
+            tell_kept(found)
     results = [_fields(fit, _drawn(fit, out) if figures else list(fit.files)) for fit in study.fits]
     if study.selection is not None:
         results[0]["files"].append(str(study.selection))

@@ -48,8 +48,8 @@ def write_report(found: AnnotatedStates, out: Path) -> list[Path]:
 
 def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str, Figure]]]]:
     """Return (name of the files, how to read it, heading, figures with what their files' names end in) a section."""
-    rows = [f"{each.state}  {each.label}" for each in found.proposals]
-    colours = [each.colour for each in found.proposals]
+    rows = [f"{each.state}  {each.label}" for each in found.classes]
+    colours = [each.colour for each in found.classes]
     result = []
     for kind, title, xlabel, table in (
         ("emissions", "Emission probabilities", "mark", found.emissions),
@@ -82,7 +82,7 @@ def _short(name: str) -> str:
 def _page(found: AnnotatedStates, sections: list[str]) -> str:
     bases, counts = found.segments.bases(), found.segments.counts()
     rows = []
-    for index, each in enumerate(found.proposals):
+    for index, each in enumerate(found.classes):
         cells = [
             f"<td>{escape(each.state)}</td>",
             f"<td>{_swatch(each.colour)}{escape(each.label)}</td>",
@@ -92,7 +92,7 @@ def _page(found: AnnotatedStates, sections: list[str]) -> str:
             f'<td class="number">{found.overlap.genome[index]:.2f}</td>',
         ]
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    used = {each.label for each in found.proposals}
+    used = {each.label for each in found.classes}
     legend = "; ".join(f"{_swatch(c.colour)}{c.name}: {escape(c.meaning)}" for c in CLASSES if c.name in used)
     chroms = [name for name, _ in found.segments.intervals.by_chrom()]
     others = ", ..." if len(chroms) > 6 else ""
@@ -106,11 +106,32 @@ def _page(found: AnnotatedStates, sections: list[str]) -> str:
     return template.substitute(
         title=escape(f"Chromatin states: {found.prefix}"),
         summary=escape(summary),
-        labels=escape(f"{found.prefix}_labels.tsv"),
+        column="class" if found.labels else "proposed class",
+        heading="States and their classes" if found.labels else "States and their proposed classes",
+        explained=_explained(found),
         rows="\n".join(rows),
         legend=legend,
         sections="\n".join(sections),
     )
+
+
+def _explained(found: AnnotatedStates) -> str:
+    """Return where the classes come from, as HTML."""
+    if found.labels is not None:
+        return (
+            f"The classes are those of the table <code>{escape(found.labels.name)}</code>; "
+            "where the rules propose another, the reason says so."
+        )
+    read = (
+        "Each class is a <strong>proposal</strong> made by rule from the marks and overlaps below. "
+        "Read the reason before using it"
+    )
+    table = f"<code>{escape(found.prefix)}_labels.tsv</code>"
+    if found.kept is not None:
+        return (
+            f"{read}. The table {table} was edited: its classes are <strong>not</strong> the ones shown here."
+        )
+    return f"{read}, and change the table {table} where you know better."
 
 
 def _swatch(colour: Colour) -> str:

@@ -1,16 +1,17 @@
 """Annotate: what the states of a segmentation overlap, what lies around anchors, and what they may be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
-from babelix.base.files import write_text
+from babelix.base.files import read_lines, write_text
 from babelix.chromatin.annotation.features import Annotation, read_annotation
-from babelix.chromatin.annotation.label_table import labels_table
+from babelix.chromatin.annotation.label_table import decided, edited, labels_table, read_classes
 from babelix.chromatin.annotation.labels import Proposal, propose
 from babelix.chromatin.annotation.neighbourhood import Neighbourhood, neighbourhood
 from babelix.chromatin.annotation.overlap import Overlap, overlap
-from babelix.chromatin.segments.beside import beside, prefix_of
+from babelix.chromatin.segments.beside import beside, prefix_of, states_of_model
 from babelix.chromatin.segments.browser import Look, write_dense
 from babelix.chromatin.segments.segments import Segments, read_segments
 from babelix.chromatin.segments.state_tables import StateTable, read_table
@@ -18,7 +19,11 @@ from babelix.chromatin.segments.state_tables import StateTable, read_table
 
 @dataclass(frozen=True)
 class AnnotatedStates:
-    """What is known of the states of one segmentation; `files` were written, under `prefix`."""
+    """What is known of the states of one segmentation; `files` were written, under `prefix`.
+
+    `proposals` are the rules'; `classes` are what is shown: those of the table `labels`, or the proposals without one.
+    `kept` is the table of classes that a person edited and that was therefore not written, if there is one.
+    """
 
     prefix: str
     segments: Segments
@@ -28,6 +33,9 @@ class AnnotatedStates:
     emissions: StateTable | None
     transitions: StateTable | None
     files: tuple[Path, ...]
+    classes: list[Proposal]
+    labels: Path | None = None
+    kept: Path | None = None
 
     def caveats(self) -> list[str]:
         """Return what a reader of the numbers should know: the anchors that have no strand."""
@@ -42,18 +50,24 @@ def annotate(
     bin_size: int | None = None,
     spacing: int = 200,
     unstranded: bool = False,
+    labels: Path | None = None,
 ) -> AnnotatedStates:
     """Measure, propose and write ChromHMM's tables, a table of proposed classes and the segments in their colours.
 
     `annotation` is a folder, or what `read_annotation` made of it. The emissions are sought beside the segments when
     not given. `bin_size` in bases is read off the segments by default. Anchors without a strand are refused, or with
-    `unstranded` count as if on the + strand. Raises `RequestError` for malformed input.
+    `unstranded` count as if on the + strand. The table `labels`, as it was written here and edited, decides the
+    classes of the coloured segments. Raises `RequestError` for malformed input, and for a table of other states.
     """
     for name, number in (("bin_size", bin_size), ("spacing", spacing)):
         if number is not None and number < 1:
             raise RequestError(f"`{name}` {number}: expected at least 1 base", setting=name)
     segments = read_segments(segments_path)
     prefix = prefix_of(segments_path)
+    states = segments.states
+    given = (
+        read_classes(labels, states, states_of_model(segments_path, states)) if labels is not None else None
+    )
     emissions = _table(segments_path, segments, "emission", emissions_path)
     transitions = _table(segments_path, segments, "transition")
     size = bin_size or segments.bin_size()
@@ -73,14 +87,37 @@ def annotate(
     for name, found in around.items():
         files.append(out / f"{prefix}_{name}_neighborhood.txt")
         write_text(files[-1], found.table())
-    files.append(out / f"{prefix}_labels.tsv")
-    write_text(files[-1], labels_table(proposals))
-    files.append(out / f"{prefix}_classes_dense.bed")
-    title, names = f"{prefix} classes (proposed)", [f"{each.label}_{each.state}" for each in proposals]
-    write_dense(files[-1], segments, Look(title, title, names, [each.colour for each in proposals]))
-    return AnnotatedStates(
-        prefix, segments, measured, around, proposals, emissions, transitions, tuple(files)
+    written, kept = _write_labels(out, prefix, proposals, labels)
+    files += written
+    classes = (
+        decided(proposals, given, labels.name) if given is not None and labels is not None else proposals
     )
+    files.append(out / f"{prefix}_classes_dense.bed")
+    _write_dense(files[-1], segments, classes, f"{prefix} classes{' (proposed)' if given is None else ''}")
+    tables = (emissions, transitions, tuple(files))
+    return AnnotatedStates(prefix, segments, measured, around, proposals, *tables, classes, labels, kept)
+
+
+def _write_dense(path: Path, segments: Segments, classes: Sequence[Proposal], title: str) -> None:
+    names, colours = [f"{each.label}_{each.state}" for each in classes], [each.colour for each in classes]
+    write_dense(path, segments, Look(title, title, names, colours))
+
+
+def _write_labels(
+    out: Path, prefix: str, proposals: Sequence[Proposal], labels: Path | None
+) -> tuple[list[Path], Path | None]:
+    """Write the proposals and, unless a person edited it, the table of classes; return what was written, what kept."""
+    table, proposed = out / f"{prefix}_labels.tsv", out / f"{prefix}_proposed.tsv"
+    text = labels_table(proposals)
+    own = labels is not None and table.exists() and table.samefile(labels)
+    kept = None if own or not edited(table, proposed, text) else table
+    files = [proposed]
+    if not own and kept is None:
+        # The table first: cut off between the two, it is the new proposal and still no person's.
+        write_text(table, text if labels is None else "\n".join(read_lines(labels)) + "\n")
+        files = [table, proposed]
+    write_text(proposed, text)
+    return files, kept
 
 
 def _table(path: Path, segments: Segments, kind: str, named: Path | None = None) -> StateTable | None:
