@@ -1,0 +1,125 @@
+import re
+import runpy
+import sys
+from itertools import islice
+from random import Random
+
+import pytest
+from tools.everyday.making import Lists, finished, one, pairs
+from tools.everyday.slots import SLOTS, thousands
+
+from babelix.text import read_tsv
+from babelix.text.splits import split_of
+
+
+@pytest.fixture(scope="module")
+def made():
+    return list(islice(pairs(1), 6000))
+
+
+def test_the_same_seed_gives_the_same_pairs_and_another_others(made):
+    assert list(islice(pairs(1), 300)) == made[:300]
+    assert set(islice(pairs(2), 300)) != set(made[:300])
+
+
+def test_no_english_sentence_twice_and_all_of_the_training_split(made):
+    english = [source for source, _ in made]
+    assert len(set(english)) == len(english)
+    assert {split_of(source) for source in english} == {"train"}
+
+
+def test_nothing_of_the_lists_writing_is_left(made):
+    for source, target in made:
+        assert not re.search(r"[\[\]{}~^*|<>\t\n]|  |%l", source + target), (source, target)
+        assert not re.search(r"(?<![-.\w])(?:de|que|la|je|ne|se) [aeiouéê][^ @.]* ", target), target
+        assert not re.search(r"\b(?:de|à) les? (?!voir)", target), target
+        assert source[-1] in ".?!" or re.search(r": \S+$", source), source
+
+
+def test_every_line_can_be_made_with_tu_and_with_vous():
+    lists = Lists()
+    for rows in lists.lines.values():
+        for row in rows:
+            for seed in range(4):
+                source, target = map(finished, one(lists, row, Random(seed)))
+                assert not re.search(r"[\[\]{}~^*|]", source + target), row
+
+
+def test_there_are_many_lines_and_idioms():
+    lines = Lists().lines
+    assert sum(map(len, lines.values())) >= 400
+    assert len(lines["idiom"]) + len(lines["idiom_order"]) >= 150
+
+
+def test_what_both_languages_write_alike_is_alike(made):
+    for source, target in made:
+        for pattern in (r"\S+@\S+\.\w+", r"(?:https?://|www\.)[\w./?=-]*\w"):
+            assert re.findall(pattern, source) == re.findall(pattern, target)
+        if re.search(r"\bI\b|first|1 [a-z]", source) is None:
+            digits = [sorted(re.sub(r"\D", "", side)) for side in (source, target)]
+            assert digits[0] == digits[1] or "o'clock" in source, (source, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("que~elle", "Qu'elle"),
+        ("le livre de~Alice", "Le livre d'Alice"),
+        ("le livre de~Hassan", "Le livre de Hassan"),
+        ("la fête de~hier", "La fête d'hier"),
+        ("il ne~est pas là", "Il n'est pas là"),
+        ("ils ne~sont pas là", "Ils ne sont pas là"),
+        ("oublie de~y aller", "Oublie d'y aller"),
+        ("je la~ai vue", "Je l'ai vue"),
+        ("près de%le parc", "Près du parc"),
+        ("at 5 a.m..", "At 5 a.m."),
+    ],
+)
+def test_elision_and_contraction(text, expected):
+    assert finished(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("<f>She is {state}.", "Elle est content*."),
+        ("{female} is here.", "{female} est venu*."),
+    ],
+)
+def test_french_agrees(english, french):
+    _, target = one(Lists(), (english, [french.replace("*", "[|e|s|es]")], None), Random(1))
+    assert re.search(r"(contente|venue)\.", target)
+
+
+def test_numbers_and_dates_by_hand():
+    assert thousands(1234567, " ") == "1 234 567"
+    assert thousands(999, ",") == "999"
+    rng = Random(5)
+    months = {"Fe": "fé", "Ap": "av", "Au": "ao", "De": "dé"}
+    _ = {
+        "Ja": "ja",
+        "Fe": "fé",
+        "Ma": "ma",
+        "Ap": "av",
+        "Ju": "ju",
+        "Au": "ao",
+        "Se": "se",
+        "Oc": "oc",
+        "De": "dé",
+    }
+    for _ in range(200):
+        english, french = SLOTS["date"](rng)
+        day, month = re.findall(r"\b\d{1,2}\b", english)[0], re.findall(r"[A-Z]\w+", english)[0]
+        assert french.startswith(f"le {day} " if day != "1" else "le 1er ")
+        assert months.get(month[:2], month[:2].lower()) in french.split(" ")[2]
+        english, french = SLOTS["clock_full"](rng)
+        assert re.findall(r"\d+", english) == re.findall(r"\d+", french)
+        assert ("am" in english.replace(".", "")) == ("matin" in french)
+
+
+def test_the_command_writes_a_file_of_pairs(tmp_path, monkeypatch):
+    out = tmp_path / "everyday.tsv"
+    monkeypatch.setattr(sys, "argv", ["everyday", str(out), "--seed", "3", "--pairs", "50"])
+    runpy.run_module("tools.everyday", run_name="__main__")
+    corpus = read_tsv(out)
+    assert list(zip(corpus.source, corpus.target, strict=True)) == list(islice(pairs(3), 50))

@@ -1,0 +1,1 @@
+"""Made English-French pairs of everyday language: numbers, names, addresses, agreement, idioms. Lists in TOML."""
