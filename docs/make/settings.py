@@ -18,6 +18,7 @@ _TYPES: dict[Any, str] = {
     str: "text",
     bool: "true or false",
     list[str]: "list of texts",
+    list[int]: "list of whole numbers",
 }
 _BOUNDS = {"gt": "above", "ge": "from", "lt": "below", "le": "up to"}
 
@@ -44,10 +45,21 @@ def _section(name: str, field: FieldInfo) -> Iterator[str]:
     assert issubclass(group, Settings)
     yield f"### `[{name}]`\n\n{group.__doc__}\n"
     yield from _table(group.model_fields)
+    for key, inner in group.model_fields.items():
+        if (kind := _tables_of(inner)) is not None:
+            yield f"### `[[{name}.{key}]]`\n\n{kind.__doc__}\n"
+            yield from _table(kind.model_fields)
 
 
 def _is_group(field: FieldInfo) -> bool:
     return isinstance(field.annotation, type) and issubclass(field.annotation, Settings)
+
+
+def _tables_of(field: FieldInfo) -> type[Settings] | None:
+    """Return the settings of each table of a list of them, None for any other setting."""
+    (kind, *_) = get_args(field.annotation) or (None,)
+    is_list = get_origin(field.annotation) is list
+    return kind if is_list and isinstance(kind, type) and issubclass(kind, Settings) else None
 
 
 def _table(settings: Mapping[str, FieldInfo]) -> Iterator[str]:
@@ -59,6 +71,8 @@ def _table(settings: Mapping[str, FieldInfo]) -> Iterator[str]:
 
 
 def _value(setting: FieldInfo) -> str:
+    if _tables_of(setting) is not None:
+        return "tables, see below"
     kinds = (
         get_args(setting.annotation) if isinstance(setting.annotation, UnionType) else [setting.annotation]
     )

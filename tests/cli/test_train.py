@@ -45,7 +45,7 @@ def test_pairs_that_are_too_long_are_counted(
         ("training.steps", "expected section.key=value, got 'training.steps'"),
         ('data.train=["a.tsv", "b", "c"]', "expected one TSV or a source and a target file, got 3 files"),
         ('data.train=["absent.tsv"]', "no such file"),
-        ('data.val=["empty.tsv"]', "there are no sentence pairs to train on or to validate with"),
+        ('data.val=["empty.tsv"]', "there are no sentence pairs to validate with"),
         (
             "training.metric=val_bleu",
             "tiny.toml: [training]: metric = 'val_bleu' needs bleu_sentences above 0\n",

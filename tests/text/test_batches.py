@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
 from babelix.text import END, PADDING, START, Subwords, batches
-from babelix.text.batches import like_lengths, make_batch, pad
+from babelix.text.batches import drawn, like_lengths, make_batch, pad
+from babelix.text.ragged import Ragged
 
 LENGTHS = st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31)), min_size=1, max_size=61)
 
@@ -98,8 +99,27 @@ def test_the_padding_of_real_sentences_is_small(tatoeba):
         assert 1 - lengths.sum() / padded < largest
 
 
+def test_a_weight_is_how_often_an_epoch_sees_a_pair():
+    weights = np.repeat([1.0, 2.0, 0.25, 3.5], 1009)
+    times = np.stack(
+        [np.bincount(drawn(weights, seed=3, epoch=epoch), minlength=len(weights)) for epoch in range(7)]
+    ).reshape(7, 4, 1009)
+    assert (times[:, 0] == 1).all()
+    assert (times[:, 1] == 2).all()
+    assert set(np.unique(times[:, 2])) == {0, 1}
+    assert set(np.unique(times[:, 3])) == {3, 4}
+    # Five standard deviations of a binomial.
+    assert abs(times[:, 2].sum() - 7063 * 0.25) < 5 * (7063 * 0.25 * 0.75) ** 0.5
+    assert abs(times[:, 3].sum() - 7063 * 3.5) < 5 * (7063 * 0.25) ** 0.5
+    assert not np.array_equal(times[0], times[1])
+
+
+def test_whole_weights_need_no_draws_and_keep_the_order():
+    assert drawn(np.array([1.0, 0.0, 2.0, 1.0]), seed=1, epoch=5).tolist() == [0, 2, 2, 3]
+
+
 def test_a_batch_by_hand():
-    batch = make_batch([[7, 8, 9], [10]], [[11], [12, 13]])
+    batch = make_batch(Ragged.of([[7, 8, 9], [10]]), Ragged.of([[11], [12, 13]]))
     assert batch.source.tolist() == [[7, 8, 9, END], [10, END, PADDING, PADDING]]
     assert batch.target_in.tolist() == [[START, 11, PADDING], [START, 12, 13]]
     assert batch.target_out.tolist() == [[11, END, PADDING], [12, 13, END]]

@@ -3,7 +3,7 @@ import json
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from babelix.base.errors import RequestError
 from babelix.text import END, PADDING, START, UNKNOWN, Subwords
@@ -85,8 +85,45 @@ def test_pieces_and_labels(subwords):
     assert subwords.labels([START, *ids, END]) == ("<s>", " le", "</s>")
 
 
-def test_words_and_ids_of_pieces(subwords):
-    assert subwords.words("le chat, l'été") == ["le", "Ġchat", ",", "Ġl", "'", "Ã©tÃ©"]
+def words_of(subwords, text):
+    """The words that merges never cross."""
+    (ids,), (words,) = subwords.encode_words([text])
+    return [
+        subwords.decode([i for i, word in zip(ids, words, strict=True) if word == number])
+        for number in sorted(set(words))
+    ]
+
+
+def test_merges_stay_within_words(subwords):
+    text = "le chat, l'été, d'tre: it's we'll 1984 ❤\ufe0f\U0001f469\u200d\U0001f680"
+    assert words_of(subwords, text) == [
+        *["le", " chat", ",", " l", "'", "été", ",", " d", "'", "tre", ":", " it", "'s", " we", "'ll"],
+        *[" 1", "9", "8", "4", " ❤\ufe0f\U0001f469\u200d\U0001f680"],
+    ]
+
+
+@pytest.mark.parametrize("text", ["नमस्ते", "हिन्दी", "สวัสดี", "مَرْحَبًا", "क्‍ष"])
+def test_a_combining_mark_belongs_to_its_letter(text):
+    subwords = Subwords.train([text] * 200, 400)
+    assert words_of(subwords, text) == [text]
+    assert len(subwords.encode([text])[0]) == 1
+
+
+def test_a_vocabulary_of_before_keeps_its_own_words(tmp_path):
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400, special_tokens=SPECIAL, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
+    )
+    tokenizer.train_from_iterator(["1984 नमस्ते"], trainer)
+    tokenizer.save(str(tmp_path / "old.json"))
+    old = Subwords.load(tmp_path / "old.json")
+    assert words_of(old, "1984 a") == ["1984", " a"]
+    assert len(words_of(old, "हिन्दी")) > 1
+
+
+def test_ids_of_pieces(subwords):
     assert subwords.id_of("Ġle") == subwords.encode([" le"])[0][0]
     assert subwords.id_of("no such piece") == UNKNOWN
 

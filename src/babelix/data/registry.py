@@ -45,7 +45,8 @@ class File:
 class Entry:
     """One data set: what it is, on which terms, whom to thank, and its files by logical name.
 
-    `languages` are the source and the target of sentence pairs that come as one file, `pairs`; none otherwise.
+    `languages` are the source and the target of sentence pairs that come as one file, `pairs`; none otherwise. Such
+    pairs are split by a rule, or `whole`: all of them are training pairs.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Entry:
     note: str
     files: Mapping[str, File]
     languages: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def mirror_only(self) -> bool:
@@ -98,6 +100,7 @@ def _entry(name: str, values: Mapping[str, Any]) -> Entry:
         note=values.get("note", ""),
         files={key: _file(file) for key, file in values["files"].items()},
         languages=tuple(values.get("languages", ())),
+        whole=values.get("whole", False),
     )
 
 

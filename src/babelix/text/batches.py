@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Int64
+from jaxtyping import Float64, Int64
 
 from babelix.base.errors import RequestError
 from babelix.base.seeds import generator
+from babelix.text.ragged import Ragged
 from babelix.text.subwords import END, PADDING, START
 
 
@@ -31,18 +32,15 @@ class Batch:
 
 def pad(rows: Sequence[Sequence[int]]) -> Int64[np.ndarray, "rows longest"]:
     """Return the rows side by side, filled with PADDING to the longest."""
-    out = np.full((len(rows), max(map(len, rows))), PADDING, dtype=np.int64)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-    return out
+    return Ragged.of(rows).padded()
 
 
-def make_batch(source: Sequence[Sequence[int]], target: Sequence[Sequence[int]]) -> Batch:
+def make_batch(source: Ragged, target: Ragged) -> Batch:
     """Return the batch of encoded pairs (ids without start or end)."""
     return Batch(
-        source=pad([[*row, END] for row in source]),
-        target_in=pad([[START, *row] for row in target]),
-        target_out=pad([[*row, END] for row in target]),
+        source=source.padded(last=END),
+        target_in=target.padded(first=START),
+        target_out=target.padded(last=END),
     )
 
 
@@ -53,7 +51,20 @@ def like_lengths(
     order = sorted(range(len(source)), key=lambda i: (len(target[i]), len(source[i])))
     for first in range(0, len(order), pairs):
         part = order[first : first + pairs]
-        yield make_batch([source[i] for i in part], [target[i] for i in part])
+        yield make_batch(Ragged.of(source[i] for i in part), Ragged.of(target[i] for i in part))
+
+
+def drawn(weights: Float64[np.ndarray, " pairs"], *, seed: int, epoch: int) -> Int64[np.ndarray, " drawn"]:
+    """Return the numbers of the pairs of an epoch: each as often as the whole part of its weight, and once more with
+    the probability of the rest.
+
+    The same arguments give the same pairs on every machine.
+    """
+    times = np.floor(weights).astype(np.int64)
+    rest = weights - times
+    if rest.any():
+        times += generator(seed, "weights", epoch).random(len(weights)) < rest
+    return np.repeat(np.arange(len(weights)), times)
 
 
 def batches(

@@ -19,6 +19,18 @@ class ParallelCorpus:
     def __len__(self) -> int:
         return len(self.source)
 
+    def cut(self, at: int) -> tuple["ParallelCorpus", "ParallelCorpus"]:
+        """Return the pairs before number `at`, none if that is below 0, and the others."""
+        at = max(at, 0)
+        return (
+            ParallelCorpus(self.source[:at], self.target[:at]),
+            ParallelCorpus(self.source[at:], self.target[at:]),
+        )
+
+    def joined(self, other: "ParallelCorpus") -> "ParallelCorpus":
+        """Return these pairs and then those of `other`."""
+        return ParallelCorpus([*self.source, *other.source], [*self.target, *other.target])
+
     def normalised(self, steps: Sequence[str]) -> "ParallelCorpus":
         """Return the corpus after the named normalisation steps, on both sides."""
         return ParallelCorpus(
@@ -32,6 +44,13 @@ def read_parallel(source: str | Path, target: str | Path) -> ParallelCorpus:
     Raises `RequestError` when their lengths differ or a line is empty on one side only.
     """
     left, right = read_lines(source), read_lines(target)
+    for path, lines in ((source, left), (target, right)):
+        tabbed = next((number for number, line in enumerate(lines, start=1) if "\t" in line), None)
+        if tabbed is not None:
+            raise RequestError(
+                f"{path}, line {tabbed} holds a tab: expected plain sentences, one a line; a TSV of pairs is given "
+                "alone, several are several corpora"
+            )
     if len(left) != len(right):
         raise RequestError(
             f"{source} has {len(left)} lines and {target} has {len(right)}; "
@@ -46,16 +65,28 @@ def read_parallel(source: str | Path, target: str | Path) -> ParallelCorpus:
     return ParallelCorpus([s for s, _ in pairs], [t for _, t in pairs])
 
 
-def read_tsv(path: str | Path) -> ParallelCorpus:
-    """Read ``source TAB target`` lines; further columns are ignored.
+def read_tsv(path: str | Path, columns: Sequence[int] = (1, 2)) -> ParallelCorpus:
+    """Read ``source TAB target`` lines, or the two `columns` (from 1) of wider ones; other columns are ignored.
 
-    Raises `RequestError` naming a line without a tab.
+    Empty lines at the end are no pairs. Raises `RequestError` naming a line that lacks a side, and on a file whose
+    every source is a number: that column is the lines' names, not a language.
     """
+    lines = read_lines(path)
+    while lines and not lines[-1].strip():
+        lines.pop()
     source, target = [], []
-    for number, line in enumerate(read_lines(path), start=1):
-        columns = line.split("\t")
-        if len(columns) < 2 or not columns[0].strip() or not columns[1].strip():
-            raise RequestError(f"{path}, line {number}: expected source TAB target, got {line[:60]!r}")
-        source.append(columns[0])
-        target.append(columns[1])
+    s, t = (column - 1 for column in columns)
+    expected = "source TAB target" if tuple(columns) == (1, 2) else f"text in columns {s + 1} and {t + 1}"
+    for number, line in enumerate(lines, start=1):
+        cells = line.split("\t")
+        if len(cells) <= max(s, t) or not cells[s].strip() or not cells[t].strip():
+            raise RequestError(f"{path}, line {number}: expected {expected}, got {line[:60]!r}")
+        source.append(cells[s])
+        target.append(cells[t])
+    if source and all(text.strip().isdecimal() for text in source) and lines[0].count("\t") > 1:
+        raise RequestError(
+            f"{path}: column {s + 1} holds nothing but numbers, names of the lines and no sentences; "
+            "name the columns of the two languages (`columns`, such as [2, 3])",
+            setting="columns",
+        )
     return ParallelCorpus(source, target)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Encoding, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
@@ -13,6 +13,18 @@ from babelix.text.byte_labels import byte_label
 
 PADDING, START, END, UNKNOWN = 0, 1, 2, 3
 _SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"]
+# Merges never cross these words. A letter keeps its combining marks and joiners: in Hindi, Thai or vowelled Arabic they
+# are half of the text. Each digit is a word, so that a number is copied digit by digit instead of by luck.
+_WORDS = "|".join(
+    [
+        r"'(?i:s|t|re|ve|m|ll|d)(?!\p{L})",
+        r" ?\p{L}[\p{L}\p{M}\u200c\u200d]*",
+        r" ?\p{N}",
+        r" ?[^\s\p{L}\p{N}]+",
+        r"\s+(?!\S)",
+        r"\s+",
+    ]
+)
 
 
 class Subwords:
@@ -34,7 +46,12 @@ class Subwords:
                 f"a byte-level vocabulary holds at least {256 + len(_SPECIAL)} subwords, got {size}"
             )
         tokenizer = Tokenizer(models.BPE())
-        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [
+                pre_tokenizers.Split(Regex(_WORDS), "isolated"),
+                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            ]
+        )
         tokenizer.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
             vocab_size=size,
@@ -70,9 +87,12 @@ class Subwords:
 
     def _knows_every_byte(self) -> bool:
         tokenizer = self._tokenizer
+        found = json.loads(tokenizer.to_str())["pre_tokenizer"] or {}
+        # Runs of before this pattern was ours hold the byte level alone, with its own pattern, and keep it.
+        last = found.get("pretokenizers", [found])[-1]
         return (
             isinstance(tokenizer.model, models.BPE)
-            and isinstance(tokenizer.pre_tokenizer, pre_tokenizers.ByteLevel)
+            and last.get("type") == "ByteLevel"
             and all(tokenizer.token_to_id(byte) is not None for byte in pre_tokenizers.ByteLevel.alphabet())
         )
 
@@ -87,8 +107,18 @@ class Subwords:
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return each text's ids, without start or end token. Raises `RequestError` on a text that has no UTF-8."""
+        return [encoding.ids for encoding in self._encodings(texts)]
+
+    def encode_words(self, texts: Sequence[str]) -> tuple[list[list[int]], list[list[int]]]:
+        """Return each text's ids, and for each id the number of the word it stands in; raises as `encode`."""
+        found = self._encodings(texts)
+        return [encoding.ids for encoding in found], [
+            [word or 0 for word in encoding.word_ids] for encoding in found
+        ]
+
+    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
         try:
-            found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+            return list(self._tokenizer.encode_batch(list(texts), add_special_tokens=False))
         except TypeError:
             for text in texts:
                 if re.search("[\ud800-\udfff]", text):
@@ -96,7 +126,6 @@ class Subwords:
                         f"{text[:60]!r} is not UTF-8 text (it holds half a surrogate pair); convert it to UTF-8 first"
                     ) from None
             raise
-        return [encoding.ids for encoding in found]
 
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of `ids`; special tokens vanish, a byte sequence that is no UTF-8 shows U+FFFD."""
@@ -127,12 +156,6 @@ class Subwords:
         # Older versions of the format write a pair as one text.
         split = (pair.split(" ", 1) if isinstance(pair, str) else pair for pair in pairs)
         return [(left, right) for left, right in split]
-
-    def words(self, text: str) -> list[str]:
-        """Return the pre-tokenised words of `text`, in the vocabulary's byte letters."""
-        pre_tokenizer = self._tokenizer.pre_tokenizer
-        assert pre_tokenizer is not None
-        return [word for word, _ in pre_tokenizer.pre_tokenize_str(text)]
 
     def id_of(self, piece: str) -> int:
         """Return the id of a piece written in byte letters."""

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.interrupt import StopRequest
 from babelix.training.keeping import LAST
 from babelix.training.log import METRICS, TIMINGS, MetricLog
-from babelix.training.plan import Plan, Task
+from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead
 from babelix.training.state import State, no_sums
@@ -54,6 +55,7 @@ class Loop:
         self.metrics = MetricLog(folder / METRICS)
         self.timings = MetricLog(folder / TIMINGS)
         self.state = State()
+        self._unread: list[tuple[int, list[Loss]]] = []
         if resume:
             self._resume()
 
@@ -112,26 +114,32 @@ class Loop:
         """Make one update and return the number of predictions it learned from."""
         plan, state = self.plan, self.state
         self.model.train()
-        count, losses = 0, []
+        count, losses = 0, list[Loss]()
         for _ in range(plan.accumulate):
             epoch, number, batch = next(batches)
             with products_in(plan.precision, self.device):
                 loss = self.task.loss(self.model, batch)
             loss.total.backward()  # type: ignore[no-untyped-call]
             count += loss.count
-            losses.append(loss)
+            losses.append(replace(loss, total=loss.total.detach()))
             state.epoch, state.batch = epoch, number + 1
-        total = sum(float(loss.total.detach()) for loss in losses)
-        if not math.isfinite(total):
-            raise TaskError(
-                f"the loss is not a number at step {state.step + 1}; lower the rate or clip gradients"
-            )
+        self._unread.append((state.step + 1, losses))
+        if self.device.type == "cpu":
+            self._read_losses()
         self._step(count)
-        state.sums["total"] += total
-        state.sums["negative"] += sum(float(loss.negative) for loss in losses)
         state.sums["count"] += count
         state.tokens += count
         return count
+
+    def _read_losses(self) -> None:
+        """Add up the losses since the last reading, one by one: to read one is to wait for the GPU that computes it."""
+        for step, losses in self._unread:
+            total = sum(float(loss.total) for loss in losses)
+            if not math.isfinite(total):
+                raise TaskError(f"the loss is not a number at step {step}; lower the rate or clip gradients")
+            self.state.sums["total"] += total
+            self.state.sums["negative"] += sum(float(loss.negative) for loss in losses)
+        self._unread.clear()
 
     def _step(self, count: int) -> None:
         """Move the weights along the gradients, which are sums over `count` predictions."""
@@ -149,6 +157,7 @@ class Loop:
             self.average.update(self.model)
 
     def _log(self, seconds: float, tokens: int) -> dict[str, float]:
+        self._read_losses()
         state, sums = self.state, self.state.sums
         loss, negative = sums["total"] / sums["count"], sums["negative"] / sums["count"]
         line = {"epoch": state.epoch, "loss": loss, "nll": negative, "rate": self.plan.rate(state.step)}
@@ -194,6 +203,7 @@ class Loop:
             keeping.save_snapshot(self.folder, self._weights(), self.state.step, self.plan.average_last)
 
     def _save(self) -> None:
+        self._read_losses()
         save_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
 
     def _ended(self) -> bool:

@@ -124,7 +124,7 @@ def test_interrupted_before_the_first_update_the_folder_is_free(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("babelix.workflows.translation.train.encode", interrupt)
+        patch.setattr("babelix.workflows.translation.train.encode_training", interrupt)
         with pytest.raises(KeyboardInterrupt):
             train(read_recipe(recipe), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()

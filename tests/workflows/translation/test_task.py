@@ -9,15 +9,25 @@ from torch.nn import functional as F
 
 from babelix.text import END, START, Subwords
 from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.ragged import Ragged
 from babelix.text.splits import References
 from babelix.transformer import Transformer
-from babelix.workflows.translation.corpora import Encoded
+from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.task import TranslationTask
 from babelix.workflows.translation.translation import Translation
 
 SOURCE = [[5, 7, 11], [13], [17, 19], [5, 5, 5, 5, 5]]
 TARGET = [[23, 29], [7, 7, 7, 5], [11], [13, 17]]
-PAIRS = Encoded(SOURCE, TARGET, [0, 2, 3, 4], 1)
+
+
+def encoded(source: list[list[int]], target: list[list[int]], weights: list[float] | None = None) -> Encoded:
+    """Pairs, each id a word of its own."""
+    words = tuple(Ragged.of(range(len(row)) for row in side) for side in (source, target))
+    times = np.ones(len(source)) if weights is None else np.array(weights, dtype=np.float64)
+    return Encoded(Ragged.of(source), Ragged.of(target), times, (words[0], words[1]))
+
+
+PAIRS = encoded(SOURCE, TARGET)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +40,7 @@ def model() -> Transformer:
 
 def task(train: Encoded = PAIRS, val: Encoded = PAIRS, **more: Any) -> TranslationTask:
     numbers = {"batch_tokens": 12, "seed": 3, "label_smoothing": 0.1, "device": torch.device("cpu")}
-    return TranslationTask(train, val, **{**numbers, "precision": torch.float32, **more})
+    return TranslationTask(train, {"val": val}, **{**numbers, "precision": torch.float32, **more})
 
 
 def test_an_epoch_is_every_pair_once_in_batches_within_their_tokens() -> None:
@@ -49,15 +59,29 @@ def test_a_later_batch_is_where_a_resumed_epoch_begins() -> None:
     assert all(np.array_equal(a.source, b.source) for a, b in zip(whole[1:], rest, strict=True))
 
 
-def test_merges_are_dropped_by_the_line_the_pair_had_before_any_was_left_out() -> None:
-    lines = ["le chat mange", "left out", "la nuit", "un chat", "des chats"]
+def test_merges_are_dropped_anew_in_each_epoch_and_for_each_pair_of_it() -> None:
+    lines = ["le chat mange la nuit", "des chats", "un chat"]
     subwords = Subwords.train(lines, 290)
     dropout = BpeDropout(subwords, 0.5, 7)
-    (batch,) = task(batch_tokens=999, bpe_dropout=(dropout, lines, lines[::-1])).batches(2, 0)
-    rows = sorted(tuple(row[row > 0]) for row in batch.source)
-    assert rows == sorted((*dropout.encode(lines[i], 2, "source", i), END) for i in (0, 2, 3, 4))
-    rows = sorted(tuple(row[row > 0]) for row in batch.target_out)
-    assert rows == sorted((*dropout.encode(lines[::-1][i], 2, "target", i), END) for i in (0, 2, 3, 4))
+    ids, words = map(Ragged.of, subwords.encode_words(lines))
+    train = Encoded(ids, ids, np.array([2.0, 1.0, 1.0]), (words, words))
+
+    def sides(epoch: int) -> list[list[tuple[int, ...]]]:
+        (batch,) = task(train, batch_tokens=999, bpe_dropout=dropout).batches(epoch, 0)
+        return [sorted(tuple(row[row > 0]) for row in side) for side in (batch.source, batch.target_out)]
+
+    drawn = np.array([0, 0, 1, 2])
+    for epoch in (2, 3):
+        for found, side in zip(sides(epoch), ("source", "target"), strict=True):
+            rows = dropout.redraw(ids.take(drawn), words.take(drawn), np.arange(4), epoch, side)
+            assert found == sorted((*row, END) for row in rows)
+    assert sides(2) != sides(3)
+
+
+def test_a_pair_of_weight_two_is_seen_twice() -> None:
+    found = list(task(encoded(SOURCE, TARGET, [1, 2, 1, 1])).batches(0, 0))
+    rows = sorted(tuple(row[row > 0]) for batch in found for row in batch.source)
+    assert rows == sorted((*row, END) for row in [*SOURCE, SOURCE[1]])
 
 
 def negative(model: Transformer, smoothing: float) -> tuple[float, int]:
@@ -85,7 +109,7 @@ def test_the_loss_is_the_smoothed_sum_over_real_tokens(model: Transformer) -> No
 def test_evaluation_is_the_mean_without_smoothing_and_its_exponential(model: Transformer) -> None:
     plain, count = negative(model, 0.0)
     with torch.no_grad():
-        found = task(train=Encoded([[5]], [[7]], [0], 0)).evaluate(model)
+        found = task(train=encoded([[5]], [[7]])).evaluate(model)
     assert set(found) == {"val_loss", "val_perplexity"}
     assert found["val_loss"] == pytest.approx(plain / count, rel=1e-5)
     assert found["val_perplexity"] == pytest.approx(math.exp(plain / count), rel=1e-5)
@@ -109,8 +133,26 @@ def test_bleu_is_of_greedy_translations_against_first_references(
     monkeypatch.setattr("babelix.workflows.translation.task.Translator", Parrot)
     first = References(lines, [[line, "x y z"] for line in lines])
     second = References(lines, [["x y z", line] for line in lines])
-    val = Encoded([[5]], [[7]], [0], 0)
+    val = encoded([[5]], [[7]])
     with torch.no_grad():
         found = [task(val=val, bleu_pairs=(None, pairs)).evaluate(model) for pairs in (first, second)]
     assert found[0]["val_bleu"] == pytest.approx(100.0)
     assert found[1]["val_bleu"] == 0.0
+
+
+def test_the_loss_of_several_corpora_is_the_mean_of_theirs(model: Transformer) -> None:
+    parts = {"a": encoded(SOURCE[:1], TARGET[:1]), "b": encoded(SOURCE[1:], TARGET[1:])}
+    with torch.no_grad():
+        alone = [task(val=part).evaluate(model)["val_loss"] for part in parts.values()]
+        both = TranslationTask(
+            PAIRS,
+            parts,
+            batch_tokens=12,
+            seed=3,
+            label_smoothing=0.1,
+            device=torch.device("cpu"),
+            precision=torch.float32,
+        ).evaluate(model)
+    assert (both["val_loss a"], both["val_loss b"]) == tuple(alone)
+    assert both["val_loss"] == pytest.approx(sum(alone) / 2)
+    assert both["val_perplexity"] == pytest.approx(math.exp(sum(alone) / 2))

@@ -26,8 +26,10 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert (found.run, found.weights) == (tmp_path / "run", tmp_path / "run" / "model.safetensors")
     assert found.steps == 2
     assert found.parameters == sum(weight.numel() for weight in load_file(found.weights).values())
-    assert found.train_pairs + found.left_out == 61
-    assert found.left_out > 0
+    ((reason, left_out),) = found.left_out.items()
+    assert reason == "longer than data.max_tokens"
+    assert found.train_pairs + left_out == 61
+    assert left_out > 0
     provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
     assert list(provenance)[-4:] == ["data_sha256", "train_pairs", "left_out", "val_pairs"]
     assert (provenance["train_pairs"], provenance["left_out"]) == (found.train_pairs, found.left_out)
@@ -36,9 +38,11 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
 
 
 def test_the_report_counts_pairs_and_says_which_were_left_out() -> None:
-    whole = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, 0)
+    whole = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, {})
     assert whole.report() == "runs/a: 12,345 parameters, 1,300 updates, 6,101 pairs"
-    some = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, 1007)
+    some = TrainedTranslator(
+        Path("runs/a"), Path("w"), 1300, 12345, 6101, {"longer than data.max_tokens": 1007}
+    )
     assert some.report().splitlines()[1] == "1,007 pairs were longer than data.max_tokens and left out"
 
 

@@ -51,11 +51,22 @@ def begin(folder: Path, settings: Settings, *, resume: bool, free: Sequence[str]
     before = _read_object(path)
     if "task" in resolved:
         before["task"] = task_named(before)
+    _fill_in(before, type(settings))
     for name in differences(before, resolved, free):
         raise RequestError(
             f"{folder} was begun with another {name}; resume with the same recipe and `assignments` options",
             setting="assignments",
         )
+
+
+def _fill_in(before: dict[str, Any], kind: type[Settings]) -> None:
+    """Give sections begun before a setting came the value that it has unless given: what they were trained with."""
+    for section, field in kind.model_fields.items():
+        values, inner = before.get(section), field.annotation
+        if isinstance(values, dict) and isinstance(inner, type) and issubclass(inner, Settings):
+            for key, setting in inner.model_fields.items():
+                if not setting.is_required():
+                    values.setdefault(key, setting.get_default(call_default_factory=True))
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any], free: Sequence[str] = ()) -> list[str]:

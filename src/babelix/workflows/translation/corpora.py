@@ -1,109 +1,138 @@
-"""Sentence pairs of a recipe: from the registry or from files, split, normalised, encoded, counted."""
+"""Sentence pairs of a recipe: from the registry or from files, split and normalised, each corpus with its weight."""
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from babelix import data
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.progress import Listener, silent
 from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
-from babelix.text.splits import split
-from babelix.workflows.translation.settings import DataSettings, TranslationSettings
+from babelix.text.splits import SPLITS, split
+from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One corpus after normalisation; each training pair is seen `weight` times an epoch."""
+
+    name: str
+    train: ParallelCorpus
+    val: ParallelCorpus
+    weight: float
 
 
 @dataclass(frozen=True)
 class Corpora:
-    """Training and validation pairs after normalisation, and the checksums of the files they came from."""
+    """The corpora of a recipe and the checksums of the files they came from."""
 
-    train: ParallelCorpus
-    val: ParallelCorpus
+    each: list[Corpus]
     checksums: dict[str, str]
 
-
-@dataclass(frozen=True)
-class Encoded:
-    """Pairs as subword ids, and how many were left out for their length."""
-
-    source: list[list[int]]
-    target: list[list[int]]
-    kept: list[int]
-    left_out: int
-
-    def lengths(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the number of tokens of each side of each pair, the end token included."""
-        return (
-            np.array([len(row) + 1 for row in self.source], dtype=np.int64),
-            np.array([len(row) + 1 for row in self.target], dtype=np.int64),
-        )
+    @property
+    def validated(self) -> list[Corpus]:
+        """Return those with validation pairs."""
+        return [corpus for corpus in self.each if len(corpus.val)]
 
 
 def load_corpora(settings: DataSettings, folder: Path, listener: Listener = silent) -> Corpora:
-    """Read a recipe's pairs; relative files are sought beside the recipe, in `folder`."""
-    if settings.name is not None:
-        files = data.fetch(settings.name, listener)
-        train, val = (named_split(settings, files, name) for name in ("train", "val"))
+    """Read a recipe's pairs; relative files are sought beside the recipe, in `folder`.
+
+    Raises `RequestError` when one cannot be read, holds no pairs, or holds out all it has.
+    """
+    alone = CorpusSettings.model_construct(
+        name=settings.name, train=settings.train, val=settings.val, columns=settings.columns
+    )
+    corpora: list[Corpus] = []
+    checksums: dict[str, str] = {}
+    for wanted in settings.corpora or [alone]:
+        corpus, paths = _load(wanted, settings, folder, listener)
+        if any(corpus.name == other.name for other in corpora):
+            raise RequestError(f"two corpora are called {corpus.name!r}; give each once, with its weight")
+        corpora.append(corpus)
+        checksums |= {path.name: digest(path) for path in paths}
+    found = Corpora(corpora, checksums)
+    if not found.validated:
+        raise RequestError("there are no sentence pairs to validate with; are the files empty?")
+    return found
+
+
+def _load(
+    wanted: CorpusSettings, settings: DataSettings, folder: Path, listener: Listener
+) -> tuple[Corpus, list[Path]]:
+    if wanted.name is not None:
+        name, files = wanted.name, data.fetch(wanted.name, listener)
+        train = named_split(settings, files, "train", name)
+        has_val = not data.entry(name).whole
+        val = named_split(settings, files, "val", name) if has_val else ParallelCorpus([], [])
         paths = list(files.values())
     else:
-        train, val = (_read([folder / f for f in names]) for names in (settings.train, settings.val))
-        paths = [folder / name for name in (*settings.train, *settings.val)]
-    checksums = {path.name: digest(path) for path in paths}
-    return Corpora(train.normalised(settings.normalise), val.normalised(settings.normalise), checksums)
+        paths = [folder / file for file in (*wanted.train, *wanted.val)]
+        name = paths[0].name.removesuffix(".gz").rpartition(".")[0] or paths[0].name
+        train, val = (
+            _read([folder / f for f in names], wanted.columns) for names in (wanted.train, wanted.val)
+        )
+    if wanted.hold_out:
+        train, held = train.cut(len(train) - wanted.hold_out)
+        val = val.joined(held)
+    if not len(train):
+        raise RequestError(
+            f"{name}: there are no sentence pairs to train on; are the files empty, or all of them held out?"
+        )
+    steps = settings.normalise
+    return Corpus(name, train.normalised(steps), val.normalised(steps), wanted.weight), paths
 
 
-def named_split(settings: DataSettings, files: dict[str, Path], name: str) -> ParallelCorpus:
+def named_split(
+    settings: DataSettings, files: dict[str, Path], name: str, data_set: str | None = None
+) -> ParallelCorpus:
     """Return one split of a named data set: its own files, or the hash rule where it comes as one file of pairs.
 
     Raises `RequestError` when the data set has no such split, or none from the source to the target language.
     """
-    languages = data.entry(str(settings.name)).languages
-    if languages:
-        if (settings.source, settings.target) != languages:
+    data_set = str(data_set or settings.name)
+    entry = data.entry(data_set)
+    if entry.languages:
+        if (settings.source, settings.target) != entry.languages:
             raise RequestError(
-                f"{settings.name} holds pairs from {languages[0]} to {languages[1]}, "
+                f"{data_set} holds pairs from {entry.languages[0]} to {entry.languages[1]}, "
                 f"not from {settings.source} to {settings.target}"
             )
-        return split(read_tsv(files["pairs"]), name)
+        pairs = read_tsv(files["pairs"])
+        if not entry.whole:
+            return split(pairs, name)
+        if name != "train":
+            others = ", ".join(other for other in SPLITS if other != "train")
+            raise RequestError(f"{data_set} has no split {name!r}: all of it is for training (no {others})")
+        return pairs
     sides = [f"{name}.{settings.source}", f"{name}.{settings.target}"]
     if any(side not in files for side in sides):
         known = sorted({key.rsplit(".", 1)[0] for key in files})
         raise RequestError(
-            f"{settings.name} has no split {name!r} from {settings.source} to {settings.target}; "
+            f"{data_set} has no split {name!r} from {settings.source} to {settings.target}; "
             f"it has {', '.join(known)}"
         )
     return read_parallel(files[sides[0]], files[sides[1]])
 
 
-def _read(paths: list[Path]) -> ParallelCorpus:
+def _read(paths: list[Path], columns: list[int]) -> ParallelCorpus:
+    if not paths:
+        return ParallelCorpus([], [])
     if len(paths) == 1:
-        return read_tsv(paths[0])
+        return read_tsv(paths[0], columns)
     if len(paths) == 2:
         return read_parallel(paths[0], paths[1])
-    raise RequestError(f"expected one TSV or a source and a target file, got {len(paths)} files")
-
-
-def encode(corpus: ParallelCorpus, subwords: Subwords, max_tokens: int) -> Encoded:
-    """Encode both sides, leaving out pairs with more than `max_tokens` tokens on a side, the end token included.
-
-    Raises `RequestError` when no pair is left.
-    """
-    if not len(corpus):
-        raise RequestError(
-            "there are no sentence pairs to train on or to validate with; are the files empty?"
-        )
-    source, target = subwords.encode(corpus.source), subwords.encode(corpus.target)
-    kept = [
-        i
-        for i, (s, t) in enumerate(zip(source, target, strict=True))
-        if len(s) < max_tokens and len(t) < max_tokens
-    ]
-    if not kept:
-        raise RequestError(f"no pair has fewer than {max_tokens} subwords a side; raise data.max_tokens")
-    return Encoded([source[i] for i in kept], [target[i] for i in kept], kept, len(corpus) - len(kept))
+    raise RequestError(
+        f"expected one TSV or a source and a target file, got {len(paths)} files; several are several corpora"
+    )
 
 
 def learn_subwords(corpora: Corpora, settings: TranslationSettings) -> Subwords:
-    """Learn the joint vocabulary from the training pairs alone."""
-    return Subwords.train([*corpora.train.source, *corpora.train.target], settings.subwords.size)
+    """Learn the joint vocabulary from the training pairs alone, each corpus counted once."""
+    lines = [
+        line
+        for corpus in corpora.each
+        for side in (corpus.train.source, corpus.train.target)
+        for line in side
+    ]
+    return Subwords.train(lines, settings.subwords.size)

@@ -7,8 +7,30 @@ from pydantic import Field, model_validator
 from babelix.base.settings import Settings
 
 
+class CorpusSettings(Settings):
+    """One of several corpora, a table ``[[data.corpora]]`` each: a named data set, or files of one's own."""
+
+    name: str | None = None
+    """A data set of the registry (`babelix data list`): its training pairs, and its validation pairs if it has them."""
+    train: list[str] = []
+    """Files of training pairs: one TSV, or source then target; plain or gzip; relative to the recipe."""
+    val: list[str] = []
+    """Files of validation pairs, likewise."""
+    columns: list[int] = Field([1, 2], min_length=2, max_length=2)
+    """Columns of a TSV that hold the source and the target, counted from 1."""
+    weight: float = Field(1.0, gt=0)
+    """Times each pair is seen in an epoch; a fraction is the share of pairs seen, drawn anew each epoch."""
+    hold_out: int = Field(0, ge=0)
+    """Last pairs that are never trained on and serve as validation pairs."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "CorpusSettings":
+        _check_origin(self.name, self.train, self.columns)
+        return self
+
+
 class DataSettings(Settings):
-    """Where the sentence pairs come from: a named data set, or files of one's own."""
+    """Where the sentence pairs come from: a named data set, files of one's own, or several corpora."""
 
     name: str | None = None
     """A data set of the registry (`babelix data list`)."""
@@ -16,6 +38,10 @@ class DataSettings(Settings):
     """Files of training pairs: one TSV, or source then target; plain or gzip; relative to the recipe."""
     val: list[str] = []
     """Files of validation pairs, likewise."""
+    columns: list[int] = Field([1, 2], min_length=2, max_length=2)
+    """Columns of a TSV that hold the source and the target, counted from 1."""
+    corpora: list[CorpusSettings] = []
+    """Several corpora in place of `name` and `train`, each a table of its own with its weight."""
     source: str = "en"
     """Language of the source side."""
     target: str = "fr"
@@ -24,14 +50,30 @@ class DataSettings(Settings):
     """Named normalisation steps, in order; `nfc` loses nothing a reader sees."""
     max_tokens: int = Field(256, gt=0)
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
+    max_ratio: float | None = Field(None, gt=1)
+    """Most subwords of the longer side for one of the other; pairs beyond are left out and counted."""
+    drop_identical: bool = False
+    """Leave out, and count, training pairs whose two sides are the same text."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> "DataSettings":
-        if (self.name is None) == (not self.train):
-            raise ValueError("give either data.name or data.train")
-        if self.train and not self.val:
-            raise ValueError("data.train needs data.val beside it")
+        if not self.corpora:
+            _check_origin(self.name, self.train, self.columns)
+            if self.train and not self.val:
+                raise ValueError("data.train needs data.val beside it")
+            return self
+        if self.name is not None or self.train:
+            raise ValueError("give data.corpora, or data.name or data.train, not both")
+        if not any(each.name or each.val or each.hold_out for each in self.corpora):
+            raise ValueError("no corpus has validation pairs; give one of them val or hold_out")
         return self
+
+
+def _check_origin(name: str | None, train: list[str], columns: list[int]) -> None:
+    if (name is None) == (not train):
+        raise ValueError("give either data.name or data.train")
+    if min(columns) < 1 or columns[0] == columns[1]:
+        raise ValueError(f"columns {columns} must be two different numbers from 1 up")
 
 
 class SubwordSettings(Settings):
@@ -97,6 +139,8 @@ class TrainingSettings(Settings):
     """Mass spread over the vocabulary; the size's own (0.1) unless given."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Type of the matrix products; auto takes bfloat16 where the hardware multiplies it natively."""
+    compile: bool = False
+    """Compile the network with PyTorch's compiler where a GPU trains: a minute's wait, then faster updates."""
     threads: int | None = Field(None, gt=0)
     """CPU threads; all cores unless given. An exact resume needs the same number."""
     average_last: int = Field(0, ge=0)

@@ -11,16 +11,19 @@ from torch import Tensor, nn
 
 from babelix.evaluation.bleu import bleu
 from babelix.text import PADDING, Batch, Subwords, batches
-from babelix.text.batches import make_batch
+from babelix.text.batches import drawn, make_batch
 from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.ragged import Ragged
 from babelix.text.splits import References
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss
 from babelix.training.precision import products_in
 from babelix.transformer import Transformer
-from babelix.workflows.translation.corpora import Encoded
+from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.translator import Translator
 
+# Logits at a time: what stays in a processor's cache, what fills a GPU.
+_LOSS_ROWS = {"cpu": 1024, "cuda": 8192}
 # exp of more is no number that JSON knows.
 _LARGEST = 700.0
 
@@ -31,38 +34,38 @@ class TranslationTask:
     def __init__(
         self,
         train: Encoded,
-        val: Encoded,
+        val: Mapping[str, Encoded],
         *,
         batch_tokens: int,
         seed: int,
         label_smoothing: float,
         device: torch.device,
         precision: torch.dtype,
-        bpe_dropout: tuple[BpeDropout, list[str], list[str]] | None = None,
+        bpe_dropout: BpeDropout | None = None,
         bleu_pairs: tuple[Subwords, References] | None = None,
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
         self._device, self._precision = device, precision
         self._bpe_dropout, self._bleu = bpe_dropout, bleu_pairs
+        self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
     def batches(self, epoch: int, first: int) -> Iterator[Batch]:
         """Yield an epoch's batches from number `first` on."""
-        lengths = self._train.lengths()
-        order = batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=epoch)
-        for pairs in order[first:]:
-            yield make_batch(*self._rows(pairs, epoch))
-
-    def _rows(self, pairs: np.ndarray, epoch: int) -> tuple[list[list[int]], list[list[int]]]:
         train = self._train
-        if self._bpe_dropout is None:
-            return [train.source[i] for i in pairs], [train.target[i] for i in pairs]
-        dropout, source, target = self._bpe_dropout
-        lines = [train.kept[i] for i in pairs]
-        return (
-            [dropout.encode(source[line], epoch, "source", line) for line in lines],
-            [dropout.encode(target[line], epoch, "target", line) for line in lines],
-        )
+        pairs = drawn(train.weights, seed=self._seed, epoch=epoch)
+        lengths = (train.source.lengths[pairs] + 1, train.target.lengths[pairs] + 1)
+        order = batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=epoch)
+        for places in order[first:]:
+            yield make_batch(*self._rows(pairs[places], places, epoch))
+
+    def _rows(self, pairs: np.ndarray, places: np.ndarray, epoch: int) -> tuple[Ragged, Ragged]:
+        """Return both sides of some pairs, which stand at `places` of the epoch."""
+        sides = {"source": self._train.source.take(pairs), "target": self._train.target.take(pairs)}
+        if self._bpe_dropout is not None:
+            for words, (side, rows) in zip(self._train.words, list(sides.items()), strict=True):
+                sides[side] = self._bpe_dropout.redraw(rows, words.take(pairs), places, epoch, side)
+        return sides["source"], sides["target"]
 
     def loss(self, model: nn.Module, batch: Batch) -> Loss:
         """Return the label-smoothed loss over the batch's real target tokens."""
@@ -70,25 +73,28 @@ class TranslationTask:
 
     def _loss(self, model: nn.Module, batch: Batch, smoothing: float) -> Loss:
         assert isinstance(model, Transformer)
-        source, target_in, target_out = (
-            self._tensor(rows) for rows in (batch.source, batch.target_in, batch.target_out)
+        # Numbered here and not by a mask there: a GPU would have to be waited for to know how many there are.
+        real = np.flatnonzero(batch.target_out != PADDING)
+        source, target_in, truth, places = (
+            self._tensor(rows)
+            for rows in (batch.source, batch.target_in, batch.target_out.reshape(-1)[real], real)
         )
-        real = target_out != PADDING
-        h = model.hidden(source, target_in)[real]
-        total, negative = smoothed_cross_entropy(h, model.E.weight, target_out[real], smoothing=smoothing)
+        h = model.hidden(source, target_in).flatten(0, 1).index_select(0, places)
+        total, negative = smoothed_cross_entropy(
+            h, model.E.weight, truth, smoothing=smoothing, rows=self._loss_rows
+        )
         return Loss(total, negative.detach(), batch.tokens)
 
     def evaluate(self, model: nn.Module) -> Mapping[str, float]:
-        """Return the validation loss a token (no smoothing) and its perplexity; BLEU of greedy output if asked for."""
-        order = batches(*self._val.lengths(), tokens=self._batch_tokens, seed=self._seed, epoch=0)
-        negative, count = 0.0, 0
-        for pairs in order:
-            batch = make_batch([self._val.source[i] for i in pairs], [self._val.target[i] for i in pairs])
-            with products_in(self._precision, self._device):
-                loss = self._loss(model, batch, 0.0)
-            negative += float(loss.negative)
-            count += loss.count
-        figures = {"val_loss": negative / count, "val_perplexity": math.exp(min(negative / count, _LARGEST))}
+        """Return the validation loss a token (no smoothing) and its perplexity; BLEU of greedy output if asked for.
+
+        Of several corpora the loss is the mean of their losses, each of which is given beside it.
+        """
+        losses = {name: self._mean_loss(model, val) for name, val in self._val.items()}
+        loss = sum(losses.values()) / len(losses)
+        figures = {"val_loss": loss, "val_perplexity": math.exp(min(loss, _LARGEST))}
+        if len(losses) > 1:
+            figures |= {f"val_loss {name}": each for name, each in losses.items()}
         if self._bleu is not None:
             assert isinstance(model, Transformer)
             subwords, pairs_with_references = self._bleu
@@ -99,5 +105,20 @@ class TranslationTask:
             figures["val_bleu"] = bleu(texts, [r[:1] for r in pairs_with_references.references]).score
         return figures
 
+    def _mean_loss(self, model: nn.Module, val: Encoded) -> float:
+        lengths = (val.source.lengths + 1, val.target.lengths + 1)
+        negative, count = 0.0, 0
+        for pairs in batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=0):
+            batch = make_batch(val.source.take(pairs), val.target.take(pairs))
+            with products_in(self._precision, self._device):
+                loss = self._loss(model, batch, 0.0)
+            negative += float(loss.negative)
+            count += loss.count
+        return negative / count
+
     def _tensor(self, rows: np.ndarray) -> Int[Tensor, "..."]:
-        return torch.from_numpy(rows).to(self._device)
+        tensor = torch.from_numpy(rows)
+        if self._device.type == "cuda":
+            # From pinned memory the copy runs beside the device's work.
+            return tensor.pin_memory().to(self._device, non_blocking=True)
+        return tensor.to(self._device)

@@ -20,7 +20,8 @@ from babelix.training.tensors import load_weights
 from babelix.workflows.runs.folder import begin, held, undone_on_failure, write_provenance
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
-from babelix.workflows.translation.corpora import Corpora, encode, learn_subwords, load_corpora
+from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
+from babelix.workflows.translation.encoded import encode_training, encode_validation
 from babelix.workflows.translation.run import SUBWORDS, Run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.start import provenance, starting_model
@@ -37,13 +38,12 @@ class TrainedTranslator(Trained):
     """What training a translator left behind, and the pairs it learned from."""
 
     train_pairs: int
-    left_out: int
+    left_out: dict[str, int]
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
         lines = [f"{super().report()}, {self.train_pairs:,} pairs"]
-        if self.left_out:
-            lines.append(f"{self.left_out:,} pairs were longer than data.max_tokens and left out")
+        lines += [f"{count:,} pairs were {reason} and left out" for reason, count in self.left_out.items()]
         return "\n".join(lines)
 
 
@@ -86,13 +86,15 @@ def _train(
         learned = start.subwords if start is not None else learn_subwords(corpora, settings)
         learned.save(subwords_file)
     subwords = Subwords.load(subwords_file)
-    encoded = encode(corpora.train, subwords, settings.data.max_tokens)
-    val = encode(corpora.val, subwords, settings.data.max_tokens)
+    encoded = encode_training(corpora, subwords, settings.data)
+    val = encode_validation(corpora, subwords, settings.data)
 
     torch.manual_seed(derive(settings.training.seed, "model"))
     model = build_model(settings.model, len(subwords)).to(device)
     if start is not None:
         load_weights(model, dict(start.model.named_parameters()), str(settings.model.start))
+    if settings.training.compile and device.type == "cuda":
+        model.hidden = torch.compile(model.hidden, dynamic=True)  # type: ignore[method-assign]
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
@@ -105,10 +107,14 @@ def _train(
         label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
-        bpe_dropout=_bpe_dropout(settings, subwords, corpora.train),
-        bleu_pairs=_bleu_pairs(settings, subwords, corpora.val),
+        bpe_dropout=_bpe_dropout(settings, subwords),
+        bleu_pairs=_bleu_pairs(settings, subwords, corpora.validated[0].val),
     )
-    counts = {"train_pairs": len(encoded.source), "left_out": encoded.left_out, "val_pairs": len(val.source)}
+    counts = {
+        "train_pairs": len(encoded),
+        "left_out": encoded.left_out,
+        "val_pairs": {name: len(each) for name, each in val.items()},
+    }
     write_provenance(
         folder,
         packages=_PACKAGES,
@@ -119,17 +125,13 @@ def _train(
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
     weights = loop.run()
     parameters = sum(p.numel() for p in model.parameters())
-    return TrainedTranslator(
-        folder, weights, loop.state.step, parameters, len(encoded.source), encoded.left_out
-    )
+    return TrainedTranslator(folder, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
 
 
-def _bpe_dropout(
-    settings: TranslationSettings, subwords: Subwords, train: ParallelCorpus
-) -> tuple[BpeDropout, list[str], list[str]] | None:
+def _bpe_dropout(settings: TranslationSettings, subwords: Subwords) -> BpeDropout | None:
     if settings.subwords.dropout == 0:
         return None
-    return BpeDropout(subwords, settings.subwords.dropout, settings.training.seed), train.source, train.target
+    return BpeDropout(subwords, settings.subwords.dropout, settings.training.seed)
 
 
 def _bleu_pairs(

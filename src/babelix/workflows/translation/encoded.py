@@ -1,0 +1,97 @@
+"""Pairs as subword ids: what is trained on, what is left out and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Float64
+
+from babelix.base.errors import RequestError
+from babelix.text import ParallelCorpus, Subwords
+from babelix.text.ragged import Ragged
+from babelix.workflows.translation.corpora import Corpora
+from babelix.workflows.translation.settings import DataSettings
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Pairs as subword ids, how often an epoch sees each, and how many were left out for which reason.
+
+    `words` numbers the word of each id of both sides: what BPE-dropout splits anew.
+    """
+
+    source: Ragged
+    target: Ragged
+    weights: Float64[np.ndarray, " pairs"]
+    words: tuple[Ragged, Ragged]
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+def encode(
+    corpus: ParallelCorpus, subwords: Subwords, settings: DataSettings, weight: float = 1.0
+) -> Encoded:
+    """Encode both sides, leaving out pairs of more than `max_tokens` tokens on a side, the end token included.
+
+    Pairs beyond `max_ratio`, and identical ones when `drop_identical`, are left out too. Raises `RequestError` when no
+    pair is left of those there were.
+    """
+    source, source_words = map(Ragged.of, subwords.encode_words(corpus.source))
+    target, target_words = map(Ragged.of, subwords.encode_words(corpus.target))
+    shorter, longer = (pick(source.lengths, target.lengths) + 1 for pick in (np.minimum, np.maximum))
+    reasons = {"longer than data.max_tokens": longer > settings.max_tokens}
+    if settings.max_ratio is not None:
+        reasons["beyond data.max_ratio"] = longer > settings.max_ratio * shorter
+    if settings.drop_identical:
+        same = [s == t for s, t in zip(corpus.source, corpus.target, strict=True)]
+        reasons["identical on both sides"] = np.array(same)
+    dropped = np.zeros(len(corpus), dtype=bool)
+    left_out = {}
+    for reason, found in reasons.items():
+        left_out[reason] = int((found & ~dropped).sum())
+        dropped |= found
+    kept = np.flatnonzero(~dropped)
+    if not len(kept):
+        reason = max(left_out, key=lambda each: left_out[each])
+        if reason == "longer than data.max_tokens":
+            raise RequestError(
+                f"no pair has fewer than {settings.max_tokens} subwords a side; raise data.max_tokens"
+            )
+        raise RequestError(f"no pair is left: {left_out[reason]} of {len(corpus)} were {reason}")
+    return Encoded(
+        source.take(kept),
+        target.take(kept),
+        np.full(len(kept), weight),
+        (source_words.take(kept), target_words.take(kept)),
+        {reason: count for reason, count in left_out.items() if count},
+    )
+
+
+def encode_training(corpora: Corpora, subwords: Subwords, settings: DataSettings) -> Encoded:
+    """Encode the training pairs of all corpora, one after the other, with the weight of each."""
+    return _joined([encode(each.train, subwords, settings, each.weight) for each in corpora.each])
+
+
+def encode_validation(corpora: Corpora, subwords: Subwords, settings: DataSettings) -> dict[str, Encoded]:
+    """Encode the validation pairs of each corpus that has some, by its name; none is left out but for its length."""
+    lengths_only = settings.model_copy(update={"max_ratio": None, "drop_identical": False})
+    return {each.name: encode(each.val, subwords, lengths_only) for each in corpora.validated}
+
+
+def _joined(parts: Sequence[Encoded]) -> Encoded:
+    left_out: dict[str, int] = {}
+    for part in parts:
+        for reason, count in part.left_out.items():
+            left_out[reason] = left_out.get(reason, 0) + count
+    return Encoded(
+        Ragged.joined([part.source for part in parts]),
+        Ragged.joined([part.target for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        (
+            Ragged.joined([part.words[0] for part in parts]),
+            Ragged.joined([part.words[1] for part in parts]),
+        ),
+        left_out,
+    )

@@ -1,0 +1,69 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.text import ParallelCorpus, Subwords
+from babelix.workflows.translation.corpora import Corpora, Corpus
+from babelix.workflows.translation.encoded import encode, encode_training, encode_validation
+from babelix.workflows.translation.settings import DataSettings
+
+# 260 subwords are bytes alone: a text is as long as its bytes.
+BYTES = Subwords.train(["a"], 260)
+
+
+def settings(**more: Any) -> DataSettings:
+    return DataSettings.read({"train": ["a"], "val": ["b"], "max_tokens": 8, **more}, "a test")
+
+
+def test_pairs_are_left_out_by_the_first_reason_that_holds_and_counted() -> None:
+    corpus = ParallelCorpus(
+        ["abcdefg", "abcdefgh", "a", "abc", "same", "ab"], ["abc", "a", "abcde", "xyz", "same", "abcdefgh"]
+    )
+    found = encode(corpus, BYTES, settings())
+    assert found.left_out == {"longer than data.max_tokens": 2}
+    assert found.source.lengths.tolist() == [7, 1, 3, 4]
+    # Tokens with the end: 8 for 4, 2 for 6, 4 for 4, 5 for 5.
+    found = encode(corpus, BYTES, settings(max_ratio=2.0, drop_identical=True), 2.5)
+    assert found.left_out == {
+        "longer than data.max_tokens": 2,
+        "beyond data.max_ratio": 1,
+        "identical on both sides": 1,
+    }
+    assert list(found.source) == BYTES.encode(["abcdefg", "abc"])
+    assert list(found.target) == BYTES.encode(["abc", "xyz"])
+    assert found.weights.tolist() == [2.5, 2.5]
+
+
+def test_words_are_numbered_beside_their_ids() -> None:
+    found = encode(ParallelCorpus(["ab c"], ["d, e"]), BYTES, settings())
+    assert [list(words) for words in found.words] == [[[0, 0, 1, 1]], [[0, 1, 2, 2]]]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"max_tokens": 3}, "no pair has fewer than 3 subwords a side; raise data.max_tokens"),
+        ({"max_ratio": 1.01}, r"no pair is left: 1 of 1 were beyond data\.max_ratio"),
+    ],
+)
+def test_when_none_is_left_the_reason_is_said(more: dict[str, Any], said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        encode(ParallelCorpus(["abc"], ["abcd"]), BYTES, settings(**more))
+
+
+def test_corpora_are_joined_for_training_and_apart_for_validation() -> None:
+    none = ParallelCorpus([], [])
+    first = Corpus("one", ParallelCorpus(["abc", "d"], ["e", "d"]), ParallelCorpus(["same"], ["same"]), 2.0)
+    second = Corpus("two", ParallelCorpus(["fg"], ["hij"]), none, 0.5)
+    corpora = Corpora([first, second], {})
+    chosen = settings(drop_identical=True)
+    found = encode_training(corpora, BYTES, chosen)
+    assert list(found.source) == BYTES.encode(["abc", "fg"])
+    assert list(found.target) == BYTES.encode(["e", "hij"])
+    assert found.weights.tolist() == [2.0, 0.5]
+    assert np.array_equal(found.words[0].lengths, found.source.lengths)
+    assert found.left_out == {"identical on both sides": 1}
+    val = encode_validation(corpora, BYTES, chosen)
+    assert {name: list(each.source) for name, each in val.items()} == {"one": BYTES.encode(["same"])}
