@@ -43,6 +43,40 @@ def test_what_is_written_is_read(tmp_path_factory, pairs):
     assert read_parallel(*sides) == expected
 
 
+def test_other_columns_by_number_and_empty_lines_at_the_end(tmp_path):
+    path = write(tmp_path / "a.tsv", "17\tone\tx\tun\n19\tGo.\ty\tVa !\n\n \n")
+    assert read_tsv(path, (2, 4)) == ParallelCorpus(["one", "Go."], ["un", "Va !"])
+    assert read_tsv(path, (4, 2)) == ParallelCorpus(["un", "Va !"], ["one", "Go."])
+    with pytest.raises(RequestError, match=r"a\.tsv, line 1: expected text in columns 2 and 5, got '17"):
+        read_tsv(path, (2, 5))
+
+
+def test_numbers_of_lines_are_no_language(tmp_path):
+    path = write(tmp_path / "a.tsv", "17\tone\tun\n19\tGo.\tVa !\n")
+    with pytest.raises(
+        RequestError, match=r"column 1 holds nothing but numbers.*`columns`, such as \[2, 3\]"
+    ):
+        read_tsv(path)
+    # Two columns of numbers and words may be what someone wants to train on.
+    assert len(read_tsv(write(tmp_path / "b.tsv", "17\tdix-sept\n19\tdix-neuf\n"))) == 2
+
+
+def test_pairs_in_a_file_of_sentences_are_refused(tmp_path):
+    first, second = write(tmp_path / "a.tsv", "one\nGo.\tVa !\n"), write(tmp_path / "b.tsv", "un\ndeux\n")
+    for pair in ((first, second), (second, first)):
+        with pytest.raises(RequestError, match=r"a\.tsv, line 2 holds a tab: .* several are several corpora"):
+            read_parallel(*pair)
+
+
+def test_cut_and_joined_are_each_others_inverse():
+    corpus = ParallelCorpus(["a", "b", "c"], ["x", "y", "z"])
+    assert corpus.cut(2) == (ParallelCorpus(["a", "b"], ["x", "y"]), ParallelCorpus(["c"], ["z"]))
+    assert corpus.cut(-1) == (ParallelCorpus([], []), corpus)
+    for at in range(5):
+        head, tail = corpus.cut(at)
+        assert head.joined(tail) == corpus
+
+
 def test_lines_empty_on_both_sides_are_left_out(tmp_path):
     source, target = write(tmp_path / "a", "one\n\n \nfour\n"), write(tmp_path / "b", "un\n \n\nquatre\n")
     assert read_parallel(source, target) == ParallelCorpus(["one", "four"], ["un", "quatre"])
@@ -73,7 +107,7 @@ def test_a_line_empty_on_one_side_is_named_with_its_file(tmp_path, contents, emp
 
 @pytest.mark.parametrize("line", ["no tab", "\tun", "one\t", "one\t \tmore", ""])
 def test_a_line_that_is_no_pair_is_named(tmp_path, line):
-    path = write(tmp_path / "a.tsv", f"one\tun\n{line}\n")
+    path = write(tmp_path / "a.tsv", f"one\tun\n{line}\nthree\ttrois\n")
     with pytest.raises(RequestError, match=r"a.tsv, line 2: expected source TAB target, got "):
         read_tsv(path)
 

@@ -53,6 +53,13 @@ def test_a_folder_in_use_is_refused_naming_the_settings(run: Path, counting: Any
     assert refused.value.setting == ("resume", "run")
 
 
+def test_a_setting_that_came_later_was_what_it_is_unless_given(run: Path, counting: Any) -> None:
+    rewrite(run, lambda values: values["beads"].pop("number"))
+    begin(run, counting(), resume=True)
+    with pytest.raises(RequestError, match=r"was begun with another beads\.number"):
+        begin(run, counting.read({"beads": {"number": 5}}, "a test"), resume=True)
+
+
 def test_a_run_that_is_a_file_is_refused(tmp_path: Path, counting: Any) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(RequestError, match="file is a file; expected a run folder, there already or not"):

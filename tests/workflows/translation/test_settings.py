@@ -26,6 +26,16 @@ def test_the_task_is_this_one() -> None:
         ({}, "give either data.name or data.train"),
         ({"name": "multi30k", "train": ["a.tsv"]}, "give either data.name or data.train"),
         ({"train": ["a.tsv"]}, "data.train needs data.val beside it"),
+        ({"corpora": [{}]}, "give either data.name or data.train"),
+        (
+            {"corpora": [{"name": "multi30k"}], "name": "multi30k"},
+            "give data.corpora, or data.name or data.t",
+        ),
+        (
+            {"corpora": [{"train": ["a.tsv"]}]},
+            "no corpus has validation pairs; give one of them val or hold_out",
+        ),
+        ({"train": ["a"], "val": ["b"], "columns": [1, 1]}, "must be two different numbers from 1 up"),
     ],
 )
 def test_pairs_have_one_origin(values: dict[str, object], said: str) -> None:

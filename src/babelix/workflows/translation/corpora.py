@@ -7,8 +7,10 @@ from babelix import data
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.progress import Listener, silent
+from babelix.base.seeds import derive
 from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
-from babelix.text.splits import SPLITS, split
+from babelix.text.splits import split
+from babelix.text.variants import variants
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
 
 
@@ -35,8 +37,8 @@ class Corpora:
         return [corpus for corpus in self.each if len(corpus.val)]
 
 
-def load_corpora(settings: DataSettings, folder: Path, listener: Listener = silent) -> Corpora:
-    """Read a recipe's pairs; relative files are sought beside the recipe, in `folder`.
+def load_corpora(settings: DataSettings, folder: Path, seed: int, listener: Listener = silent) -> Corpora:
+    """Read a recipe's pairs; relative files are sought beside the recipe, in `folder`; `seed` draws the variants.
 
     Raises `RequestError` when one cannot be read, holds no pairs, or holds out all it has.
     """
@@ -46,7 +48,7 @@ def load_corpora(settings: DataSettings, folder: Path, listener: Listener = sile
     corpora: list[Corpus] = []
     checksums: dict[str, str] = {}
     for wanted in settings.corpora or [alone]:
-        corpus, paths = _load(wanted, settings, folder, listener)
+        corpus, paths = _load(wanted, settings, folder, seed, listener)
         if any(corpus.name == other.name for other in corpora):
             raise RequestError(f"two corpora are called {corpus.name!r}; give each once, with its weight")
         corpora.append(corpus)
@@ -58,7 +60,7 @@ def load_corpora(settings: DataSettings, folder: Path, listener: Listener = sile
 
 
 def _load(
-    wanted: CorpusSettings, settings: DataSettings, folder: Path, listener: Listener
+    wanted: CorpusSettings, settings: DataSettings, folder: Path, seed: int, listener: Listener
 ) -> tuple[Corpus, list[Path]]:
     if wanted.name is not None:
         name, files = wanted.name, data.fetch(wanted.name, listener)
@@ -79,6 +81,8 @@ def _load(
         raise RequestError(
             f"{name}: there are no sentence pairs to train on; are the files empty, or all of them held out?"
         )
+    if wanted.variants:
+        train = train.joined(variants(train, wanted.variants, derive(seed, "variants", name)))
     steps = settings.normalise
     return Corpus(name, train.normalised(steps), val.normalised(steps), wanted.weight), paths
 
@@ -98,13 +102,10 @@ def named_split(
                 f"{data_set} holds pairs from {entry.languages[0]} to {entry.languages[1]}, "
                 f"not from {settings.source} to {settings.target}"
             )
+        if entry.whole and name != "train":
+            raise RequestError(f"{data_set} has no split {name!r}: all of it is for training")
         pairs = read_tsv(files["pairs"])
-        if not entry.whole:
-            return split(pairs, name)
-        if name != "train":
-            others = ", ".join(other for other in SPLITS if other != "train")
-            raise RequestError(f"{data_set} has no split {name!r}: all of it is for training (no {others})")
-        return pairs
+        return pairs if entry.whole else split(pairs, name)
     sides = [f"{name}.{settings.source}", f"{name}.{settings.target}"]
     if any(side not in files for side in sides):
         known = sorted({key.rsplit(".", 1)[0] for key in files})

@@ -22,6 +22,8 @@ class CorpusSettings(Settings):
     """Times each pair is seen in an epoch; a fraction is the share of pairs seen, drawn anew each epoch."""
     hold_out: int = Field(0, ge=0)
     """Last pairs that are never trained on and serve as validation pairs."""
+    variants: float = Field(0.0, ge=0)
+    """Altered copies of training pairs that mean the same (capitals, names, numbers, emoji, typing errors), a pair."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> "CorpusSettings":

@@ -62,7 +62,7 @@ def train(
     """
     settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
-    corpora = load_corpora(settings.data, beside, listener)
+    corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
     begin(run, settings, resume=resume, free=_FREE)
     with undone_on_failure(run, resume=resume, files=(SUBWORDS,)), held(run):
         return _train(settings, start, corpora, run, resume, listener)
