@@ -5,11 +5,13 @@ from itertools import islice
 from random import Random
 
 import pytest
+from benchmarks.translation.copied import made as evaluation
+from benchmarks.translation.everyday import SEED, SENTENCES, read
 from tools.everyday.making import Lists, finished, one, pairs
 from tools.everyday.slots import SLOTS, thousands
 
 from babelix.text import read_tsv
-from babelix.text.splits import split_of
+from babelix.text.splits import Neighbours, split_of
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +125,17 @@ def test_the_command_writes_a_file_of_pairs(tmp_path, monkeypatch):
     runpy.run_module("tools.everyday", run_name="__main__")
     corpus = read_tsv(out)
     assert list(zip(corpus.source, corpus.target, strict=True)) == list(islice(pairs(3), 50))
+
+
+def test_no_sentence_is_one_word_from_the_evaluation_lists(made):
+    held_back = [row["source"] for name in ("sentences", "agreement") for row in read(name)]
+    held_back += [sentence.text for sentence in evaluation(SEED, SENTENCES)]
+    neighbours = Neighbours([sentence.lower() for sentence in held_back])
+    assert not [source for source, _ in made if neighbours.near(source.lower())]
+    # Nor has a made sentence the words of one with other names and numbers.
+    held = {words(sentence) for sentence in held_back}
+    assert not [source for source, _ in made if len(words(source)) > 2 and words(source) in held]
+
+
+def words(sentence):
+    return frozenset(re.findall(r"[a-z']{2,}", sentence.lower()))
