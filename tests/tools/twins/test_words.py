@@ -1,0 +1,104 @@
+"""The lists agree with themselves and with French grammar."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from tools.twins.french import opens_with_vowel
+from tools.twins.words import Lists, read
+
+# Feminines that no rule gives; everything else is told by the ending of the masculine.
+IRREGULAR = {
+    "vieux": "vieille", "beau": "belle", "nouveau": "nouvelle", "mou": "molle", "doux": "douce", "faux": "fausse",
+    "malin": "maligne", "sec": "sèche", "frais": "fraîche", "public": "publique", "blanc": "blanche", "long": "longue",
+    "gras": "grasse", "gros": "grosse", "bas": "basse", "épais": "épaisse", "rassis": "rassise",
+    "jaloux": "jalouse", "gentil": "gentille", "douillet": "douillette", "net": "nette",
+    "joueur": "joueuse", "exigu": "exiguë", "peu profond": "peu profonde", "trop cuit": "trop cuite", "bon": "bonne",
+    "favori": "favorite", "cher": "chère", "amer": "amère", "léger": "légère", "secret": "secrète",
+}  # fmt: skip
+ENDINGS = [
+    ("eux", "euse"), ("if", "ive"),
+    ("uf", "uve"), ("el", "elle"), ("er", "ère"), ("en", "enne"), ("et", "ète"), ("e", "e"), ("", "e"),
+]  # fmt: skip
+
+
+def feminine(masculine: str) -> str:
+    """The school's rules, without the generator's."""
+    if masculine in IRREGULAR:
+        return IRREGULAR[masculine]
+    if masculine.startswith("en ") or masculine.split()[0] == "peu":
+        return masculine
+    ending, changed = next(pair for pair in ENDINGS if masculine.endswith(pair[0]))
+    return masculine.removesuffix(ending) + changed
+
+
+def test_every_adjective_agrees_as_the_rules_of_its_ending_say(lists: Lists) -> None:
+    rows = list(chain.from_iterable(lists.adjectives.values()))
+    wrong = [
+        (m, f) for m, f in ((m.replace("_", " "), f.replace("_", " ")) for m, f in rows) if feminine(m) != f
+    ]
+    assert len(rows) > 300
+    assert wrong == []
+
+
+def test_every_word_that_a_frame_a_quality_or_a_restriction_names_is_listed(lists: Lists) -> None:
+    raw = lists.raw
+    known = set(lists.adjectives) | {f"@{name}" for name in raw["clause"]}
+    for frame in lists.frames.values():
+        for word in chain(*frame.less, *frame.more):
+            assert word.lstrip("!") in known, (frame.name, word)
+    for group, words in raw["quality"].items():
+        if group != "never":
+            assert set(words.split()) <= set(lists.adjectives), group
+    groups = set(lists.classes) | set(lists.nouns)
+    for section in ("said_only", "unsaid"):
+        for word, named in raw[section].items():
+            assert word in lists.adjectives or word in raw["clause"], word
+            assert set(named.split()) <= groups, word
+    for table in ("not", "long"):
+        assert lists.words("grading", table) <= set(lists.adjectives)
+
+
+def test_in_a_frame_no_ending_may_be_about_both_nouns(lists: Lists) -> None:
+    for frame in lists.frames.values():
+        if frame.degrees == ("more", "less"):  # there the degree decides
+            continue
+        for first, second in (frame.less, frame.more):
+            assert not set(first) & set(second), frame.name
+
+
+def test_there_is_variety(lists: Lists) -> None:
+    assert len(lists.frames) >= 45
+    assert len(lists.nouns) >= 120
+    first = {w.lstrip("!") for f in lists.frames.values() for w in (*f.less[0], *f.more[0])}
+    second = {w.lstrip("!") for f in lists.frames.values() for w in (*f.less[1], *f.more[1])}
+    assert len([w for w in first | second if not w.startswith("@")]) >= 200
+    assert len(first & second) >= 100
+
+
+def test_genders_are_both_and_an_aspirated_h_is_marked(lists: Lists) -> None:
+    genders = [noun.gender for noun in lists.nouns.values()]
+    assert {"m", "f"} == set(genders)
+    assert 0.35 < genders.count("f") / len(genders) < 0.65
+    for noun in lists.nouns.values():
+        if noun.french.startswith("h"):
+            assert noun.aspirated != opens_with_vowel(noun.french), noun.french
+
+
+def test_a_noun_listed_twice_is_refused(root: Path, tmp_path: Path) -> None:
+    text = (root / "tools" / "twins" / "lists.toml").read_text(encoding="utf-8")
+    (tmp_path / "lists.toml").write_text(
+        re.sub(r'^rail = "', 'rail = "dog chien m, ', text, count=1, flags=re.M), encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="the noun 'dog' is listed twice"):
+        read(tmp_path / "lists.toml")
+
+
+def test_a_class_of_an_unknown_noun_is_refused(root: Path, tmp_path: Path) -> None:
+    text = (root / "tools" / "twins" / "lists.toml").read_text(encoding="utf-8")
+    (tmp_path / "lists.toml").write_text(
+        re.sub(r'^jumper = "', 'jumper = "unicorn ', text, count=1, flags=re.M), encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match=r"class 'jumper': \['unicorn'\]"):
+        read(tmp_path / "lists.toml")

@@ -1,0 +1,124 @@
+"""The words of the lists: nouns with their gender, adjectives, verbs, frames."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LISTS = Path("tools/twins/lists.toml")  # from the repository's root, where the command is typed
+
+
+def spaced(word: str) -> str:
+    """Return the word with the spaces that the lists write as underscores."""
+    return word.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A noun: English, French, `m` or `f`, whether its h is aspirated, and the group that it is listed in."""
+
+    english: str
+    french: str
+    gender: str
+    aspirated: bool
+    group: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A verb with two nouns and what may be said of each; `less`: why not, `more`: why.
+
+    `nouns`: first and second nouns, once for each theme, from one of which both are taken.
+    """
+
+    name: str
+    kind: str
+    nouns: list[tuple[list[str], list[str]]]
+    english: str
+    french: str
+    less: tuple[list[str], list[str]]
+    more: tuple[list[str], list[str]]
+    degrees: tuple[str, str]
+    imperfect: bool
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Everything that sentences are made of."""
+
+    nouns: dict[str, Noun]
+    classes: dict[str, list[str]]
+    adjectives: dict[str, list[tuple[str, str]]]
+    frames: dict[str, Frame]
+    raw: dict[str, Any] = field(repr=False)
+
+    def words(self, section: str, key: str) -> frozenset[str]:
+        """Return the words of one entry."""
+        return frozenset(self.raw[section][key].split())
+
+    def among(self, noun: Noun, names: str) -> bool:
+        """Return whether the noun, its group or a class of it is named."""
+        named = names.split()
+        return noun.english in named or any(noun.english in self.classes.get(name, ()) for name in named)
+
+    def said_of(self, word: str, noun: Noun) -> bool:
+        """Return whether the ending (an adjective, denied or not, or a clause) may be said of the noun."""
+        word = word.lstrip("!@")
+        only, never = self.raw["said_only"].get(word), self.raw["unsaid"].get(word, "")
+        return (only is None or self.among(noun, only)) and not self.among(noun, never)
+
+    def members(self, classes: str) -> list[str]:
+        """Return the distinct nouns of classes, in order."""
+        return list(dict.fromkeys(word for name in classes.split() for word in self.classes[name]))
+
+
+def _nouns(groups: dict[str, str]) -> dict[str, Noun]:
+    nouns = {}
+    for group, text in groups.items():
+        for entry in text.split(","):
+            english, french, gender = entry.split()
+            if english in nouns:
+                raise ValueError(f"the noun {english!r} is listed twice")
+            nouns[english] = Noun(english, spaced(french.lstrip("*")), gender, french.startswith("*"), group)
+    return nouns
+
+
+def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
+    def both(first: str, second: str) -> tuple[list[str], list[str]]:
+        return entry.get(first, "").split(), entry.get(second, "").split()
+
+    nouns = [(lists.classes[theme],) * 2 for theme in entry.get("themes", "").split()] or [
+        (lists.members(entry["a"]), lists.members(entry["b"]))
+    ]
+    return Frame(
+        name,
+        entry["kind"],
+        nouns,
+        entry["en"],
+        entry["fr"],
+        both("A", "B"),
+        both("plus_A", "plus_B"),
+        (entry.get("degree_A", ""), entry.get("degree_B", "")),
+        entry.get("imperfect", False),
+    )
+
+
+def read(path: Path = LISTS) -> Lists:
+    """Read the lists. Raises `ValueError` where a word is listed twice or a class names an unknown noun."""
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    nouns = _nouns(raw["noun"])
+    classes: dict[str, list[str]] = {}
+    for noun in nouns.values():
+        classes.setdefault(noun.group, []).append(noun.english)
+    for name, text in raw["class"].items():
+        unknown = [word for word in text.split() if word not in nouns]
+        if unknown or name in classes:
+            raise ValueError(f"class {name!r}: {unknown or 'listed twice'}")
+        classes[name] = text.split()
+    adjectives = {
+        english: [tuple(pair.split()) for pair in forms.split(",")]
+        for english, forms in raw["adjective"].items()
+    }
+    lists = Lists(nouns, classes, adjectives, {}, raw)
+    lists.frames.update({name: _frame(name, entry, lists) for name, entry in raw["frame"].items()})
+    return lists
