@@ -4,7 +4,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from babelix.text.additions import EMOJI, address, emoji, made_address
+from babelix.text.additions import EMOJI, address, emoji, made_address, number
 
 SEEDS = st.integers(0, 10**9)
 
@@ -40,3 +40,11 @@ def test_addresses_are_of_both_kinds_and_many():
     assert len(made) > 490
     assert {"@" in one for one in made} == {True, False}
     assert all(one.isascii() and " " not in one for one in made)
+
+
+@given(SEEDS)
+def test_the_same_number_on_both_sides(seed):
+    left, right = number("I sleep.", "Je dors.", Random(seed))
+    assert re.search(r"\d", left)
+    assert "I sleep." in left
+    assert right == left.replace("I sleep.", "Je dors.")

@@ -130,7 +130,8 @@ def finished(text: str) -> str:
         text = text.replace(apart, together)
     if text.endswith(".."):  # a.m. at the end
         text = text[:-1]
-    return text[0].upper() + text[1:]
+    address = re.match(r"\S+[.@]\w", text)
+    return text if address else text[0].upper() + text[1:]
 
 
 def one(lists: Lists, row: Row, rng: Random) -> tuple[str, str]:

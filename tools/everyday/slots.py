@@ -68,7 +68,7 @@ def _large(rng: Random, number: int | None = None) -> Both:
 
 
 def _year(rng: Random) -> Both:
-    return alike(str(rng.randint(1950, 2029) if rng.random() < 0.85 else rng.randint(1100, 1949)))
+    return alike(str(rng.randint(1950, 2029) if rng.random() < 0.94 else rng.randint(1100, 1949)))
 
 
 def _day(day: int) -> str:

@@ -1,4 +1,4 @@
-"""What people add to a sentence and no language changes: an emoji, an e-mail address, a URL."""
+"""What people add to a sentence and no language changes: an emoji, a number, an e-mail address, a URL."""
 
 from random import Random
 
@@ -55,3 +55,12 @@ def address(source: str, target: str, rng: Random) -> tuple[str, str]:
         if form < 0.7:
             return f"{left}: {made}", f"{right} : {made}"
     return f"{source} {made}", f"{target} {made}"
+
+
+def number(source: str, target: str, rng: Random) -> tuple[str, str]:
+    """A number beside both sides: of a list before them, or in brackets behind."""
+    made = str(rng.randint(1, 10 ** rng.randint(1, 5)))
+    if rng.random() < 0.15:
+        made += rng.choice((".", "/", "-")) + str(rng.randint(1, 99))
+    form = rng.choice(("{0}. {1}", "({0}) {1}", "{0}) {1}", "{1} ({0})", "{1} [{0}]", "{0}: {1}", "#{0} {1}"))
+    return form.format(made, source), form.format(made, target)

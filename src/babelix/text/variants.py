@@ -9,7 +9,7 @@ from collections.abc import Callable
 from random import Random
 
 from babelix.base.seeds import derive
-from babelix.text.additions import address, emoji
+from babelix.text.additions import address, emoji, number
 from babelix.text.corpus import ParallelCorpus
 from babelix.text.names import swap_names
 from babelix.text.splits import split_of
@@ -151,6 +151,7 @@ KINDS: dict[Vary, float] = {
     lower_start: 0.7,
     lower_case: 0.8,
     capitals: 1.2,
+    number: 0.6,
     address: 1.0,
     emoji: 1.0,
 }
