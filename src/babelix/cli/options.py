@@ -39,6 +39,14 @@ Unstranded = Annotated[
     bool,
     typer.Option("--unstranded", help="Take anchors without a strand, as if on the + strand; else an error."),
 ]
+Spacing = Annotated[
+    int | None,
+    typer.Option(
+        "--spacing",
+        help="Bases between the positions looked at around an anchor.",
+        show_default="the bases in a bin",
+    ),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

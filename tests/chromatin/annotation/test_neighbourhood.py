@@ -62,3 +62,28 @@ def test_anchors_with_a_strand_need_no_caveat(tmp_path):
     (tmp_path / "a.txt").write_text("chr1\t500\t+\n")
     found = neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"))
     assert (found.anchors, found.unstranded, found.caveat()) == (1, 0, "")
+
+
+def test_chromhmm_itself_prints_the_same_table(chromhmm, design, tmp_path):
+    words = ["-b", design.bin_size, *design.words, design.segments, design.anchors]
+    theirs = chromhmm("NeighborhoodEnrichment", *words, out=tmp_path / "theirs")
+    found = neighbourhood(
+        read_segments(design.segments), read_anchors(design.anchors), bin_size=design.bin_size
+    )
+    assert found.table() == theirs
+    assert "NaN" in theirs
+    assert found.offsets[-1] == 10 * design.bin_size
+
+
+def test_chromhmms_table_of_bins_of_1000(samples):
+    case = samples / "bin1000_neighbourhood"
+    segments = read_segments(case / "m" / "A_2_segments.bed")
+    found = neighbourhood(segments, read_anchors(case / "ann" / "anchors.t.txt"), bin_size=1000)
+    assert found.table() == (case / "expected_neighborhood.txt").read_text()
+
+
+def test_where_no_anchor_is_left_stands_what_chromhmm_prints(tmp_path):
+    (tmp_path / "a.txt").write_text("chr1\t100\t+\n")
+    found = neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"), left=2, right=0)
+    rows = found.table().splitlines()
+    assert rows[1:] == ["1\tNaN\t1.66667\t1.66667", "2\tNaN\t0.00000\t0.00000"]

@@ -1,8 +1,10 @@
+import itertools
+
 import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.segments import joined, number_of, of_bins, read_segments, write_segments
+from babelix.chromatin.segments.segments import joined, of_bins, read_segments, write_segments
 
 
 def test_states_are_ordered_by_number_and_segments_by_place(tmp_path):
@@ -15,7 +17,55 @@ def test_states_are_ordered_by_number_and_segments_by_place(tmp_path):
     assert found.bin_size() == 200
     (tmp_path / "t.bed").write_text("chr1\t0\t150\tE1\nchr1\t150\t200\tE2\nchr1\t200\t333\tE1\n")
     assert read_segments(tmp_path / "t.bed").bin_size() == 50
-    assert (number_of("E10"), number_of("7"), number_of("TSS")) == ("10", "7", "TSS")
+
+
+def test_ends_of_chromosomes_count_among_borders_where_they_may_be_whole_bins(tmp_path):
+    rows = [f"chr{i}\t0\t600\tE1\nchr{i}\t600\t1000\tE2\n" for i in range(1, 9)]
+    (tmp_path / "s.bed").write_text("".join(rows))
+    assert read_segments(tmp_path / "s.bed").bin_size() == 200
+    (tmp_path / "s.bed").write_text("".join(rows).replace("1000", "1003"))
+    assert read_segments(tmp_path / "s.bed").bin_size() == 600
+
+
+@pytest.mark.parametrize(
+    ("starts", "size"),
+    [
+        ([], 200),  # one segment tells nothing
+        ([600], 200),
+        ([1000, 3000, 4000, 7000], 200),  # of bins of 200, one segmentation in 625 has such borders
+        ([1000, 3000, 4000, 7000, 8000], 1000),  # and one in 3,125
+        ([400 * i for i in range(1, 10)], 200),  # one in 512
+        ([400 * i for i in range(1, 11)], 400),  # one in 1,024
+        ([500], 500),
+        ([100, 250], 50),
+        ([100, 250, 333], 1),
+    ],
+)
+def test_borders_tell_the_bins_where_they_are_many(tmp_path, starts, size):
+    borders = [0, *starts, 9001]
+    rows = [f"chr1\t{a}\t{b}\tE{1 + i % 2}\n" for i, (a, b) in enumerate(itertools.pairwise(borders))]
+    (tmp_path / "s.bed").write_text("".join(rows))
+    assert read_segments(tmp_path / "s.bed").bin_size() == size
+
+
+def test_whole_bins_begin_where_bins_do(tmp_path):
+    (tmp_path / "s.bed").write_text("chr2\t0\t600\tE1\nchr2\t600\t930\tE2\n")
+    assert read_segments(tmp_path / "s.bed").in_bins(200).intervals.end.tolist() == [600, 1000]
+    with pytest.raises(
+        RequestError, match=r"s\.bed: a segment begins at chr2:600 .* inside a bin of 400"
+    ) as told:
+        read_segments(tmp_path / "s.bed").in_bins(400)
+    assert told.value.setting == ("bin_size",)
+
+
+def test_labelled_states_are_ordered_by_number(tmp_path):
+    names = ["18_Quies", "2_TssFlnk", "10_TssBiv", "1_TssA"]
+    (tmp_path / "s.bed").write_text(
+        "".join(f"chr1\t{200 * i}\t{200 * i + 200}\t{n}\n" for i, n in enumerate(names))
+    )
+    found = read_segments(tmp_path / "s.bed")
+    assert found.states == ("1_TssA", "2_TssFlnk", "10_TssBiv", "18_Quies")
+    assert [found.states[code] for code in found.codes] == names
 
 
 @pytest.mark.parametrize(

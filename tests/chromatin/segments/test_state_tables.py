@@ -21,6 +21,7 @@ def test_rows_follow_a_segmentation(tmp_path):
     (tmp_path / "t").write_text("State\tm\tn\n1\t0.1\t0.2\n2\t0.3\t0.4\n")
     table = read_table(tmp_path / "t")
     assert table.ordered(["E2", "E1"], "t").values.tolist() == [[0.3, 0.4], [0.1, 0.2]]
+    assert table.ordered(["2_Quies", "E01_TssA"], "t").values.tolist() == [[0.3, 0.4], [0.1, 0.2]]
     with pytest.raises(RequestError, match=r"t has no row for state 'E3' \(it has 1, 2\)"):
         table.ordered(["E3"], "t")
 

@@ -125,7 +125,8 @@ def test_anchors_without_a_strand(folder, capsys):
     told = capsys.readouterr()
     caveat = "2 of 2 anchors have no strand and count as if on the + strand"
     assert f"RefSeqTSS: {caveat}" in told.err
-    assert json.loads(told.out)["anchors"] == {"RefSeqTSS": {"anchors": 2, "unstranded": 2}}
+    said = json.loads(told.out)["anchors"]["RefSeqTSS"]
+    assert (said["anchors"], said["unstranded"]) == (2, 2)
     assert f"{caveat}" in (folder / "out" / "x_2_report.html").read_text()
 
 
@@ -182,3 +183,45 @@ def test_tables_that_do_not_fit_are_refused(folder, capsys, rows, said):
     assert command(folder, "--labels", str(folder / "mine.tsv")) == 2
     assert said in capsys.readouterr().err
     assert not (folder / "out").exists()
+
+
+def test_positions_around_anchors_are_a_bin_apart(samples, tmp_path, capsys):
+    case = samples / "bin1000_neighbourhood"
+    segments, table = case / "m" / "A_2_segments.bed", tmp_path / "out" / "A_2_t_neighborhood.txt"
+    places = ["--annotation", case / "ann", "--out", tmp_path / "out", "--no-figures", "--json"]
+    command = ["states", "annotate", *map(str, places), "--segments"]
+    expected = (case / "expected_neighborhood.txt").read_text()
+    assert run([*command, str(segments)]) == 0
+    told = capsys.readouterr()
+    assert (table.read_text(), told.err) == (expected, "")
+    assert json.loads(told.out)["bin_size"] == 1000
+    (tmp_path / "A_2_segments.bed").write_text(segments.read_text())
+    assert run([*command, str(tmp_path / "A_2_segments.bed")]) == 0
+    assert table.read_text() == expected
+    assert capsys.readouterr().err.startswith(
+        "bins of 1,000 bases, going by the borders of the segments: no model's"
+    )
+    assert run([*command, str(segments), "--spacing", "500"]) == 0
+    assert json.loads(capsys.readouterr().out)["anchors"]["t"]["offsets"][-2:] == [4500, 5000]
+    assert run([*command, str(segments), "--bin", "3000"]) == 2
+    assert (
+        "a segment begins at chr1:4000 (0-based), inside a bin of 3000 bases; give the --bin the segments"
+        in (capsys.readouterr().err)
+    )
+
+
+def test_labelled_states_stand_in_the_order_of_their_numbers(folder, capsys):
+    segments = folder / "roadmap.bed"
+    names = ["18_Quies", "2_TssFlnk", "10_TssBiv", "1_TssA"]
+    segments.write_text(
+        "".join(f"chr1\t{200 * place}\t{200 * place + 200}\t{name}\n" for place, name in enumerate(names))
+    )
+    places = ["--segments", segments, "--annotation", folder / "annotation", "--out", folder / "out"]
+    assert run(["states", "annotate", *map(str, places)]) == 0
+    ordered = ["1_TssA", "2_TssFlnk", "10_TssBiv", "18_Quies"]
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[:4]] == ordered
+    for name in ("overlap", "RefSeqTSS_neighborhood", "labels"):
+        path = next((folder / "out").glob(f"roadmap_{name}.*[vt]"))
+        assert [line.split("\t")[0] for line in path.read_text().splitlines()[1:5]] == ordered
+    page = (folder / "out" / "roadmap_report.html").read_text()
+    assert re.findall(r"<tr><td>(\d+_\w+)</td>", page) == ordered

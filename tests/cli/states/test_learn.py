@@ -148,6 +148,18 @@ def test_anchors_without_a_strand_are_taken_on_purpose_alone(two_cells, tmp_path
     assert told.count("sites: 1 of 2 anchors have no strand and count as if on the + strand") == 1
 
 
+def test_positions_around_anchors_are_a_bin_apart(two_cells, tmp_path, annotation, capsys):
+    (annotation / "anchors.sites.txt").write_text("chr1\t5000\t-\nchr5\t5000\t+\n")
+    table = tmp_path / "out" / "one_3_sites_neighborhood.txt"
+    for more, spacing in (([], 500), (["--spacing", "70"], 70)):
+        assert learn_annotated(two_cells, tmp_path / "out", annotation, "--bin", "500", *more) == 0
+        offsets = table.read_text().splitlines()[0].split("\t")[1:]
+        assert offsets == [str(spacing * place) for place in range(-10, 11)]
+    assert learn_annotated(two_cells, tmp_path / "none", annotation, "--spacing", "0") == 2
+    assert "--spacing 0: expected at least 1 base" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_folder_without_annotation_is_refused_before_learning(two_cells, tmp_path, annotation, capsys):
     (annotation / "genes.bed").unlink()
     assert learn_annotated(two_cells, tmp_path / "out", annotation) == 2

@@ -38,8 +38,10 @@ def test_the_page_in_words(found, tmp_path):
     page = write_report(found, tmp_path / "out")[-1].read_text()
     assert "<title>Chromatin states: x&amp;y_2</title>" in page
     assert "x&amp;y_2_labels.tsv" in page
-    summary = "2 states, 16 segments, 8,000 bases on 8 chromosomes (chr1, chr2, chr3, chr4, chr5, chr6, ...)."
-    assert summary in page
+    summary = (
+        "2 states, 16 segments, 8,000 bases on 8 chromosomes (chr1, chr2, chr3, chr4, chr5, chr6, ...), "
+    )
+    assert f"{summary}in bins of 200." in page
     headings = re.findall(r"<h2>(.*?)</h2>", page)
     assert headings[-4:] == ["Emissions", "Transitions", "Overlap with annotations", "Around TSS"]
     row = re.search(r"<tr><td>E1</td>.*?</tr>", page).group()

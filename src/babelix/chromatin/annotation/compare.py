@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.segments import Segments, number_of
+from babelix.chromatin.segments.names import number_of
+from babelix.chromatin.segments.segments import Segments
 from babelix.evaluation.agreement import adjusted_rand_of_counts
 from babelix.genome.interval import Intervals
 

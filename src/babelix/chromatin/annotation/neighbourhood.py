@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.segments import Segments, number_of
+from babelix.chromatin.annotation.overlap import printed
+from babelix.chromatin.segments.names import number_of, order_of
+from babelix.chromatin.segments.segments import Segments
 from babelix.genome.interval import Intervals
 
 
@@ -33,27 +35,29 @@ class Neighbourhood:
 
     def table(self) -> str:
         """Return the text of ChromHMM's ``_neighborhood.txt``."""
-        rows = ["\t".join(["State (Emission order)", *map(str, self.offsets)])]
+        rows = ["\t".join([f"State ({order_of(self.states)} order)", *map(str, self.offsets)])]
         for state, folds in zip(self.states, self.fold, strict=True):
-            rows.append("\t".join([number_of(state), *(f"{fold:.5f}" for fold in folds)]))
+            rows.append("\t".join([number_of(state), *map(printed, folds)]))
         return "\n".join(rows) + "\n"
 
 
 def neighbourhood(
     segments: Segments,
     anchors: Intervals,
-    spacing: int = 200,
+    spacing: int | None = None,
     left: int = 10,
     right: int = 10,
     bin_size: int = 200,
 ) -> Neighbourhood:
-    """Measure the states at `left` + 1 + `right` positions around each anchor, `spacing` bases apart, along its strand.
+    """Measure the states at `left` + 1 + `right` positions around each anchor, along its strand.
+
+    Positions are `spacing` bases apart, by default a bin, as ChromHMM's are.
 
     fold = (share of the anchors whose position falls in the state) / (share of the bins in the state). Positions
     outside the segmentation are left out, of one offset at a time. Anchors without strand count as +, and the answer
     tells how many do. Raises `RequestError` when no anchor lies on a segmented chromosome.
     """
-    offsets = np.arange(-left, right + 1) * spacing
+    offsets = np.arange(-left, right + 1) * (spacing or bin_size)
     states = len(segments.states)
     hits = np.zeros((states, len(offsets)))
     bins = np.zeros(states)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.chromatin.segments.segments import Segments, number_of
+from babelix.chromatin.segments.names import number_of, order_of
+from babelix.chromatin.segments.segments import Segments
 from babelix.genome.interval import Intervals
 from babelix.genome.overlap import NOTHING, unions
 
@@ -27,9 +28,9 @@ class Overlap:
 
     def table(self) -> str:
         """Return the text of ChromHMM's ``_overlap.txt``."""
-        rows = ["\t".join(["State (Emission order)", "Genome %", *self.features])]
+        rows = ["\t".join([f"State ({order_of(self.states)} order)", "Genome %", *self.features])]
         for state, share, folds in zip(self.states, self.genome, self.fold, strict=True):
-            rows.append("\t".join([number_of(state), f"{share:.5f}", *map(_printed, folds)]))
+            rows.append("\t".join([number_of(state), f"{share:.5f}", *map(printed, folds)]))
         rows.append("\t".join(["Base", "100", *(f"{share:.10f}" for share in self.base)]))
         return "\n".join(rows) + "\n"
 
@@ -60,7 +61,8 @@ def overlap(segments: Segments, features: dict[str, Intervals], bin_size: int = 
     )
 
 
-def _printed(fold: float) -> str:
+def printed(fold: float) -> str:
+    """Return a fold as ChromHMM prints it; ``NaN`` where there is nothing to divide by."""
     return "NaN" if fold != fold else f"{fold:.5f}"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babelix.base.files import write_text
 from babelix.chromatin.markov.model import Model, java_double
-from babelix.chromatin.segments.browser import ORDERS
+from babelix.chromatin.segments.names import ORDERS
 
 
 def write_emissions(path: Path, model: Model, order: Sequence[int], letter: str = "E") -> None:

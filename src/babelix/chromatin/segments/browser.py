@@ -8,9 +8,8 @@ import numpy as np
 
 from babelix.base.files import atomic, write_text
 from babelix.chromatin.segments.colours import Colour, item_rgb, state_colours
-from babelix.chromatin.segments.segments import Segments, number_of
-
-ORDERS = {"E": "Emission", "T": "Transition", "U": "User"}
+from babelix.chromatin.segments.names import ORDERS, number_of
+from babelix.chromatin.segments.segments import Segments
 
 
 @dataclass(frozen=True)

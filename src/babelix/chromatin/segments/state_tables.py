@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines, write_text
-from babelix.chromatin.segments.segments import number_of
+from babelix.chromatin.segments.names import state_number
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class StateTable:
         """
         rows = []
         for state in states:
-            name = number_of(state) if number_of(state) in self.states else state
+            number = state_number(state)
+            name = state if number is None or str(number) not in self.states else str(number)
             if name not in self.states:
                 raise RequestError(
                     f"{origin} has no row for state {state!r} (it has {', '.join(self.states)}); "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json, Unstranded
+from babelix.cli.options import Json, Spacing, Unstranded
 from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ def annotate(
         ),
     ] = None,
     bin_size: Annotated[
-        int | None, typer.Option("--bin", help="Bases in a bin; read off the segments by default.")
+        int | None,
+        typer.Option(
+            "--bin", help="Bases in a bin; by default what the model's record says, or the segments."
+        ),
     ] = None,
-    spacing: Annotated[
-        int, typer.Option(help="Bases between the positions looked at around an anchor.")
-    ] = 200,
+    spacing: Spacing = None,
     unstranded: Unstranded = False,
     labels: Annotated[
         Path | None,
@@ -92,8 +93,13 @@ def annotate(
             "labels": None if labels is None else str(labels),
             "kept": None if found.kept is None else str(found.kept),
             "genome_percent": dict(zip(found.overlap.states, found.overlap.genome.tolist(), strict=True)),
+            "bin_size": found.bins.size,
             "anchors": {
-                name: {"anchors": each.anchors, "unstranded": each.unstranded}
+                name: {
+                    "anchors": each.anchors,
+                    "unstranded": each.unstranded,
+                    "offsets": list(each.offsets),
+                }
                 for name, each in found.neighbourhoods.items()
             },
             "files": [str(path) for path in written],

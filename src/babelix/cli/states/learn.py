@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads, Unstranded
+from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Spacing, Threads, Unstranded
 from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
@@ -42,6 +42,7 @@ def learn(
         ),
     ] = None,
     unstranded: Unstranded = False,
+    spacing: Spacing = None,
     iterations: Annotated[int, typer.Option(help="At most this many iterations.", min=1)] = 200,
     tolerance: Annotated[
         float, typer.Option(help="Stop when the log-likelihood grows by less; below 0: never.")
@@ -97,7 +98,7 @@ def learn(
     from babelix.workflows.states.segment import Wanted
 
     study = learn_states(
-        Inputs(marks, bin_size, sizes, annotation, unstranded),
+        Inputs(marks, bin_size, sizes, annotation, unstranded, spacing),
         _numbers(states),
         out,
         Wanted(decoder, browser),

@@ -96,9 +96,10 @@ def _page(found: AnnotatedStates, sections: list[str]) -> str:
     legend = "; ".join(f"{_swatch(c.colour)}{c.name}: {escape(c.meaning)}" for c in CLASSES if c.name in used)
     chroms = [name for name, _ in found.segments.intervals.by_chrom()]
     others = ", ..." if len(chroms) > 6 else ""
+    where = f"chromosome{'s' if len(chroms) > 1 else ''} ({', '.join(chroms[:6])}{others})"
     summary = (
         f"{len(found.segments.states)} states, {int(counts.sum()):,} segments, {int(bases.sum()):,} bases on "
-        f"{len(chroms)} chromosome{'s' if len(chroms) > 1 else ''} ({', '.join(chroms[:6])}{others})."
+        f"{len(chroms)} {where}, in bins of {found.bins.size:,}."
     )
     template = Template(
         files("babelix.views.states").joinpath("states_report.html").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from babelix.chromatin.annotation.labels import Proposal, propose
 from babelix.chromatin.annotation.neighbourhood import Neighbourhood, neighbourhood
 from babelix.chromatin.annotation.overlap import Overlap, overlap
 from babelix.chromatin.segments.beside import beside, prefix_of, states_of_model
+from babelix.chromatin.segments.bins import Bins, settle_bins
 from babelix.chromatin.segments.browser import Look, write_dense
 from babelix.chromatin.segments.segments import Segments, read_segments
 from babelix.chromatin.segments.state_tables import StateTable, read_table
@@ -22,7 +23,8 @@ class AnnotatedStates:
     """What is known of the states of one segmentation; `files` were written, under `prefix`.
 
     `proposals` are the rules'; `classes` are what is shown: those of the table `labels`, or the proposals without one.
-    `kept` is the table of classes that a person edited and that was therefore not written, if there is one.
+    `kept` is the table of classes that a person edited and that was therefore not written, if there is one. `bins`
+    says how long the segments' bins were taken to be, and how that is known.
     """
 
     prefix: str
@@ -34,12 +36,14 @@ class AnnotatedStates:
     transitions: StateTable | None
     files: tuple[Path, ...]
     classes: list[Proposal]
+    bins: Bins
     labels: Path | None = None
     kept: Path | None = None
 
     def caveats(self) -> list[str]:
-        """Return what a reader of the numbers should know: the anchors that have no strand."""
-        return [f"{name}: {each.caveat()}" for name, each in self.neighbourhoods.items() if each.caveat()]
+        """Return what a reader of the numbers should know: bins that are a guess, anchors that have no strand."""
+        found = [f"{name}: {each.caveat()}" for name, each in self.neighbourhoods.items() if each.caveat()]
+        return [*filter(None, [self.bins.caveat()]), *found]
 
 
 def annotate(
@@ -48,15 +52,16 @@ def annotate(
     out: Path,
     emissions_path: Path | None = None,
     bin_size: int | None = None,
-    spacing: int = 200,
+    spacing: int | None = None,
     unstranded: bool = False,
     labels: Path | None = None,
 ) -> AnnotatedStates:
     """Measure, propose and write ChromHMM's tables, a table of proposed classes and the segments in their colours.
 
     `annotation` is a folder, or what `read_annotation` made of it. The emissions are sought beside the segments when
-    not given. `bin_size` in bases is read off the segments by default. Anchors without a strand are refused, or with
-    `unstranded` count as if on the + strand. The table `labels`, as it was written here and edited, decides the
+    not given. `bin_size` in bases is by default what the model's record beside the segments says, else read off their
+    borders; `spacing` between positions around anchors is by default a bin. Anchors without a strand are refused, or
+    with `unstranded` count as if on the + strand. The table `labels`, as it was written here and edited, decides the
     classes of the coloured segments. Raises `RequestError` for malformed input, and for a table of other states.
     """
     for name, number in (("bin_size", bin_size), ("spacing", spacing)):
@@ -70,11 +75,11 @@ def annotate(
     )
     emissions = _table(segments_path, segments, "emission", emissions_path)
     transitions = _table(segments_path, segments, "transition")
-    size = bin_size or segments.bin_size()
+    bins = settle_bins(segments_path, segments, bin_size)
     known = read_annotation(annotation, unstranded) if isinstance(annotation, Path) else annotation
-    measured = overlap(segments, known.features, size)
+    measured = overlap(segments, known.features, bins.size)
     around = {
-        name: neighbourhood(segments, anchors, spacing, bin_size=size)
+        name: neighbourhood(segments, anchors, spacing or bins.spacing, bin_size=bins.size)
         for name, anchors in known.anchors.items()
     }
     proposals = propose(
@@ -95,7 +100,9 @@ def annotate(
     files.append(out / f"{prefix}_classes_dense.bed")
     _write_dense(files[-1], segments, classes, f"{prefix} classes{' (proposed)' if given is None else ''}")
     tables = (emissions, transitions, tuple(files))
-    return AnnotatedStates(prefix, segments, measured, around, proposals, *tables, classes, labels, kept)
+    return AnnotatedStates(
+        prefix, segments, measured, around, proposals, *tables, classes, bins, labels, kept
+    )
 
 
 def _write_dense(path: Path, segments: Segments, classes: Sequence[Proposal], title: str) -> None:

@@ -34,7 +34,8 @@ SELECTION = "selection.txt"
 class Inputs:
     """The folder of marks and what else to read: bases a bin (if not recorded), chromosome sizes, an annotation.
 
-    `unstranded` takes anchors of the annotation that have no strand, as if on the + strand.
+    `unstranded` takes anchors of the annotation that have no strand, as if on the + strand; positions around anchors
+    are `spacing` bases apart, by default a bin. Raises `RequestError` for a spacing below 1.
     """
 
     marks: Path
@@ -42,6 +43,12 @@ class Inputs:
     sizes: Path | None = None
     annotation: Path | None = None
     unstranded: bool = False
+    spacing: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail when all is learnt."""
+        if self.spacing is not None and self.spacing < 1:
+            raise RequestError(f"`spacing` {self.spacing}: expected at least 1 base", setting="spacing")
 
 
 @dataclass(frozen=True)
@@ -105,16 +112,20 @@ def learn_states(
         fits = _learn_all(inputs, sizes_of_model, out, method, wanted, threads, resume, listener)
         known = reading.result() if reading is not None else None
     if known is not None:
-        fits = [replace(fit, annotated=_annotated(fit.segmented, known, out)) for fit in fits]
+        fits = [replace(fit, annotated=_annotated(fit.segmented, known, out, inputs.spacing)) for fit in fits]
     if len(fits) == 1 and method.starts == 1:
         return Study(tuple(fits))
     write_selection(out / SELECTION, [fit.candidates for fit in fits])
     return Study(tuple(fits), out / SELECTION)
 
 
-def _annotated(segmented: Segmented, known: Annotation, out: Path) -> tuple[AnnotatedStates, ...]:
+def _annotated(
+    segmented: Segmented, known: Annotation, out: Path, spacing: int | None
+) -> tuple[AnnotatedStates, ...]:
     size = segmented.bin_size
-    return tuple(annotate(path, known, out, bin_size=size) for path in segmented.segmentations)
+    return tuple(
+        annotate(path, known, out, bin_size=size, spacing=spacing) for path in segmented.segmentations
+    )
 
 
 def _learn_all(
