@@ -63,6 +63,13 @@ def test_variants_are_the_same_for_a_seed_and_of_the_training_split(share, seed)
     assert not any("\n" in line or "\t" in line for line in found.source + found.target)
 
 
+def test_variants_stay_in_the_training_split():
+    corpus = ParallelCorpus(CORPUS.source * 50, CORPUS.target * 50)
+    plain = [vary(source, target, Random(i)) for i, (source, target) in enumerate(PAIRS * 50)]
+    assert {split_of(pair[0]) for pair in plain if pair} > {"train"}
+    assert {split_of(source) for source in variants(corpus, 2.0, 1).source} == {"train"}
+
+
 def test_the_share_is_nearly_reached_and_seeds_differ():
     corpus = ParallelCorpus(CORPUS.source * 100, CORPUS.target * 100)
     one, other = variants(corpus, 1.5, 1), variants(corpus, 1.5, 2)
