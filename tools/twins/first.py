@@ -41,31 +41,31 @@ FORMS = {
 }
 # sign, who, tense, English, French. {v} infinitive, {past}, {third}; {inf}, {passé}, {jamais} with their auxiliary.
 WAYS = [
-    ("-", "animal machine thing person", "past", "didn't {v}", "{pas}", 8),
-    ("-", "animal machine thing person", "past", "did not {v}", "{pas}", 8),
-    ("-", "animal machine thing person", "past", "couldn't {v}", "ne {avoir} pas pu {inf}", 5),
-    ("-", "animal machine thing person", "past", "could not {v}", "ne {pouvait} pas {inf}", 5),
-    ("-", "animal machine person", "past", "{was} not able to {v}", "ne {avoir} pas pu {inf}", 2),
+    ("-", "animal machine thing person sense", "past", "didn't {v}", "{pas}", 8),
+    ("-", "animal machine thing person sense", "past", "did not {v}", "{pas}", 8),
+    ("-", "animal machine thing person sense", "past", "couldn't {v}", "ne {avoir} pas pu {inf}", 5),
+    ("-", "animal machine thing person sense", "past", "could not {v}", "ne {pouvait} pas {inf}", 5),
+    ("-", "animal machine person sense", "past", "{was} not able to {v}", "ne {avoir} pas pu {inf}", 2),
     ("-", "animal machine person", "past", "did not manage to {v}", "ne {avoir} pas réussi à {inf}", 3),
     ("-", "animal machine person", "past", "failed to {v}", "ne {avoir} pas réussi à {inf}", 1),
     ("-", "animal person", "past", "didn't want to {v}", "ne {voulait} pas {inf}", 4),
     ("-", "animal person", "past", "refused to {v}", "{avoir} refusé de {inf}", 3),
     ("-", "animal person", "past", "hesitated to {v}", "{avoir} hésité à {inf}", 2),
-    ("-", "animal machine thing person", "present", "can't {v}", "ne {peut} pas {inf}", 5),
-    ("-", "animal machine thing person", "present", "cannot {v}", "ne {peut} pas {inf}", 2),
-    ("-", "animal machine person", "present", "won't be able to {v}", "ne {pourra} pas {inf}", 3),
+    ("-", "animal machine thing person sense", "present", "can't {v}", "ne {peut} pas {inf}", 5),
+    ("-", "animal machine thing person sense", "present", "cannot {v}", "ne {peut} pas {inf}", 2),
+    ("-", "animal machine person sense", "present", "won't be able to {v}", "ne {pourra} pas {inf}", 3),
     ("-", "animal machine person", "present", "can't manage to {v}", "ne {arrive} pas à {inf}", 1),
     ("-", "animal person", "present", "{n} want to {v}", "ne {veut} pas {inf}", 4),
     ("-", "animal machine thing", "present", "{n} {v}", "{ne_pres}", 5),
     ("-", "machine thing", "present", "won't {v}", "{ne_futur}", 3),
     ("but", "animal person", "past", "wanted to {v}", "{voulait} {inf}", 6),
-    ("but", "animal machine person", "past", "tried to {v}", "{avoir} essayé de {inf}", 6),
+    ("but", "animal machine person sense", "past", "tried to {v}", "{avoir} essayé de {inf}", 6),
     ("but", "animal machine person", "past", "{was} supposed to {v}", "{devait} {inf}", 2),
     ("but", "animal machine person", "past", "{was} going to {v}", "{allait} {inf}", 2),
     ("but", "animal person", "present", "want{s} to {v}", "{veut} {inf}", 3),
-    ("though", "animal machine person", "past", "managed to {v}", "{avoir} réussi à {inf}", 3),
+    ("though", "animal machine person sense", "past", "managed to {v}", "{avoir} réussi à {inf}", 3),
     ("though", "animal machine", "past", "{past}", "{passé}", 4),
-    ("though", "person", "past", "{past}", "{passé}", 3),
+    ("though", "person sense", "past", "{past}", "{passé}", 3),
     ("+", "animal thing person", "past", "{past}", "{passé}", 6),
     ("+", "animal", "past", "managed to {v}", "{avoir} réussi à {inf}", 1),
     ("+", "animal", "past", "wanted to {v}", "{voulait} {inf}", 2),
@@ -110,6 +110,34 @@ class First:
     tense: str
     sign: str
     phrases: tuple[Phrase, Phrase]
+
+
+def adorned(plain: Phrase, determiner: str, rng: random.Random, lists: Lists) -> Phrase:
+    """Return the phrase with a word beside its noun or an owner after it, where the lists have one that fits."""
+    noun, many = plain.noun, plain.many
+    fitting = [
+        (word, *text.split(" | ")[:3])
+        for word, text in lists.raw["epithet"].items()
+        if noun.group in text.split(" | ")[3].split()
+    ]
+    if not fitting or determiner == "a":
+        return plain
+    in_english = spaced(english.plural(noun.english, lists.raw["plurals"]) if many else noun.english)
+    in_french = french.plural(noun.french) if many else noun.french
+    if rng.random() < 0.35:
+        owner, de = rng.choice(list(lists.raw["owner"].values())).split(" | ")
+        de = french.ARTICLE + de if de.startswith(("le ", "les ")) else de
+        nom = french.determined("the", in_french, noun.gender, many)
+        return Phrase(noun, f"{owner} {in_english}", f"{nom} de {de}", many)
+    word, masculine, feminine, where = rng.choice(fitting)
+    agreed = french.agreed((masculine, feminine), noun.gender, many)
+    in_french = f"{agreed} {in_french}" if where == "before" else f"{in_french} {agreed}"
+    return Phrase(
+        noun,
+        english.determined(determiner, f"{word} {in_english}", many),
+        french.determined(determiner, in_french, noun.gender, many),
+        many,
+    )
 
 
 def phrase(noun: Noun, determiner: str, many: bool, lists: Lists) -> Phrase:

@@ -75,7 +75,7 @@ def joined(text: str) -> str:
             return found[0]
         return f"{word[:-1]}'"
 
-    words = r"(?P<word>je|ne|de|que|me|te|se|le|la|puisque|lorsque|parce que|Je|Le|La)"
+    words = r"(?P<word>je|ne|de|que|me|te|se|le|la|puisque|lorsque|Que|Puisque|Lorsque|Je|Le|La)"
     pattern = rf"\b{words} (?=(?P<following>\w[\w'-]*))"
     text = re.sub(pattern, elide, text)
     text = re.sub(r"\b([Ss])i (ils?)\b", r"\1'\2", text)

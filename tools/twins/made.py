@@ -36,7 +36,7 @@ def made(lists: Lists, seed: int, pairs: int) -> list[Line]:
         source = "twins" if rng.random() < TWINS / 2 / (TWINS / 2 + 1 - TWINS) else "single"
         frame, group = next(sources[source])
         kept = [pair for pair in group if pair[0] not in seen and held_out.reason(*pair) is None]
-        if len(kept) < len(group):
+        if len({english for english, _ in kept}) < len(group):
             failed += 1
             if failed > IN_A_ROW:
                 raise ValueError(f"only {count} distinct lines found; ask for fewer than {pairs}")

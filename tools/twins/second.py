@@ -11,7 +11,7 @@ LESS = [("too", "trop", 34), ("so", "si", 9), ("very", "très", 12), ("much too"
 LESS += [
     ("far too", "bien trop", 3),
     ("a little too", "un peu trop", 4),
-    ("", "", 22),
+    ("", "", 15),
     ("really", "vraiment", 2),
 ]
 MORE = [
@@ -70,6 +70,28 @@ JOINTS = {  # sign: English, French, weight
         (", although ", ", alors que ", 8),
     ],
 }
+FRONT = {  # before the first clause
+    "-": [
+        ("As ", "Comme ", 30),
+        ("Since ", "Comme ", 30),
+        ("Because ", "Parce que ", 25),
+        ("Since ", "Puisque ", 15),
+    ],
+    "+": [
+        ("As ", "Comme ", 30),
+        ("Since ", "Comme ", 30),
+        ("Because ", "Parce que ", 25),
+        ("Since ", "Puisque ", 15),
+    ],
+    "though": [("Even though ", "Même si ", 60), ("Although ", "Même si ", 40)],
+}
+WHEN = [
+    (" yesterday", " hier"),
+    (" this morning", " ce matin"),
+    (" last night", " hier soir"),
+    (" that day", " ce jour-là"),
+    (" this time", " cette fois"),
+]
 PAST_START = [
     ("Yesterday, ", "Hier, "),
     ("That day, ", "Ce jour-là, "),
@@ -174,6 +196,26 @@ def whole(
     return sentence(f"{begun[0]}{first.english}{joint[0]}{second[0]}."), sentence(
         french.joined(f"{begun[1]}{first.french}{joint[1]}{second[1]}.")
     )
+
+
+def turned(first: First, joint: tuple[str, str], second: tuple[str, str]) -> tuple[str, str]:
+    """Return the sentence that gives the reason first."""
+    in_french = french.joined(f"{joint[1]}{second[1]}, {first.french}.")
+    return sentence(f"{joint[0]}{second[0]}, {first.english}."), sentence(in_french)
+
+
+def spoken(english: str, rng: random.Random) -> str:
+    """Return what is said of the pronoun, mostly as it is spoken: *it's*, *it wasn't*."""
+    if rng.random() < 0.5:
+        return english
+    for full, brief in (
+        ("was not", "wasn't"),
+        ("were not", "weren't"),
+        ("is not", "isn't"),
+        ("are not", "aren't"),
+    ):
+        english = english.replace(f" {full} ", f" {brief} ")
+    return english.replace("it is ", "it's ", 1).replace("they are ", "they're ", 1)
 
 
 def sentence(text: str) -> str:

@@ -51,8 +51,8 @@ def singles(lists: Lists, rng: random.Random) -> Iterator[tuple[str, list[tuple[
 def _nouns(marks: set[str], lists: Lists) -> list[str]:
     """Return the nouns that a shape may be about: of its groups, or all."""
     groups = lists.raw["shape_groups"]
-    named = [g for mark in marks for g in groups.get(mark, mark).split() if g in lists.raw["noun"]]
-    return [n.english for n in lists.nouns.values() if not named or n.group in named]
+    named = [g for mark in sorted(marks) for g in groups.get(mark, mark).split() if g in lists.classes]
+    return lists.members(" ".join(named)) if named else list(lists.nouns)
 
 
 def _determiner(noun: Noun, marks: set[str], rng: random.Random, lists: Lists) -> str:
@@ -100,7 +100,7 @@ def _fields(
     est = "sont" if many else "est"
     in_french = {
         "n": said.french, "il": of.french, "le": le, "lep": le, "ee": e, "e": "e" if feminine else "", "qui": qui,
-        "e_s": "es" if feminine and many else e, "est": est, "était": "étaient" if many else "était",
+        "e_s": e if feminine else "", "est": est, "était": "étaient" if many else "était",
         "ne_est": f"ne {est}", "n_est": f"N'{est}-{of.french}", "s_est": f"se {est}",
         "semblait": "semblaient" if many else "semblait", "bougeait": "bougeaient" if many else "bougeait",
         "dort": "dorment" if many else "dort", "sa": "leur" if many else "sa", "son": "leur" if many else "son",

@@ -7,7 +7,8 @@ from collections import Counter
 from tools.twins.made import Line
 
 PRONOUN = re.compile(r"(?:'|\b)(ils?|elles?)\b(?!.*\b(?:ils?|elles?)\b)", re.IGNORECASE)
-ENDING = re.compile(r"\b(?:it|they) (?:was|were|is|are|seem\w*|look\w*) (?:not |much |far |a little )?"
+ENDING = re.compile(r"\b(?:it|they)(?:'s|'re| (?:was|were|is|are|wasn't|weren't|isn't|aren't|seem\w*|look\w*)) "
+                    r"(?:not |much |far |a little )?"
                     r"(?:too |so |very |really |quite |extremely |more |less )?([\w-]+)")  # fmt: skip
 
 

@@ -2,14 +2,18 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tools.twins.first import First, Phrase, clause, determiner, phrase, ways
-from tools.twins.second import JOINTS, Speaker, ending, pick, start, whole
+from tools.twins.first import First, Phrase, adorned, clause, determiner, phrase, ways
+from tools.twins.second import FRONT, JOINTS, WHEN, Speaker, ending, pick, spoken, start, turned, whole
 from tools.twins.words import Frame, Lists, Noun
 
 OTHER_GENDER = 0.8  # of the two-noun lines: where genders differ, only sense decides
 MANY = 0.07
 FOIL = 0.08
+FIRST = 0.07  # the reason comes before what it explains
+TIMED = 0.06
+ADORNED = 0.08
 
 Pair = tuple[str, str]
 
@@ -63,20 +67,28 @@ def _phrases(
     phrases = []
     for place, noun in enumerate(nouns):
         indefinite = sign == "+" or (place == 0 and "{a}" not in frame.english)
-        phrases.append(phrase(noun, determiner(noun, rng, lists, indefinite and not both), both, lists))
+        chosen = determiner(noun, rng, lists, indefinite and not both)
+        said = phrase(noun, chosen, both, lists)
+        phrases.append(adorned(said, chosen, rng, lists) if rng.random() < ADORNED else said)
     return phrases[0], phrases[1]
 
 
 def _both(frame: Frame, made: First, rng: random.Random, lists: Lists) -> Iterator[Pair]:
     begun = start(made.tense, rng)
     joint = pick(JOINTS[made.sign], rng)[:2]
+    front = pick(FRONT[made.sign], rng)[:2] if made.sign in FRONT and rng.random() < FIRST else None
+    if not begun[0] and made.tense == "past" and made.sign != "but" and rng.random() < TIMED:
+        when = rng.choice(WHEN)
+        made = replace(made, english=made.english + when[0], french=made.french + when[1])
     for place, said in enumerate(made.phrases):
         of = Speaker(said.noun.gender, said.many, said.noun)
         words = _words(frame, made.sign, place, said, lists)
         degree = frame.degrees[place]
-        yield whole(
-            made, begun, joint, ending(rng.choice(words), of, made.tense, made.sign, degree, rng, lists)
-        )
+        said_of = ending(rng.choice(words), of, made.tense, made.sign, degree, rng, lists)
+        second = spoken(said_of[0], rng), said_of[1]
+        yield turned(made, front, second) if front else whole(made, begun, joint, second)
+    if front:
+        return
     if made.sign in ("-", "but") and frame.kind != "thing" and rng.random() < FOIL:
         past, present, passé, présent = rng.choice(list(lists.raw["foil"].values())).split(" | ")
         foil = (past, passé) if made.tense == "past" else (present, présent)

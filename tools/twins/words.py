@@ -88,7 +88,8 @@ def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
         return entry.get(first, "").split(), entry.get(second, "").split()
 
     nouns = [(lists.classes[theme],) * 2 for theme in entry.get("themes", "").split()] or [
-        (lists.members(entry["a"]), lists.members(entry["b"]))
+        (lists.members(a), lists.members(b))
+        for a, b in zip(entry["a"].split(";"), entry["b"].split(";"), strict=True)
     ]
     return Frame(
         name,
