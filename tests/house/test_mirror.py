@@ -12,6 +12,7 @@ THROUGH_CALLER = {
 
 # Tests of what lies in no one file.
 OF_A_WHOLE = {
+    "chromatin/annotation/test_claims.py": "what is said of a state, whatever its numbers",
     "foreign/test_command.py": "the command on other people's models",
     "test_conftest.py": "what holds while tests run",
     "transformer/test_oracle.py": "the model beside torch's",

@@ -3,6 +3,7 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.chromatin.annotation.features import read_anchors
 from babelix.chromatin.annotation.neighbourhood import neighbourhood
+from babelix.chromatin.annotation.profile import Profile
 from babelix.chromatin.segments.segments import read_segments
 
 
@@ -18,6 +19,15 @@ def test_fold_by_hand_along_the_strand(tmp_path):
     # Positions -200: 300 900 700 (E1 E2 E2); 0: 500 700 900 (E1 E2 E2); 200: 700 500 and 1100, outside.
     assert found.fold[0].tolist() == pytest.approx([1 / 3 / 0.6, 1 / 3 / 0.6, 1 / 2 / 0.6])
     assert found.table().splitlines()[0] == "State (Emission order)\t-200\t0\t200"
+    assert found.profile(0) == Profile(0.5556, 0.8333, 200)
+
+
+def test_without_strands_a_profile_has_no_sides(tmp_path):
+    (tmp_path / "a.bed").write_text("chr1\t500\t501\n")
+    anchors = read_anchors(tmp_path / "a.bed", unstranded=True)
+    found = neighbourhood(segments(tmp_path), anchors, left=1, right=1).profile(1)
+    assert found is not None
+    assert found.place() == "200 bases away from transcription starts"
 
 
 @pytest.mark.figure

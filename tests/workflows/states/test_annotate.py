@@ -1,3 +1,4 @@
+import gzip
 from typing import Any
 
 import pytest
@@ -60,6 +61,34 @@ def test_lengths_that_are_none_name_their_setting(folder, setting):
     with pytest.raises(RequestError, match=f"`{setting}` 0: expected at least 1 base") as told:
         annotate(folder / "x_5_segments.bed", folder / "annotation", folder / "out", **wrong)
     assert told.value.setting == (setting,)
+
+
+@pytest.mark.figure
+def test_gm12878s_states_are_what_their_profiles_say(dataset, tmp_path):
+    """E9 is 13.2-fold at starts and 15.8-fold 1,200 bases after them: a flank, which passed for a start."""
+    expected, data = dataset("chromhmm-expected"), dataset("chromhmm-gm12878")
+    segments, folder = tmp_path / "GM12878_10_segments.bed", tmp_path / "annotation"
+    segments.write_bytes(gzip.decompress(expected["10_default/segments"].read_bytes()))
+    folder.mkdir()
+    for name in ("RefSeqTSS", "RefSeqTSS2kb", "RefSeqGene", "RefSeqExon", "anchors-RefSeqTSS"):
+        (folder / data[name].name).write_bytes(data[name].read_bytes())
+    found = annotate(segments, folder, tmp_path / "out", expected["10_default/emissions"])
+    assert [each.label for each in found.proposals] == [
+        "R",
+        "R",
+        "R",
+        "CTCF",
+        "WE",
+        "E",
+        "PF",
+        "TSS",
+        "PF",
+        "T",
+    ]
+    assert found.proposals[8].reason == (
+        "H3K4me3, highest 1,200 bases after transcription starts (H3K4me3 0.63, H3K4me1 0.51, TSS 13.2-fold, "
+        "TSS2kb 9.4-fold, profile 13.2 at 0, 15.8 at +1,200)"
+    )
 
 
 def again(folder, **more):

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.annotation.overlap import printed
+from babelix.chromatin.annotation.profile import Profile
 from babelix.chromatin.segments.names import number_of, order_of
 from babelix.chromatin.segments.segments import Segments
 from babelix.genome.interval import Intervals
@@ -32,6 +33,11 @@ class Neighbourhood:
         return (
             f"{self.unstranded:,} of {self.anchors:,} anchors have no strand and count as if on the + strand"
         )
+
+    def profile(self, state: int) -> Profile | None:
+        """Return where the state of that index is highest; None when nothing lies at the anchors."""
+        folds = dict(zip(self.offsets, self.fold[state].tolist(), strict=True))
+        return Profile.of(folds, stranded=not self.unstranded)
 
     def table(self) -> str:
         """Return the text of ChromHMM's ``_neighborhood.txt``."""

@@ -83,9 +83,10 @@ def annotate(
         for name, anchors in known.anchors.items()
     }
     proposals = propose(
-        segments.states,
+        states,
         [dict(zip(emissions.columns, row, strict=True)) for row in emissions.values] if emissions else None,
         [dict(zip(measured.features, row, strict=True)) for row in measured.fold],
+        [{name: each.profile(index) for name, each in around.items()} for index in range(len(states))],
     )
     files = [out / f"{prefix}_overlap.txt"]
     write_text(files[0], measured.table())
