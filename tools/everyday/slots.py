@@ -114,6 +114,7 @@ def _clock(rng: Random) -> Both:
 
 
 def _clock_full(rng: Random) -> Both:
+    # Digits stay, and French says which half of the day: decisions/translation/made-hours-keep-their-digits.md.
     hour, minute = rng.randint(1, 11), rng.choice((0, 0, 15, 30, 45, rng.randint(1, 59)))
     english, french = (f"{hour}:{minute:02}", f"{hour} h {minute:02}") if minute else (f"{hour}", f"{hour} h")
     if rng.random() < 0.45:
