@@ -47,7 +47,7 @@ def plural(word: str, adjective: bool = False) -> str:
         return {"cerf-volant": "cerfs-volants"}.get(head, head) + space + rest
     if head.endswith(("s", "x", "z")):
         changed = head
-    elif head.endswith(("eau", "eu")) and head not in ("bleu", "pneu"):
+    elif head.endswith(("au", "eu")) and head not in ("bleu", "pneu"):
         changed = head + "x"
     elif head.endswith("al") and head not in ("bancal", "banal", "glacial"):
         changed = head[:-2] + "aux"

@@ -53,7 +53,8 @@ def test_determiners_agree_and_avoid_two_vowels(
 @pytest.mark.parametrize(
     ("word", "adjective", "expected"),
     [
-        ("chapeau", False, "chapeaux"), ("pomme de terre", False, "pommes de terre"), ("souris", False, "souris"),
+        ("chapeau", False, "chapeaux"), ("tuyau", False, "tuyaux"),
+        ("pomme de terre", False, "pommes de terre"), ("souris", False, "souris"),
         ("cheval", False, "chevaux"), ("portail", False, "portails"), ("cerf-volant", False, "cerfs-volants"),
         ("lave-vaisselle", False, "lave-vaisselle"), ("chou", False, "choux"), ("journal", False, "journaux"),
         ("peu profond", True, "peu profonds"), ("bancal", True, "bancals"), ("beau", True, "beaux"),
