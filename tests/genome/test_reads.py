@@ -59,7 +59,7 @@ def test_a_header_with_other_lengths_is_refused(tmp_path):
     path = write_bam(tmp_path / "a.bam", [(0, 7, 0, "11M")])
     with pytest.raises(
         RequestError,
-        match=r"a\.bam: chr2 has 503 bases there and 5003 in s\.txt \(1 of the 2 chromosomes in both differ\); use",
+        match=r"a\.bam: chr2 has 503 bases there and 5003 in s\.txt \(1 of 2 that both name differ\); use",
     ):
         list(read_blocks(path, sizes={"chr1": 1009, "chr2": 5003, "chr3": 7}, sizes_path="s.txt"))
     assert (

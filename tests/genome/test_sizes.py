@@ -41,7 +41,7 @@ def test_other_lengths_are_counted_among_the_chromosomes_of_both():
     with pytest.raises(RequestError) as told:
         refuse_other_lengths("a.bam", header, {"chr3": 17, "chr2": 19, "chr1": 7, "chr4": 23}, "hg19.sizes")
     assert str(told.value) == (
-        "a.bam: chr2 has 11 bases there and 19 in hg19.sizes (2 of the 3 chromosomes in both differ); "
+        "a.bam: chr2 has 11 bases there and 19 in hg19.sizes (2 of 3 that both name differ); "
         "use files of one assembly"
     )
     refuse_other_lengths("a.bam", header, {"chr1": 7, "chr4": 23}, "hg19.sizes")

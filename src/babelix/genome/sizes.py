@@ -58,7 +58,7 @@ def refuse_other_lengths(
         chrom = other[0]
         raise RequestError(
             f"{path}: {chrom} has {lengths[chrom]} bases there and {sizes[chrom]} in {sizes_path} "
-            f"({len(other)} of the {len(shared)} chromosomes in both differ); use files of one assembly"
+            f"({len(other)} of {len(shared)} that both name differ); use files of one assembly"
         )
 
 

@@ -44,8 +44,11 @@ def test_chromhmm_prints_the_same_digits(dataset, states, anchors):
 def test_anchors_elsewhere_are_refused(tmp_path):
     (tmp_path / "a.txt").write_text("1\t500\t+\n")
     with pytest.raises(
-        RequestError, match=r"no anchor lies in .*its chromosomes: chr1; those of the anchors: 1"
+        RequestError, match=r"no anchor of TSS lies in .*its chromosomes: chr1; those of the anchors: 1\)"
     ):
+        neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"), name="TSS")
+    (tmp_path / "a.txt").write_text("")
+    with pytest.raises(RequestError, match="those of the anchors: none, the file is empty"):
         neighbourhood(segments(tmp_path), read_anchors(tmp_path / "a.txt"))
 
 

@@ -112,8 +112,7 @@ def test_what_an_earlier_run_left_is_named_replaced_or_kept(folder, capsys):
     assert command(folder, "--skip-unknown") == 2
     assert capsys.readouterr().err.endswith(
         "out holds marks files that this run does not write and learning would read: X_chr2_binary.txt; give "
-        "another --out, or ask for --replace to remove those that binarize wrote, or for --add to keep other cells "
-        "beside these\n"
+        "another --out, or ask for --replace to remove them, or ask for --add to keep other cells beside these\n"
     )
     assert command(folder, "--skip-unknown", "--replace") == 0
     assert "out: removed, of an earlier run: X_chr2_binary.txt\n" in capsys.readouterr().err

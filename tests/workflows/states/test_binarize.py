@@ -114,7 +114,7 @@ def test_another_cell_is_added_on_purpose(places):
     binarize(places, columns="1,2,3,4")
     places.cellmark.write_text("Z\tm\ta.txt\nZ\tn\ta.txt\n")
     with pytest.raises(
-        RequestError, match=r"X_chr1_binary.txt, .*; give another `out`, .* or for `add` to keep"
+        RequestError, match=r"X_chr1_binary.txt, .*; give another `out`, .* or ask for `add` to keep"
     ):
         binarize(places, columns="1,2,3,4")
     done = binarize(places, columns="1,2,3,4", add=True)

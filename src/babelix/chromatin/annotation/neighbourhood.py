@@ -54,6 +54,7 @@ def neighbourhood(
     left: int = 10,
     right: int = 10,
     bin_size: int = 200,
+    name: str = "the anchors",
 ) -> Neighbourhood:
     """Measure the states at `left` + 1 + `right` positions around each anchor, along its strand.
 
@@ -61,7 +62,7 @@ def neighbourhood(
 
     fold = (share of the anchors whose position falls in the state) / (share of the bins in the state). Positions
     outside the segmentation are left out, of one offset at a time. Anchors without strand count as +, and the answer
-    tells how many do. Raises `RequestError` when no anchor lies on a segmented chromosome.
+    tells how many do. Raises `RequestError`, which calls them `name`, when no anchor lies on a segmented chromosome.
     """
     offsets = np.arange(-left, right + 1) * (spacing or bin_size)
     states = len(segments.states)
@@ -86,8 +87,9 @@ def neighbourhood(
             hits[:, column] += np.bincount(found, minlength=states)
     if not hits.sum():
         raise RequestError(
-            f"no anchor lies in {segments.origin} (its chromosomes: {', '.join(segments.intervals.chroms[:3])}; those "
-            f"of the anchors: {', '.join(anchors.chroms[:3])}); use files of one assembly"
+            f"no anchor of {name} lies in {segments.origin} (its chromosomes: "
+            f"{', '.join(segments.intervals.chroms[:3])}; those of the anchors: "
+            f"{', '.join(anchors.chroms[:3]) or 'none, the file is empty'}); use files of one assembly"
         )
     with np.errstate(divide="ignore", invalid="ignore"):
         fold = (hits / hits.sum(axis=0)) / (bins / bins.sum())[:, None]

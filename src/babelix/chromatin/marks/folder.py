@@ -50,18 +50,11 @@ class Folder:
         kept = [path for path in others if self._is_added(path)] if self.reuse.add else []
         gone = [path for path in others if path not in kept]
         self._refuse_mixed(found, kept)
-        if gone and not self.reuse.replace:
-            remedy = "give another `out`, or ask for `replace` to remove those that binarize wrote"
-            if not self.reuse.add:
-                remedy += ", or for `add` to keep other cells beside these"
-            self._refuse(gone, "this run does not write and learning would read", remedy)
         own = self.manifest().get("files", ()) if gone else ()
         if strange := [path for path in gone if path.name not in own]:
-            self._refuse(
-                strange,
-                "binarize did not write",
-                "move them, for `replace` leaves them, or give another `out`",
-            )
+            self._refuse(strange, "move them, for binarize did not write them and `replace` leaves them")
+        if gone and not self.reuse.replace:
+            self._refuse(gone, "ask for `replace` to remove them")
         return kept, gone
 
     def manifest(self) -> dict[str, Any]:
@@ -97,10 +90,12 @@ class Folder:
             setting=("out", "replace"),
         )
 
-    def _refuse(self, files: list[Path], what: str, remedy: str) -> None:
+    def _refuse(self, files: list[Path], remedy: str) -> None:
         more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
         named = ", ".join(path.name for path in files[:_SHOWN])
+        added = "" if self.reuse.add else ", or ask for `add` to keep other cells beside these"
         raise RequestError(
-            f"{self.path} holds marks files that {what}: {named}{more}; {remedy}",
+            f"{self.path} holds marks files that this run does not write and learning would read: {named}{more}; give "
+            f"another `out`, or {remedy}{added}",
             setting=("out", "replace", "add"),
         )

@@ -79,7 +79,7 @@ def annotate(
     known = read_annotation(annotation, unstranded) if isinstance(annotation, Path) else annotation
     measured = overlap(segments, known.features, bins.size)
     around = {
-        name: neighbourhood(segments, anchors, spacing or bins.spacing, bin_size=bins.size)
+        name: neighbourhood(segments, anchors, spacing or bins.spacing, bin_size=bins.size, name=name)
         for name, anchors in known.anchors.items()
     }
     proposals = propose(
