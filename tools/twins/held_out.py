@@ -5,7 +5,7 @@ import re
 from babelix.text.splits import split_of
 from tools.twins.words import Lists
 
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # "demi-tour" is no "tour"
 
 
 class HeldOut:
