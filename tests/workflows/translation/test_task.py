@@ -156,3 +156,21 @@ def test_the_loss_of_several_corpora_is_the_mean_of_theirs(model: Transformer) -
     assert (both["val_loss a"], both["val_loss b"]) == tuple(alone)
     assert both["val_loss"] == pytest.approx(sum(alone) / 2)
     assert both["val_perplexity"] == pytest.approx(math.exp(sum(alone) / 2))
+
+
+def test_r_drop_is_two_passes_that_differ_by_dropout_alone(model: Transformer) -> None:
+    """Without dropout both passes agree: the loss is the plain one, and it is never used in evaluation."""
+    batches = list(task().batches(0, 0))
+    plain = [task().loss(model, batch) for batch in batches]
+    twice = [task(r_drop=5.0).loss(model, batch) for batch in batches]
+    for one, two in zip(plain, twice, strict=True):
+        assert float(two.total.detach()) == pytest.approx(float(one.total.detach()), rel=1e-5)
+        assert (two.count, float(two.negative)) == (one.count, pytest.approx(float(one.negative), rel=1e-5))
+    torch.manual_seed(3)
+    dropping = Transformer(
+        31, d_model=14, d_ff=23, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.5
+    ).train()
+    torch.manual_seed(5)
+    apart = float(task(r_drop=5.0).loss(dropping, batches[0]).total.detach())
+    torch.manual_seed(5)
+    assert apart > float(task(r_drop=1e-9).loss(dropping, batches[0]).total.detach())

@@ -139,6 +139,8 @@ class TrainingSettings(Settings):
     """Largest norm of the gradient; none in the paper."""
     label_smoothing: float | None = Field(None, ge=0, lt=1)
     """Mass spread over the vocabulary; the size's own (0.1) unless given."""
+    r_drop: float = Field(0.0, ge=0)
+    """Weight that draws two passes with other elements dropped to each other (Liang 2021: 5); 0 is one pass."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Type of the matrix products; auto takes bfloat16 where the hardware multiplies it natively."""
     compile: bool = False

@@ -3,6 +3,7 @@
 import math
 import sys
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from babelix.text.splits import References
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss
 from babelix.training.precision import products_in
+from babelix.training.r_drop import consistent_cross_entropy
 from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.translator import Translator
@@ -41,13 +43,14 @@ class TranslationTask:
         label_smoothing: float,
         device: torch.device,
         precision: torch.dtype,
+        r_drop: float = 0.0,
         bpe_dropout: BpeDropout | None = None,
         bleu_pairs: tuple[Subwords, References] | None = None,
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
         self._device, self._precision = device, precision
-        self._bpe_dropout, self._bleu = bpe_dropout, bleu_pairs
+        self._r_drop, self._bpe_dropout, self._bleu = r_drop, bpe_dropout, bleu_pairs
         self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
     def batches(self, epoch: int, first: int) -> Iterator[Batch]:
@@ -69,9 +72,9 @@ class TranslationTask:
 
     def loss(self, model: nn.Module, batch: Batch) -> Loss:
         """Return the label-smoothed loss over the batch's real target tokens."""
-        return self._loss(model, batch, self._smoothing)
+        return self._loss(model, batch, self._smoothing, self._r_drop)
 
-    def _loss(self, model: nn.Module, batch: Batch, smoothing: float) -> Loss:
+    def _loss(self, model: nn.Module, batch: Batch, smoothing: float, r_drop: float = 0.0) -> Loss:
         assert isinstance(model, Transformer)
         # Numbered here and not by a mask there: a GPU would have to be waited for to know how many there are.
         real = np.flatnonzero(batch.target_out != PADDING)
@@ -79,10 +82,14 @@ class TranslationTask:
             self._tensor(rows)
             for rows in (batch.source, batch.target_in, batch.target_out.reshape(-1)[real], real)
         )
-        h = model.hidden(source, target_in).flatten(0, 1).index_select(0, places)
-        total, negative = smoothed_cross_entropy(
-            h, model.E.weight, truth, smoothing=smoothing, rows=self._loss_rows
-        )
+        more: dict[str, Any] = {"smoothing": smoothing, "rows": self._loss_rows}
+        if r_drop:
+            both = model.hidden(source.repeat(2, 1), target_in.repeat(2, 1)).flatten(0, 1)
+            h_1, h_2 = (each.index_select(0, places) for each in both.chunk(2))
+            total, negative = consistent_cross_entropy(h_1, h_2, model.E.weight, truth, alpha=r_drop, **more)
+        else:
+            h = model.hidden(source, target_in).flatten(0, 1).index_select(0, places)
+            total, negative = smoothed_cross_entropy(h, model.E.weight, truth, **more)
         return Loss(total, negative.detach(), batch.tokens)
 
     def evaluate(self, model: nn.Module) -> Mapping[str, float]:

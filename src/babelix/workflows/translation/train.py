@@ -104,6 +104,7 @@ def _train(
         val,
         batch_tokens=settings.training.batch_tokens,
         seed=settings.training.seed,
+        r_drop=settings.training.r_drop,
         label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
