@@ -32,11 +32,12 @@ def expected(h_1: Tensor, h_2: Tensor, E: Tensor, y: Tensor, smoothing: float, a
 @pytest.mark.parametrize("rows", [3, 13, 100])
 @pytest.mark.parametrize(("smoothing", "alpha"), [(0.0, 0.0), (0.1, 5.0), (0.3, 0.7)])
 def test_value_and_gradients_are_those_of_the_equations(inputs, rows, smoothing, alpha):
-    wanted = expected(*inputs, smoothing, alpha)
+    h_1, h_2, E, y = inputs
+    wanted = expected(h_1, h_2, E, y, smoothing, alpha)
     gradients = torch.autograd.grad(wanted * 3, inputs[:3])
     found, negative = consistent_cross_entropy(*inputs, smoothing=smoothing, alpha=alpha, rows=rows)
     assert float(found.detach()) == pytest.approx(float(wanted.detach()), rel=1e-5)
-    plain = expected(*inputs, 0.0, 0.0)
+    plain = expected(h_1, h_2, E, y, 0.0, 0.0)
     assert float(negative) == pytest.approx(float(plain.detach()), rel=1e-5)
     assert not negative.requires_grad
     for ours, theirs in zip(torch.autograd.grad(found * 3, inputs[:3]), gradients, strict=True):

@@ -143,8 +143,6 @@ class TrainingSettings(Settings):
     """Weight that draws two passes with other elements dropped to each other (Liang 2021: 5); 0 is one pass."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Type of the matrix products; auto takes bfloat16 where the hardware multiplies it natively."""
-    compile: bool = False
-    """Compile the network with PyTorch's compiler where a GPU trains: a minute's wait, then faster updates."""
     threads: int | None = Field(None, gt=0)
     """CPU threads; all cores unless given. An exact resume needs the same number."""
     average_last: int = Field(0, ge=0)

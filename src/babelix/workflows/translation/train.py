@@ -93,8 +93,6 @@ def _train(
     model = build_model(settings.model, len(subwords)).to(device)
     if start is not None:
         load_weights(model, dict(start.model.named_parameters()), str(settings.model.start))
-    if settings.training.compile and device.type == "cuda":
-        model.hidden = torch.compile(model.hidden, dynamic=True)  # type: ignore[method-assign]
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
