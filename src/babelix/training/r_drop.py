@@ -1,6 +1,6 @@
 """R-Drop: a sentence passes twice, with other elements dropped, and both predictions are drawn to each other.
 
-    L = 1/2 (L_1 + L_2) + alpha/4 (KL(p_1 || p_2) + KL(p_2 || p_1))          (Liang et al. 2021, equations 2 to 4, halved)
+    L = 1/2 (L_1 + L_2) + alpha/4 (KL(p_1 || p_2) + KL(p_2 || p_1))      (Liang et al. 2021, equations 2 to 4, halved)
     L_i  = - sum_k q_k log p_ik,   p_i = softmax(z_i),   z_i = h_i E^T            (q: `babelix.training.loss`)
     dL/dz_1 = 1/2 (p_1 - q) + alpha/4 (p_1 (log p_1 - log p_2 - KL(p_1 || p_2)) + p_1 - p_2), and 1 and 2 exchanged
 
