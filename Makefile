@@ -81,8 +81,9 @@ gpu-pack: setup-test made
 gpu: OUT ?= runs/gpu
 gpu: SECONDS ?= 540
 gpu:
+	mkdir -p runs/made && for f in .gpu/made/*.gz; do gunzip -c $$f > runs/made/$$(basename $$f .gz); done
 	python3 -m pip install --quiet --no-index --no-deps --no-compile --upgrade --target .gpu/installed .gpu/wheels/*.whl
-	PYTHONPATH=src:.gpu/site:.gpu/installed BABELIX_DATA=.gpu/data python3 -m tools.gpu.train $(OUT) --seconds $(SECONDS)
+	PYTHONPATH=$(CURDIR)/src:$(CURDIR)/.gpu/site:$(CURDIR)/.gpu/installed BABELIX_DATA=$(CURDIR)/.gpu/data python3 -m tools.gpu.train $(OUT) --seconds $(SECONDS)
 
 reference: setup
 	$(BIN)/python -m docs.make.commands docs/reference/commands.md

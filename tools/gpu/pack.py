@@ -2,10 +2,11 @@
 
     python -m tools.gpu.pack FOLDER
 
-In it: the wheels that such a machine may lack, the package's name and version, which runs record, and the data sets of
-the recipes. The code travels as the working tree, the made pairs as `runs/made`.
+In it: the wheels that such a machine may lack, the package's name and version, which runs record, the data sets of the
+recipes and the made pairs. The code travels as the working tree.
 """
 
+import gzip
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,13 @@ def copy_data(names: list[str], folder: Path) -> None:
             shutil.copyfile(path, place)
 
 
+def copy_made(made: Path, folder: Path) -> None:
+    """Copy the made pairs, compressed."""
+    folder.mkdir(parents=True)
+    for path in sorted(made.glob("*.tsv")):
+        (folder / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+
+
 def download_wheels(folder: Path) -> None:
     """Fetch what may be missing, for the other machine's Python."""
     pip = [sys.executable, "-m", "pip"]
@@ -62,6 +70,7 @@ def main(folder: Path) -> int:
     """Fill `folder` anew and say what it weighs; 1 when that is too much."""
     shutil.rmtree(folder, ignore_errors=True)
     copy_data(data_sets([Path(recipe) for recipe in RECIPES]), folder / "data")
+    copy_made(Path("runs/made"), folder / "made")
     download_wheels(folder / "wheels")
     name_package(folder / "site")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
