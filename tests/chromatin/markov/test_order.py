@@ -11,6 +11,7 @@ from babelix.chromatin.markov.order import (
     learning_order,
     mark_order,
     path_order,
+    rounding_decides,
     state_order,
     transition_distance,
 )
@@ -88,6 +89,51 @@ def test_orders_are_chromhmms_even_where_a_path_and_its_reverse_tie(samples, cas
     size = len(emission)
     names = tuple(map(str, range(emission.shape[1])))
     assert mark_order(Model(names, np.ones(size), np.eye(size), emission), slack=0.0) == marks
+
+
+@pytest.mark.parametrize("case", range(20))
+def test_orders_of_two_marks_are_chromhmms_for_its_own_parameters(samples, case):
+    """All correlations are 1 or -1, and where rounding makes one more than 1 its distance is no number."""
+    rows = (samples / "orders" / "two_marks.txt").read_text().split("\n\n")[case].strip().split("\n")
+    states, marks = ([int(x) for x in row.split()] for row in rows[:2])
+    emission = np.array([[float(x) for x in row.split()] for row in rows[2:]])
+    assert path_order(emission_distance(emission)) == states
+    assert path_order(emission_distance(emission.T)) == marks
+
+
+def test_a_correlation_above_one_is_no_distance():
+    # In doubles the correlation of the first two rows is 1.0000000000000002.
+    distance = emission_distance(np.array([[0.1, 0.2], [0.1, 0.4], [0.9, 0.2]]))
+    nothing = [[False, True, False], [True, False, False], [False, False, False]]
+    off = ~np.eye(3, dtype=bool)
+    assert (np.isnan(distance) & off).tolist() == nothing
+
+
+def test_a_path_does_not_go_where_the_distance_is_no_number():
+    nan = np.nan
+    distance = np.array([[0, nan, 3.0], [nan, 0, 1.0], [3.0, 1.0, 0]])
+    assert path_order(distance) == [0, 2, 1]  # not 2, 1, 0, which would end in a step that is none
+    assert path_order(np.full((3, 3), nan)) == [0, 1, 2]
+
+
+def test_whether_rounding_decides():
+    def model(emission, transition):
+        return Model(
+            tuple("ABCDE"[: len(emission[0])]),
+            np.ones(len(emission)),
+            np.array(transition),
+            np.array(emission),
+        )
+
+    line = [[0.9, 0.8, 0.1, 0.1], [0.1, 0.9, 0.8, 0.2], [0.1, 0.2, 0.9, 0.6], [0.4, 0.1, 0.3, 0.9]]
+    # One path along the four states and its reverse, whose three steps are summed from the other end.
+    assert rounding_decides(model(line, np.eye(4)))
+    assert not rounding_decides(
+        model(line[:3], np.eye(3))
+    )  # of two steps the sum is the same from either end
+    assert rounding_decides(model([[0.9, 0.1], [0.7, 0.2], [0.2, 0.6], [0.1, 0.3]], np.eye(4)))
+    near = np.array([[0.5, 0.3, 0.1, 0.1], [0.3, 0.4, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4], [0.1, 0.1, 0.4, 0.4]])
+    assert rounding_decides(model(line, near), "transition")
 
 
 def test_states_are_ordered_by_what_is_asked_for():

@@ -91,6 +91,16 @@ def test_help_loads_no_heavy_library():
     assert out.rstrip().endswith("[]")
 
 
+def test_a_tie_of_the_order_is_said(tmp_path, capsys):
+    (tmp_path / "marks").mkdir()
+    rows = "1\t0\n" * 40 + "0\t0\n" * 50 + "0\t1\n" * 30 + "1\t1\n" * 20 + "0\t0\n1\t1\n" * 9
+    (tmp_path / "marks" / "x_chr1_binary.txt").write_text(f"x\tchr1\nA\tB\n{rows}")
+    places = ["--marks", str(tmp_path / "marks"), "--out", str(tmp_path / "out"), "--iterations", "3"]
+    for states, said in (("2", ""), ("4", "4 states: several orders are equally good but for rounding")):
+        assert run(["states", "learn", "--states", states, "--quiet", *places]) == 0
+        assert capsys.readouterr().err.startswith(said)
+
+
 @pytest.fixture
 def annotation(tmp_path):
     folder = tmp_path / "annotation"

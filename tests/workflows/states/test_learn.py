@@ -33,6 +33,17 @@ def test_the_files_are_chromhmms(two_cells, tmp_path, algorithm):
     assert [path.name for path in fit.segmented.segmentations] == ["one_5_segments.bed", "two_5_segments.bed"]
 
 
+def test_a_tie_of_the_order_is_told(tmp_path):
+    """With two marks all correlations are 1 or -1: the last bits of the parameters decide."""
+    random = np.random.default_rng(2)
+    rows = random.random((3, 2))[np.repeat(random.integers(0, 3, 60), 9)] > random.random((540, 2))
+    text = "".join(f"{a}\t{b}\n" for a, b in rows.astype(int))
+    (tmp_path / "marks").mkdir()
+    (tmp_path / "marks" / "x_chr1_binary.txt").write_text(f"x\tchr1\nA\tB\n{text}")
+    fits = learn_states(Inputs(tmp_path / "marks"), [2, 4], tmp_path / "out", iterations=5).fits
+    assert [fit.tied for fit in fits] == [False, True]
+
+
 def test_browser_tracks_are_chromhmms_but_for_colours(two_cells, tmp_path):
     learn_states(Inputs(two_cells / "marks"), [5], tmp_path)
     for name in ("one_5_dense.bed", "one_5_expanded.bed"):

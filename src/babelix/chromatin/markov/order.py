@@ -16,6 +16,7 @@ _MULTIPLIER = 0x5DEECE66D
 _MASK = (1 << 48) - 1
 FILE_SEED = 999
 SLACK = 1e-12
+_DRAWS, _BITS = 16, 1e-13
 LETTERS = {
     "emission": "E",
     "transition": "T",
@@ -49,6 +50,7 @@ def emission_distance(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Sums run from the first column to the last, and r is (Sxy - Sx Sy / n) / sqrt((Sxx - Sx Sx / n) (Syy - Sy Sy / n)):
     a path and its reverse are equally long, and only with these roundings the same of the two wins as in ChromHMM.
+    Where r is rounded to above 1 the distance is no number.
     """
     size, count = rows.shape
     x, xy = np.zeros(size), np.zeros((size, size))
@@ -58,7 +60,7 @@ def emission_distance(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     own = xy.diagonal() - x * x / count
     scale = np.sqrt(np.clip(own[:, None] * own, 0, None))
     r = np.divide(xy - x[:, None] * x / count, scale, out=np.zeros_like(scale), where=scale > 0)
-    return np.asarray(np.sqrt(np.clip(1 - r, 0, None)))
+    return np.asarray(np.sqrt(1 - r, out=np.full_like(r, np.nan), where=r <= 1))
 
 
 def transition_distance(transition: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,15 +72,19 @@ def path_order(distance: NDArray[np.float64], slack: float = 0.0) -> list[int]:
     """Return the shortest of the greedy nearest-neighbour paths, one from every start; the first wins ties.
 
     A path must be shorter by more than `slack` to win: with `SLACK` those of equal length but for rounding are ties.
+    As in ChromHMM, a path does not go where the distance is no number, and one that can go nowhere else does not count;
+    when none counts the order is that of the rows.
     """
     best, shortest = list(range(len(distance))), np.inf
+    reachable = np.where(np.isnan(distance), np.inf, distance)
     for start in range(len(distance)):
         path, total = [start], 0.0
         left = np.zeros(len(distance))
         left[start] = np.inf
         while len(path) < len(distance):
-            near = int(np.argmin(distance[path[-1]] + left))
-            total += float(distance[path[-1], near])
+            from_here = reachable[path[-1]] + left
+            near = int(np.argmin(from_here))
+            total += float(from_here[near])
             path.append(near)
             left[near] = np.inf
         if total < shortest - slack:
@@ -92,6 +98,22 @@ def state_order(model: Model, by: str = "emission", slack: float = SLACK) -> lis
         emission_distance(model.emission) if by == "emission" else transition_distance(model.transition)
     )
     return path_order(distance, slack)
+
+
+def rounding_decides(model: Model, by: str = "emission") -> bool:
+    """Return whether parameters that differ in their last bits, as ChromHMM's and ours do, give other orders of states.
+
+    Two paths of one length (most often a path and its reverse), and with two marks all correlations, which are 1 or -1.
+    """
+    random = np.random.default_rng(0)
+    orders = set()
+    for _ in range(_DRAWS):
+        noise = [
+            1 + _BITS * random.uniform(-1, 1, table.shape) for table in (model.transition, model.emission)
+        ]
+        near = Model(model.names, model.initial, model.transition * noise[0], model.emission * noise[1])
+        orders.add(tuple(state_order(near, by, slack=0.0)))
+    return len(orders) > 1
 
 
 def mark_order(model: Model, slack: float = SLACK) -> list[int]:

@@ -120,6 +120,12 @@ def learn(
     ):
         print(caveat, file=sys.stderr)
     for fit in study.fits:
+        if fit.tied:
+            print(
+                f"{fit.model.states} states: several orders are equally good but for rounding; ChromHMM may number the "
+                "same states otherwise",
+                file=sys.stderr,
+            )
         for found in fit.annotated:
             tell_kept(found)
     results = [_fields(fit, _drawn(fit, out) if figures else list(fit.files)) for fit in study.fits]

@@ -16,7 +16,7 @@ from babelix.chromatin.markov.checkpoint import Checkpoint
 from babelix.chromatin.markov.learning import Learning
 from babelix.chromatin.markov.model import Model, ModelFile, write_model
 from babelix.chromatin.markov.model_tables import write_emissions, write_transitions
-from babelix.chromatin.markov.order import LETTERS, mark_order, state_order
+from babelix.chromatin.markov.order import LETTERS, mark_order, rounding_decides, state_order
 from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.record import Record, write_record
 from babelix.chromatin.markov.selection import Candidate, write_selection
@@ -56,7 +56,8 @@ class Fit:
     """One size's best model and its marks, in display order; all starts tried; what was written.
 
     `trace` holds the log-likelihood (nats) of every iteration; `tables` are the paths of model, record, emissions and
-    transitions; `segmented` and `annotated` tell of the cells, the latter empty without annotation.
+    transitions; `segmented` and `annotated` tell of the cells, the latter empty without annotation. `tied` says
+    that rounding decides the order of the states.
     """
 
     model: Model
@@ -67,6 +68,7 @@ class Fit:
     tables: tuple[Path, ...]
     segmented: Segmented
     annotated: tuple[AnnotatedStates, ...] = ()
+    tied: bool = False
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -164,7 +166,8 @@ def _learn_all(
             letter = LETTERS[method.order]
             done = segment_tracks(model, data.tracks, out, lengths, wanted, sweeps, letter, reporter)
             marks = tuple(model.names[mark] for mark in columns)
-            fits.append(Fit(model, marks, tuple(best.trace), candidates, seconds, tables, done))
+            tied = rounding_decides(best.model, method.order)
+            fits.append(Fit(model, marks, tuple(best.trace), candidates, seconds, tables, done, tied=tied))
     return fits
 
 
