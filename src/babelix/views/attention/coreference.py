@@ -51,15 +51,17 @@ def _ablation_lines(found: PronounAblation) -> list[str]:
     lines = [
         f"English-French pronouns: {found.pairs} of {found.of} contrastive pairs (seed {found.seed}); "
         f"always the commoner gender {100 * found.whole.majority:.1f} %, balanced 50.0 %",
-        f"  {'':38}  {'accuracy, %':20}  {'balanced, %':20}  {'change':20}  balanced change",
-        f"  {'whole model':38}  {_percent(found.whole.accuracy):20}  {_percent(found.whole.balanced)}",
+        f"95 % bootstrap intervals over pairs ({found.whole.balanced.signature}); "
+        "plain accuracy hangs on the genders' shares",
+        f"  {'':38}  {'balanced, %':20}  {'accuracy, %':20}  {'balanced change':20}  change",
+        f"  {'whole model':38}  {_percent(found.whole.balanced):20}  {_percent(found.whole.accuracy)}",
     ]
     for effect in found.effects:
         label = (
             f"{effect.how}, {'chosen' if effect.chosen else 'random'}: {', '.join(map(str, effect.heads))}"
         )
-        columns = [effect.score.accuracy, effect.score.balanced]
-        changes = [effect.accuracy_change, effect.balanced_change]
+        columns = [effect.score.balanced, effect.score.accuracy]
+        changes = [effect.balanced_change, effect.accuracy_change]
         cells = [f"{_percent(each):20}" for each in columns] + [
             f"{_percent(each, '+'):20}" for each in changes
         ]
