@@ -116,3 +116,9 @@ def test_an_empty_file_has_no_intervals(tmp_path):
     assert len(read_bed(tmp_path / "a.bed", names=True)) == 0
     (tmp_path / "b.bed").write_text("")
     assert len(read_bed(tmp_path / "b.bed")) == 0
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path):
+    (tmp_path / "a.bed").write_bytes(b"\xef\xbb\xbfchr1\t3\t9\nchr1\t13\t19\n")
+    found = read_bed(tmp_path / "a.bed")
+    assert (found.chroms, found.start.tolist()) == (("chr1",), [3, 13])

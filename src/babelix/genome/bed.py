@@ -1,5 +1,6 @@
 """BED files, plain or gzipped, read in blocks and strictly."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +67,8 @@ def blocks(
     """Yield the intervals of a BED file in blocks of some megabytes; `chroms` and `labels` grow from one to the next.
 
     `strands` refuses a line without strand; `names` keeps the name column as label; `values` reads it as a number
-    (bedGraph). Lines that are empty or begin with ``#``, ``track`` or ``browser`` are passed over. Raises
-    `RequestError` naming file, line and remedy.
+    (bedGraph). A byte order mark, empty lines and those that begin with ``#``, ``track`` or ``browser`` are passed
+    over. Raises `RequestError` naming file, line and remedy.
     """
     columns = columns or Columns()
     numbers = np.array(
@@ -82,6 +83,8 @@ def blocks(
     chroms, labels = _Names(), _Names()
     first_line = 1
     for text in whole_lines(stream(path)):
+        if first_line == 1:
+            text = text.removeprefix(BOM_UTF8)
         block, lines = _parse(
             path, text, numbers, strands, first_line, chroms, labels if names else None, values
         )

@@ -57,6 +57,9 @@ def test_chromhmms_anchors_are_a_position_and_a_strand(tmp_path):
     (tmp_path / "a.txt").write_text("chr1\t500\t+\nchr2\t700\t-\n")
     found = read_anchors(tmp_path / "a.txt")
     assert (found.start.tolist(), found.strand.tolist()) == ([500, 700], [1, -1])
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbftrack name=a\r\nchr1\t500\t+\r\n")
+    found = read_anchors(tmp_path / "a.txt")
+    assert (found.chroms, found.start.tolist(), found.strand.tolist()) == (("chr1",), [500], [1])
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def test_anchors_without_strand_are_told_of_beside_their_figure(found, tmp_path)
     )
     page = write_report(found, tmp_path / "out")[-1].read_text()
     assert (
-        "downstream is to the right. 1 of 2 anchors have no strand and count as if on the + strand.</p>"
-        in page
-    )
+        "downstream is to the right. 2 anchors lie on segmented chromosomes. "
+        "1 of 2 anchors have no strand and count as if on the + strand.</p>"
+    ) in page
 
 
 def test_classes_of_a_table_are_told_as_its(found, tmp_path):

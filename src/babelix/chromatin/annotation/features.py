@@ -1,6 +1,7 @@
 """What states are held against: a folder's features and anchors."""
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def read_anchors(path: str | Path, unstranded: bool = False) -> Intervals:
 
 def _columns(path: str | Path) -> Columns:
     """Return where an anchor file keeps what: its third column is the end of an interval, or no number."""
-    head = next(stream(path, 1 << 12), b"").split(b"\n")
+    head = next(stream(path, 1 << 12), b"").removeprefix(BOM_UTF8).split(b"\n")
     first = next((line for line in head if line.strip() and not line.startswith(_SKIPPED)), b"").split()
     if len(first) > 2 and first[2].lstrip(b"-").isdigit():
         return Columns()

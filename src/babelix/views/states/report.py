@@ -70,7 +70,8 @@ def _figures(found: AnnotatedStates) -> list[tuple[str, str, str, list[tuple[str
         right = "up the chromosome" if around.unstranded == around.anchors else "downstream"
         curves = lines(around.fold, rows, around.offsets, title, colours, right)
         figures = [("", heatmap(grid, digits=1)), ("_curves", curves)]
-        note = f"{_READING['neighborhood']} {caveat}." if caveat else _READING["neighborhood"]
+        note = f"{_READING['neighborhood']} {around.anchors:,} anchors lie on segmented chromosomes."
+        note = f"{note} {caveat}." if caveat else note
         result.append((f"{name}_neighborhood", note, f"Around {name}", figures))
     return result
 
