@@ -47,7 +47,15 @@ def test_json_of_every_command_that_has_it_is_compared(listed: Listed, root: Pat
 
 
 # Options that came after the reorganisation: there is nothing before to compare them with.
-SINCE = {("babelix attention", "--trust-code"), ("babelix states annotate", "--labels")}
+SINCE = {
+    ("babelix attention", "--trust-code"),
+    ("babelix states annotate", "--labels"),
+    ("babelix states annotate", "--unstranded"),
+    ("babelix states binarize", "--add"),
+    ("babelix states binarize", "--replace"),
+    ("babelix states learn", "--spacing"),
+    ("babelix states learn", "--unstranded"),
+}
 
 
 def test_every_option_is_compared(listed: Listed, root: Path) -> None:
