@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
+from tools import shapes
+
 # Read when torch is imported, here and in the processes that tests start: pytest-xdist already uses every core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -17,8 +19,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # (genome, chromatin, enrichment), which cannot be compiled once wrapped, and evaluation, which refuses wrong shapes
 # itself in words that its tests read. A Protocol that stands in a checked signature must be runtime_checkable.
 CHECKED_ROOMS = ("attention", "transformer", "training", "decoding", "text")
-# As for mypy, an int will do for a float.
-CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 # Kernels, wherever they lie, cannot be compiled once wrapped.
 PACKAGE = Path(str(find_spec("babelix").submodule_search_locations[0]))
 CHECKED = [
@@ -27,7 +27,7 @@ CHECKED = [
     for path in sorted((PACKAGE / room).glob("[a-z]*.py"))
     if not path.stem.endswith("kernels")
 ]
-install_import_hook(CHECKED, CHECKER)
+install_import_hook(CHECKED, f"{shapes.__name__}.check")
 
 from babelix import data  # noqa: E402
 

@@ -48,7 +48,7 @@ def test_of_its_own():
 
 @pytest.mark.slow
 def test_a_run_says_how_much_went_unchecked_for_want_of_data(tmp_path, root):
-    for name in ("pyproject.toml", "tests/conftest.py"):
+    for name in ("pyproject.toml", "tests/conftest.py", "tools/shapes.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text((root / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "tests" / "test_asking.py").write_text(ASKING, encoding="utf-8")

@@ -4,7 +4,6 @@ Everywhere here token 0 starts and token 1 ends.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import product
 from typing import Any
 
 import pytest
@@ -59,10 +58,15 @@ def _every_sentence(
 ) -> list[tuple[float, float, tuple[int, ...]]]:
     """(score, log P, tokens) of every finished sentence of at most `limit` tokens; a batch of one."""
     found = []
+    begun: list[tuple[tuple[int, ...], float, State]] = [((), 0.0, state)]
     for length in range(limit):
-        for said in product([token for token in range(vocab) if token != 1], repeat=length):
-            total = _log_probability(step, state, said)
-            found.append((total / ((5 + length + 1) / 6) ** alpha, total, said))
+        longer = []
+        for said, total, here in begun:
+            log_probs, after = step(torch.tensor([said[-1] if said else 0]), here)
+            steps = log_probs[0].tolist()
+            found.append(((total + steps[1]) / ((5 + length + 1) / 6) ** alpha, total + steps[1], said))
+            longer += [((*said, token), total + steps[token], after) for token in range(vocab) if token != 1]
+        begun = longer
     return sorted(found, key=lambda entry: -entry[0])
 
 

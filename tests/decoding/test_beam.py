@@ -12,6 +12,7 @@ from babelix.decoding import PerSentence, beam_search, greedy
 SOURCES = [3, 14, 159, 26, 535, 897, 93]
 LIMITS = torch.tensor([11, 13, 17, 5, 2, 3, 1])
 TOKENS: dict[str, Any] = {"start": 0, "end": 1}
+DEAR = settings(max_examples=max(5, settings().max_examples // 4))  # an example is many searches
 
 
 def logs(rows):
@@ -62,7 +63,7 @@ def test_a_hypothesis_is_kept_while_its_limit_could_save_it():
 
 
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.0, 0.6, 1.7]), limit=st.integers(2, 4))
-@settings(deadline=None, max_examples=23)
+@DEAR
 def test_a_wide_beam_is_the_exhaustive_search(seed, alpha, limit, remembering, initial, every_sentence):
     step = remembering(seed, 5)
     found = beam_search(
@@ -100,7 +101,7 @@ def textbook(step, state, limit, beam, alpha):
 
 
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.0, 0.6, 2.3]), beam=st.integers(2, 5))
-@settings(deadline=None, max_examples=29)
+@DEAR
 def test_stopping_early_loses_nothing(seed, alpha, beam, remembering, initial):
     step = remembering(seed, 7)
     limits = LIMITS.clamp(min=2)
@@ -159,7 +160,7 @@ def test_a_sentence_that_is_decided_leaves_the_batch():
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6), order=st.permutations(range(7)), beam=st.integers(1, 5))
-@settings(deadline=None, max_examples=17)
+@DEAR
 def test_batch_and_order_change_nothing(seed, order, beam, remembering, initial):
     def search(places):
         return beam_search(
@@ -173,7 +174,7 @@ def test_batch_and_order_change_nothing(seed, order, beam, remembering, initial)
 
 
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.0, 0.6]))
-@settings(deadline=None, max_examples=17)
+@DEAR
 def test_a_beam_of_one_is_greedy(seed, alpha, remembering, initial):
     request = {**TOKENS, "max_lengths": LIMITS}
     only = greedy(remembering(seed, 5), initial(SOURCES), **request)
@@ -186,7 +187,7 @@ def test_a_beam_of_one_is_greedy(seed, alpha, remembering, initial):
 
 
 @given(seed=st.integers(0, 10**6), n=st.integers(2, 5), forbidden=st.sampled_from([(), (0,), (0, 4)]))
-@settings(deadline=None, max_examples=23)
+@DEAR
 def test_the_n_best_are_sorted_distinct_within_limits_and_a_prefix(seed, n, forbidden, remembering, initial):
     request = {**TOKENS, "max_lengths": LIMITS, "beam": 5, "forbidden": forbidden}
     longer = beam_search(remembering(seed, 7), initial(SOURCES), n_best=n, **request)

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -22,6 +23,8 @@ from babelix.cli.train import train
 from babelix.cli.translate import translate
 
 _INTERRUPTED = 130
+# Reading every option of every command takes as long as a short command: once a process, also where it fails.
+_built = cache(typer.main.get_command)
 
 app = typer.Typer(
     name="babelix",
@@ -65,11 +68,11 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; every failure is one sentence on standard error."""
     try:
-        code = app(args=arguments, prog_name="babelix", standalone_mode=False)
+        code = _built(app)(args=arguments, prog_name="babelix", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BabelixError as error:
-        return _fail(told(error, typer.main.get_command(app), arguments), error.exit_code)
+        return _fail(told(error, _built(app), arguments), error.exit_code)
     except typer.TyperException as error:  # what the command line itself refuses
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         if message.startswith("Usage:"):  # a group called without a command

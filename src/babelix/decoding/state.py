@@ -34,11 +34,7 @@ def gather(state: State, index: Int[Tensor, "kept"], *, sentences_stay: bool = F
     With `sentences_stay` each new row belongs to the sentence the old one belonged to: `PerSentence` parts
     are left as they are. Raises `RequestError` on a leaf that is no tensor.
     """
-
-    def take(leaf: Tensor) -> Tensor:
-        return leaf.index_select(0, index)
-
-    return _over_leaves(take, state, skip_shared=sentences_stay)
+    return _over_leaves(lambda leaf: leaf.index_select(0, index), state, skip_shared=sentences_stay)
 
 
 def repeat(state: State, times: int) -> State:
