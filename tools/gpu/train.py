@@ -120,6 +120,8 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     rate = measured(work, asked.assignments) if asked.rate is None else asked.rate
     print(f"{rate:.1f} updates a second", flush=True)
+    if rate < asked.least and asked.rate is None:
+        raise SystemExit(f"fewer than {asked.least:g}: something is amiss, and the time is better kept")
     first = first_steps(left(), rate, asked.start)
     start = stage(FIRST, first, first // 8)
     shutil.copyfile(asked.out / FINAL, asked.out / f"{FIRST.stem}-{FINAL}")
