@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import adjusted_rand_score
 
 from babelix.base.errors import RequestError
 from babelix.evaluation.agreement import adjusted_rand_of_counts
@@ -12,6 +11,8 @@ LABELLINGS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=
 
 @given(LABELLINGS)
 def test_it_is_scikit_learns(pairs):
+    from sklearn.metrics import adjusted_rand_score
+
     first, second = zip(*pairs, strict=True)
     counts = np.zeros((4, 5), int)
     np.add.at(counts, (first, second), 1)

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
 
 from babelix.base.errors import RequestError
 from babelix.evaluation.auroc import auroc
@@ -16,6 +15,8 @@ def test_by_hand():
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=2, max_size=40))
 def test_is_scikit_learns_ties_included(examples):
+    from sklearn.metrics import roc_auc_score
+
     labels, scores = zip(*[*examples, (True, 3), (False, 2)], strict=True)
     assert auroc(labels, scores).auroc == pytest.approx(roc_auc_score(labels, scores))
 

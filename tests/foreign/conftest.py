@@ -5,11 +5,10 @@ import shutil
 from typing import Any
 
 import pytest
+import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
-transformers = pytest.importorskip("transformers")
-
-import torch  # noqa: E402
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers  # noqa: E402
+from babelix.foreign.library import transformers
 
 LINES = [
     "The animal didn't cross the street because it was too tired.",
@@ -78,7 +77,7 @@ def sentence_pieces():
 
 
 def wrapped(tokenizer, longest, **special):
-    return transformers.PreTrainedTokenizerFast(
+    return transformers().PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, model_max_length=longest, **special
     )
 
@@ -92,18 +91,18 @@ def folders(tmp_path_factory):
     made = {
         "gpt2": (
             gpt2,
-            transformers.GPT2LMHeadModel,
-            transformers.GPT2Config(vocab_size=len(gpt2), bos_token_id=0, eos_token_id=0, **GPT2_SHAPE),
+            transformers().GPT2LMHeadModel,
+            transformers().GPT2Config(vocab_size=len(gpt2), bos_token_id=0, eos_token_id=0, **GPT2_SHAPE),
         ),
         "bert": (
             bert,
-            transformers.BertForMaskedLM,
-            transformers.BertConfig(vocab_size=len(bert), **BERT_SHAPE),
+            transformers().BertForMaskedLM,
+            transformers().BertConfig(vocab_size=len(bert), **BERT_SHAPE),
         ),
         "marian": (
             marian,
-            transformers.MarianMTModel,
-            transformers.MarianConfig(
+            transformers().MarianMTModel,
+            transformers().MarianConfig(
                 **seq2seq,
                 bos_token_id=1,
                 decoder_vocab_size=len(marian),
@@ -113,8 +112,8 @@ def folders(tmp_path_factory):
         ),
         "t5": (
             marian,
-            transformers.T5ForConditionalGeneration,
-            transformers.T5Config(**seq2seq, d_model=12, d_kv=5, d_ff=7, num_layers=2, num_heads=3),
+            transformers().T5ForConditionalGeneration,
+            transformers().T5Config(**seq2seq, d_model=12, d_kv=5, d_ff=7, num_layers=2, num_heads=3),
         ),
     }
     for name, (tokenizer, kind, config) in made.items():
@@ -161,13 +160,13 @@ def others(tmp_path_factory):
     tokenizer = byte_level()
     shared = {"vocab_size": len(tokenizer), "pad_token_id": 0, "bos_token_id": 0, "eos_token_id": 0}
     for name, (kind, shape) in OTHERS.items():
-        model = getattr(transformers, kind)
+        model = getattr(transformers(), kind)
         torch.manual_seed(len(name))
         padding = {"pad_token_id": 1} if name == "roberta" else {}
         model(model.config_class(**shared | padding, **shape)).eval().save_pretrained(root / name)
         tokenizer.save_pretrained(root / name)
-    text = transformers.LlamaConfig(**shared, **OTHERS["llama"][1])
-    vision = transformers.CLIPVisionConfig(
+    text = transformers().LlamaConfig(**shared, **OTHERS["llama"][1])
+    vision = transformers().CLIPVisionConfig(
         hidden_size=8,
         intermediate_size=8,
         num_hidden_layers=2,
@@ -176,8 +175,8 @@ def others(tmp_path_factory):
         patch_size=2,
     )
     torch.manual_seed(5)
-    llava = transformers.LlavaConfig(text_config=text, vision_config=vision, image_token_index=5)
-    transformers.LlavaForConditionalGeneration(llava).eval().save_pretrained(root / "llava")
+    llava = transformers().LlavaConfig(text_config=text, vision_config=vision, image_token_index=5)
+    transformers().LlavaForConditionalGeneration(llava).eval().save_pretrained(root / "llava")
     tokenizer.save_pretrained(root / "llava")
     return {name: str(root / name) for name in [*OTHERS, "llava"]}
 

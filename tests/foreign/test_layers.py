@@ -1,16 +1,13 @@
 """The layers that attention is said to come from are those of the model's own settings, in every family that mixes."""
 
 import pytest
+import torch
+from torch import nn
 
-transformers = pytest.importorskip("transformers")
-
-import torch  # noqa: E402
-from torch import nn  # noqa: E402
-from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
-
-from babelix.base.errors import RequestError  # noqa: E402
-from babelix.foreign.layers import LayerNumbers, listed, traced  # noqa: E402
-from babelix.foreign.weights import collect  # noqa: E402
+from babelix.base.errors import RequestError
+from babelix.foreign.layers import LayerNumbers, listed, traced
+from babelix.foreign.library import transformers
+from babelix.foreign.weights import collect
 
 IDS = torch.tensor([[3, 4, 5, 6, 7, 8, 9, 10, 11]])
 ATTENTION = (
@@ -77,9 +74,9 @@ def mixes(config):
 
 def mixed_families():
     families = []
-    for name in sorted(CONFIG_MAPPING.keys()):
+    for name in sorted(transformers().CONFIG_MAPPING.keys()):
         try:
-            config = CONFIG_MAPPING[name]()
+            config = transformers().CONFIG_MAPPING[name]()
         except Exception:  # settings without defaults
             continue
         if name in TOLD or mixes(config):
@@ -89,7 +86,7 @@ def mixed_families():
 
 def small(name):
     """Return the smallest settings of a family that still mix."""
-    kind = CONFIG_MAPPING[name]
+    kind = transformers().CONFIG_MAPPING[name]
     numbers = {key: value for key, value in SMALL.items() if hasattr(kind(), key)}
     if name in TOLD:
         return kind(**numbers, **TOLD[name])
@@ -111,7 +108,7 @@ def small(name):
 
 def run(config):
     torch.manual_seed(3)
-    model = transformers.AutoModel.from_config(config, attn_implementation="eager").eval()
+    model = transformers().AutoModel.from_config(config, attn_implementation="eager").eval()
     with torch.no_grad(), traced(model) as trace:
         found = model(input_ids=IDS, output_attentions=True, use_cache=False).attentions
     return found, trace.numbers(found, model.config.get_text_config())
@@ -164,7 +161,7 @@ def test_every_family_of_the_library_that_mixes_layers():
     ],
 )
 def test_a_family_that_does_not_mix_has_every_number(kind, settings, count):
-    config = getattr(transformers, f"{kind}Config")(
+    config = getattr(transformers(), f"{kind}Config")(
         vocab_size=61, pad_token_id=0, bos_token_id=1, eos_token_id=2, **settings
     )
     _, layers = run(config)

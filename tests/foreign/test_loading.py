@@ -2,11 +2,11 @@ import subprocess
 import sys
 
 import pytest
-import transformers
 
 from babelix import foreign
 from babelix.base.errors import RequestError
 from babelix.foreign import loading
+from babelix.foreign.library import transformers
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ def test_the_family_is_found(folders, name, family):
     ("kind", "family"), [("GPT2", "decoder"), ("Bert", "encoder"), ("T5", "encoder-decoder")]
 )
 def test_the_family_of_bare_settings(kind, family):
-    assert loading.family_of(transformers, getattr(transformers, f"{kind}Config")()) == family
+    assert loading.family_of(transformers(), getattr(transformers(), f"{kind}Config")()) == family
 
 
 def test_a_bert_that_decodes_is_a_decoder():
-    assert loading.family_of(transformers, transformers.BertConfig(is_decoder=True)) == "decoder"
+    assert loading.family_of(transformers(), transformers().BertConfig(is_decoder=True)) == "decoder"
 
 
 def test_a_name_that_nothing_can_have():

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.annotation.compare import compare
@@ -46,6 +45,8 @@ def test_tables_by_hand(tmp_path):
 
 
 def test_adjusted_rand_is_over_bases():
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(7)
     left, right = rng.integers(0, 5, 997), rng.integers(0, 3, 997)
     one = of_bins(left, "chr1", 1, tuple("abcde"))

@@ -2,7 +2,6 @@ import warnings
 
 import numpy as np
 import pytest
-from hmmlearn.hmm import GaussianHMM
 
 from babelix.chromatin.gaussian import kernels
 from babelix.chromatin.gaussian.model import (
@@ -28,6 +27,8 @@ def model(rng, labels=3, tracks=2, depth=1):
 
 
 def peer(start, steps=1):
+    from hmmlearn.hmm import GaussianHMM
+
     options = {"covars_prior": 0, "covars_weight": 1, "min_covar": 0, "init_params": ""}
     hmm = GaussianHMM(start.labels, covariance_type="diag", n_iter=steps, tol=-np.inf, **options)
     hmm.startprob_, hmm.transmat_ = start.start, start.moves

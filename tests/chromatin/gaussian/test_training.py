@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.gaussian.model import Gaussian, Prior, viterbi
@@ -24,6 +23,8 @@ def draw(seed, bins=8009, labels=5, tracks=4, missing=0.1, stay=0.95):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_states_are_found_as_well_as_by_who_knows_them(seed):
+    from sklearn.metrics import adjusted_rand_score
+
     x, z, true = draw(seed)
     learned = fit([x], Training(5, seed=seed))
     best = adjusted_rand_score(z, viterbi(true, x)[0])
@@ -50,6 +51,8 @@ def test_units_do_not_matter():
 
 
 def test_random_windows_come_near_the_whole():
+    from sklearn.metrics import adjusted_rand_score
+
     x, z, true = draw(3, 20011)
     learned = fit([x], Training(5, batch=0.2, window=503, iterations=40, seed=2))
     best = adjusted_rand_score(z, viterbi(true, x)[0])
