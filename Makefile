@@ -1,8 +1,8 @@
 # make demo   installs, translates two sentences with the shipped model, draws the attention
 # make test   installs what the tests need, lints, runs every test this machine can run
-# make fast   linters, contracts and the quick tests, in under a minute on two quiet cores
+# make fast   linters, contracts and the quick tests, without those that take long
 # make room R=chromatin   the same linters and every test of one room or subject
-# make gpu-pack, make gpu   pairs and wheels for a machine with a GPU; there, the shipped translator in nine minutes
+# make gpu-pack, make gpu   pairs and wheels for a machine with a GPU; there, both stages of the en-fr recipes
 # make mutants   plants faults, one at a time, each of which a test must notice: docs/reference/mutants.md
 PYTHON ?= python3
 VENV := .venv

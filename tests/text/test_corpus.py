@@ -53,10 +53,14 @@ def test_other_columns_by_number_and_empty_lines_at_the_end(tmp_path):
 
 def test_numbers_of_lines_are_no_language(tmp_path):
     path = write(tmp_path / "a.tsv", "17\tone\tun\n19\tGo.\tVa !\n")
-    with pytest.raises(
-        RequestError, match=r"column 1 holds nothing but numbers.*`columns`, such as \[2, 3\]"
-    ):
-        read_tsv(path)
+    headed = write(tmp_path / "c.tsv", "id\ten\tfr\n17\tone\tun\n19\tGo.\tVa !\n")
+    for each in (path, headed):
+        with pytest.raises(
+            RequestError, match=r"column 1 holds little but numbers.*`columns`, such as \[2, 3\]"
+        ):
+            read_tsv(each)
+    # A number among sentences is a sentence.
+    assert len(read_tsv(write(tmp_path / "d.tsv", "17\t17\tx\nGo.\tVa !\tx\nOne.\tUn.\tx\n"))) == 3
     # Two columns of numbers and words may be what someone wants to train on.
     assert len(read_tsv(write(tmp_path / "b.tsv", "17\tdix-sept\n19\tdix-neuf\n"))) == 2
 

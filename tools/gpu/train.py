@@ -2,8 +2,9 @@
 
     python -m tools.gpu.train OUT --seconds 480
 
-A short run measures how many updates a second this machine makes; then both stages get their steps. While they train,
-the average in the last checkpoint is packed into OUT every minute, so that a run cut off leaves a translator too.
+A short run measures how many updates a second this machine makes, and ends it all when they are too few; then both
+stages get their steps. While they train, the average in the last checkpoint is packed into OUT every minute, so that a
+run cut off leaves a translator too.
 """
 
 import argparse
@@ -83,6 +84,14 @@ def updating(run: Path) -> list[float]:
     return [json.loads(line)["seconds"] for line in lines]
 
 
+def check_rate(rate: float, least: float) -> None:
+    """Raises `SystemExit` below `least` updates a second: the time of a lent machine is better kept."""
+    if rate < least:
+        raise SystemExit(
+            f"{rate:.1f} updates a second, fewer than {least:g}: something is amiss, nothing is trained"
+        )
+
+
 def first_steps(seconds: float, rate: float, start: float) -> int:
     """Return the first stage's updates when `seconds` are left and either stage needs `start` before its first."""
     return max(1, int((seconds - 2 * start - MARGIN) * (1 - GENTLE) * rate))
@@ -93,17 +102,20 @@ def second_steps(seconds: float, rate: float, start: float) -> int:
     return max(1, int((seconds - start - MARGIN) * rate / DEARER))
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Train both stages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="what is to be carried back")
     parser.add_argument("--seconds", type=float, default=480, help="for everything")
+    parser.add_argument(
+        "--least", type=float, default=10, help="updates a second below which nothing is trained"
+    )
     parser.add_argument("--rate", type=float, help="updates a second, where known: nothing is measured then")
     parser.add_argument(
         "--start", type=float, default=45, help="seconds a stage needs before its first update"
     )
     parser.add_argument("--set", dest="assignments", action="append", default=[], help="for every stage")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     began, work = time.monotonic(), Path("runs")
 
     def left() -> float:
@@ -120,8 +132,7 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     rate = measured(work, asked.assignments) if asked.rate is None else asked.rate
     print(f"{rate:.1f} updates a second", flush=True)
-    if rate < asked.least and asked.rate is None:
-        raise SystemExit(f"fewer than {asked.least:g}: something is amiss, and the time is better kept")
+    check_rate(rate, asked.least if asked.rate is None else 0)
     first = first_steps(left(), rate, asked.start)
     start = stage(FIRST, first, first // 8)
     shutil.copyfile(asked.out / FINAL, asked.out / f"{FIRST.stem}-{FINAL}")

@@ -15,6 +15,7 @@ from babelix.text.subwords import Subwords
 
 _redraw = Native("babelix.text.bpe_kernels", "redraw")
 _DRAW_BITS = 53
+# As in the kernels, whose module loads numba: the table is built here and read there.
 _GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _EMPTY = np.iinfo(np.int32).max
 
@@ -65,9 +66,8 @@ class BpeDropout:
             pieces,
             ranks,
             out,
-            ends := np.empty(len(ids), dtype=np.int64),
+            offsets[1:],
         )
-        offsets[1:] = ends
         return Ragged(out[:count].copy(), offsets)
 
 

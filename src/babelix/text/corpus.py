@@ -68,8 +68,8 @@ def read_parallel(source: str | Path, target: str | Path) -> ParallelCorpus:
 def read_tsv(path: str | Path, columns: Sequence[int] = (1, 2)) -> ParallelCorpus:
     """Read ``source TAB target`` lines, or the two `columns` (from 1) of wider ones; other columns are ignored.
 
-    Empty lines at the end are no pairs. Raises `RequestError` naming a line that lacks a side, and on a file whose
-    every source is a number: that column is the lines' names, not a language.
+    Empty lines at the end are no pairs. Raises `RequestError` naming a line that lacks a side, and on a file of three
+    columns or more whose sources are numbers, but for a few such as a head: that column is the lines' names.
     """
     lines = read_lines(path)
     while lines and not lines[-1].strip():
@@ -83,9 +83,10 @@ def read_tsv(path: str | Path, columns: Sequence[int] = (1, 2)) -> ParallelCorpu
             raise RequestError(f"{path}, line {number}: expected {expected}, got {line[:60]!r}")
         source.append(cells[s])
         target.append(cells[t])
-    if source and all(text.strip().isdecimal() for text in source) and lines[0].count("\t") > 1:
+    numbers = sum(text.strip().isdecimal() for text in source)
+    if numbers and numbers >= len(source) - max(1, len(source) // 10) and lines[-1].count("\t") > 1:
         raise RequestError(
-            f"{path}: column {s + 1} holds nothing but numbers, names of the lines and no sentences; "
+            f"{path}: column {s + 1} holds little but numbers, names of the lines and no sentences; "
             "name the columns of the two languages (`columns`, such as [2, 3])",
             setting="columns",
         )

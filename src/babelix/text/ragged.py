@@ -48,7 +48,7 @@ class Ragged:
 
     def take(self, rows: Int64[np.ndarray, " taken"]) -> "Ragged":
         """Return the named rows in the given order; a row may be named more than once."""
-        lengths = self.lengths[rows]
+        lengths = self.offsets[rows + 1] - self.offsets[rows]
         offsets = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
         places = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def read_ahead(items: Iterator[T], ahead: int = 32) -> Generator[T, None, None]:
+def read_ahead(items: Iterator[T], ahead: int = 8) -> Generator[T, None, None]:
     """Yield `items` in order while a thread prepares up to `ahead` more; its errors are raised here."""
     # An item travels in a tuple, so that it cannot be taken for an error or for the end, which is None.
     waiting: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(maxsize=ahead)

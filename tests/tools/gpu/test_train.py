@@ -7,6 +7,7 @@ from tools.gpu.train import FIRST, SECOND, carry, first_steps, second_steps, upd
 
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
+from tools.gpu import train as tool
 
 
 def test_both_stages_fit_into_the_time() -> None:
@@ -58,3 +59,49 @@ def test_before_the_first_checkpoint_there_is_nothing_to_carry(tmp_path: Path) -
 def test_its_recipes_are_there(root: Path) -> None:
     assert (root / FIRST).is_file()
     assert (root / SECOND).is_file()
+
+
+@pytest.fixture
+def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Runs from a folder of its own, trainings replaced by finished ones; returns what each was asked for."""
+    asked: list[list[str]] = []
+
+    class Ended:
+        def wait(self, timeout: float | None = None) -> int:
+            return 0
+
+    def train(recipe: Path, run: Path, assignments: list[str]) -> Ended:
+        run.parent.mkdir(exist_ok=True)
+        write_run(run, {"W": torch.ones(2, 2)}, "model.safetensors")
+        asked.append([run.name, *assignments])
+        return Ended()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tool, "train", train)
+    return asked
+
+
+def test_it_measures_and_then_trains_both_stages(stages: list[list[str]], tmp_path: Path) -> None:
+    # The finished runs logged 3.5 seconds last: 100 / 3.5 updates a second.
+    tool.main([str(tmp_path / "out"), "--seconds", "500", "--set", "training.seed=3"])
+    assert [each[0] for each in stages] == ["measure", "en-fr", "en-fr-gentle"]
+    assert all("training.seed=3" in each for each in stages)
+    assert stages[0][2] == tool.MEASURED
+    steps = int(stages[1][2].removeprefix("training.steps="))
+    assert steps == pytest.approx((500 - 2 * 45 - 15) * 0.58 * 100 / 3.5, rel=0.01)
+    assert stages[1][3] == f"training.cooldown={steps // 8}"
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {
+        "model.safetensors",
+        "en-fr-model.safetensors",
+    }
+
+
+def test_a_machine_that_is_too_slow_trains_nothing(stages: list[list[str]], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"28\.6 updates a second, fewer than 30: .* nothing is trained"):
+        tool.main([str(tmp_path / "out"), "--least", "30"])
+    assert [each[0] for each in stages] == ["measure"]
+
+
+def test_a_rate_that_is_known_is_not_measured(stages: list[list[str]], tmp_path: Path) -> None:
+    tool.main([str(tmp_path / "out"), "--rate", "2"])
+    assert [each[0] for each in stages] == ["en-fr", "en-fr-gentle"]

@@ -41,11 +41,24 @@ def test_each_corpus_has_its_pairs_weight_and_held_out_end(tmp_path: Path) -> No
         normalise=[],
     )
     assert found.each == [
-        Corpus("first", ParallelCorpus(["a", "c"], ["b", "d"]), ParallelCorpus(["e"], ["f"]), 1.0),
-        Corpus("second", ParallelCorpus(["H", "J"], ["G", "I"]), ParallelCorpus([], []), 2.5),
+        Corpus("first.tsv", ParallelCorpus(["a", "c"], ["b", "d"]), ParallelCorpus(["e"], ["f"]), 1.0),
+        Corpus("second.tsv", ParallelCorpus(["H", "J"], ["G", "I"]), ParallelCorpus([], []), 2.5),
     ]
-    assert [each.name for each in found.validated] == ["first"]
+    assert [each.name for each in found.validated] == ["first.tsv"]
     assert found.checksums == {name: digest(tmp_path / name) for name in (first, second)}
+
+
+def test_files_of_one_name_in_two_folders_are_two_corpora_with_a_checksum_each(tmp_path: Path) -> None:
+    for name, line in (("one", "a\tb"), ("two", "c\td")):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, "train.tsv", line, line)
+    tables = [{"train": [f"{name}/train.tsv"], "hold_out": 1} for name in ("one", "two")]
+    found = corpora(tmp_path, *tables)
+    assert [each.name for each in found.each] == ["one/train.tsv", "two/train.tsv"]
+    assert found.checksums == {
+        "train.tsv": digest(tmp_path / "one" / "train.tsv"),
+        "two/train.tsv": digest(tmp_path / "two" / "train.tsv"),
+    }
 
 
 def test_variants_are_added_to_training_alone(tmp_path: Path) -> None:
@@ -62,8 +75,8 @@ def test_variants_are_added_to_training_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tables", "said"),
     [
-        ([{"train": ["a.tsv"], "hold_out": 2}], "a: there are no sentence pairs to train on"),
-        ([{"train": ["a.tsv"], "hold_out": 1}, {"train": ["a.tsv"]}], "two corpora are called 'a'"),
+        ([{"train": ["a.tsv"], "hold_out": 2}], r"a\.tsv: there are no sentence pairs to train on"),
+        ([{"train": ["a.tsv"], "hold_out": 1}, {"train": ["a.tsv"]}], r"the corpus a\.tsv is given twice"),
         ([{"train": ["a.tsv", "a.tsv", "a.tsv"], "hold_out": 1}], "got 3 files; several are several corpora"),
     ],
 )

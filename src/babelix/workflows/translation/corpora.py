@@ -48,11 +48,13 @@ def load_corpora(settings: DataSettings, folder: Path, seed: int, listener: List
     corpora: list[Corpus] = []
     checksums: dict[str, str] = {}
     for wanted in settings.corpora or [alone]:
-        corpus, paths = _load(wanted, settings, folder, seed, listener)
+        corpus, files = _load(wanted, settings, folder, seed, listener)
         if any(corpus.name == other.name for other in corpora):
-            raise RequestError(f"two corpora are called {corpus.name!r}; give each once, with its weight")
+            raise RequestError(f"the corpus {corpus.name} is given twice; give it once, with its weight")
         corpora.append(corpus)
-        checksums |= {path.name: digest(path) for path in paths}
+        for name, path in files.items():
+            # Files of one name in two folders are two files.
+            checksums[name if path.name in checksums else path.name] = digest(path)
     found = Corpora(corpora, checksums)
     if not found.validated:
         raise RequestError("there are no sentence pairs to validate with; are the files empty?")
@@ -61,16 +63,17 @@ def load_corpora(settings: DataSettings, folder: Path, seed: int, listener: List
 
 def _load(
     wanted: CorpusSettings, settings: DataSettings, folder: Path, seed: int, listener: Listener
-) -> tuple[Corpus, list[Path]]:
+) -> tuple[Corpus, dict[str, Path]]:
+    """Return one corpus and its files, by where a mirror or the recipe's folder has them."""
     if wanted.name is not None:
         name, files = wanted.name, data.fetch(wanted.name, listener)
+        places = {data.entry(name).files[key].path: path for key, path in files.items()}
         train = named_split(settings, files, "train", name)
         has_val = not data.entry(name).whole
         val = named_split(settings, files, "val", name) if has_val else ParallelCorpus([], [])
-        paths = list(files.values())
     else:
-        paths = [folder / file for file in (*wanted.train, *wanted.val)]
-        name = paths[0].name.removesuffix(".gz").rpartition(".")[0] or paths[0].name
+        places = {file: folder / file for file in (*wanted.train, *wanted.val)}
+        name = wanted.train[0]
         train, val = (
             _read([folder / f for f in names], wanted.columns) for names in (wanted.train, wanted.val)
         )
@@ -84,7 +87,7 @@ def _load(
     if wanted.variants:
         train = train.joined(variants(train, wanted.variants, derive(seed, "variants", name)))
     steps = settings.normalise
-    return Corpus(name, train.normalised(steps), val.normalised(steps), wanted.weight), paths
+    return Corpus(name, train.normalised(steps), val.normalised(steps), wanted.weight), places
 
 
 def named_split(

@@ -158,7 +158,7 @@ class TrainingSettings(Settings):
     metric: Literal["val_loss", "val_bleu"] = "val_loss"
     """Which figure chooses the best checkpoint and ends training early."""
     bleu_sentences: int = Field(0, ge=0)
-    """Validation sentences translated greedily at each evaluation for val_bleu; 0 is none."""
+    """Validation sentences of the first corpus that has some, translated greedily at each evaluation; 0 is none."""
     patience: int | None = Field(None, gt=0)
     """Evaluations in a row without a better `metric` that end training and keep the best weights; none unless given."""
     tensorboard: bool = False
