@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -77,7 +77,9 @@ def _explain(model: type[BaseModel], error: ValidationError) -> str:
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     for part in path:
         field = model.model_fields.get(str(part))
-        inner = field.annotation if field else None
+        inner: Any = field.annotation if field else None
+        if get_origin(inner) is list:  # the number of the table follows, which is no key
+            (inner,) = get_args(inner)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             model = inner
     return list(model.model_fields)

@@ -26,6 +26,7 @@ def test_the_task_is_this_one() -> None:
         ({}, "give either data.name or data.train"),
         ({"name": "multi30k", "train": ["a.tsv"]}, "give either data.name or data.train"),
         ({"train": ["a.tsv"]}, "data.train needs data.val beside it"),
+        ({"corpora": [{"name": "multi30k", "wieght": 2}]}, r"'corpora\.0\.wieght'; did you mean 'weight'\?"),
         ({"corpora": [{}]}, "give either data.name or data.train"),
         (
             {"corpora": [{"name": "multi30k"}], "name": "multi30k"},
