@@ -1,5 +1,7 @@
+import pytest
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.transformer.layers import DecoderLayer, EncoderLayer, FeedForward, Residual
 
 BATCH, LENGTH, SOURCE, D_MODEL, D_FF = 2, 5, 7, 6, 11
@@ -56,3 +58,21 @@ def test_decoder_layer_returns_the_past_and_the_present():
     assert torch.equal(present.K[:, :, :2], past.K)
     assert weights[0].shape == (BATCH, 2, 1, 3)
     assert cross_weights[0].shape == (BATCH, 2, 1, SOURCE)
+
+
+def test_a_layer_that_passes_on_returns_its_input_and_can_learn():
+    torch.manual_seed(47)
+    layer = EncoderLayer(D_MODEL, D_FF, heads=2, dropout=0.5, pre_norm=True)
+    for bias in (layer.attention.W_O.bias, layer.feed_forward.W_2.bias, layer.feed_forward.W_1.bias):
+        torch.nn.init.normal_(bias)
+    layer.pass_on()
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    assert torch.equal(layer(x, None), x)
+    layer(x, None).pow(2).sum().backward()
+    assert layer.attention.W_O.weight.grad.abs().max() > 0
+    assert layer.feed_forward.W_2.weight.grad.abs().max() > 0
+
+
+def test_a_post_norm_layer_cannot_pass_on():
+    with pytest.raises(RequestError, match="only where it normalises before each sub-layer"):
+        EncoderLayer(D_MODEL, D_FF, heads=2, dropout=0.0).pass_on()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from babelix.attention import Cache, MultiHeadAttention
 from babelix.attention.multi_head import extend
+from babelix.base.errors import RequestError
 from babelix.transformer.dropout import Dropout
 
 
@@ -84,6 +86,18 @@ class EncoderLayer(nn.Module):
         x = self.residuals[0](x, attend)
         x = self.residuals[1](x, self.feed_forward)
         return x
+
+    @torch.no_grad()
+    def pass_on(self) -> None:
+        """Make the layer return its input: both sub-layers end in a zero map, whose gradient is not zero.
+
+        Raises `RequestError` in a post-norm layer, which normalises whatever comes.
+        """
+        if not all(residual.pre_norm for residual in self.residuals):
+            raise RequestError("a layer passes its input on only where it normalises before each sub-layer")
+        for last in (self.attention.W_O, self.feed_forward.W_2):
+            for parameter in last.parameters():
+                parameter.zero_()
 
 
 class DecoderLayer(nn.Module):

@@ -8,7 +8,7 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.training.loop import Loop
-from babelix.workflows.runs.recipe import read_recipe
+from babelix.workflows.runs.recipe import Recipe, read_recipe
 from babelix.workflows.runs.shipped import locate
 from babelix.workflows.runs.tasks import train
 from babelix.workflows.translation.run import load_run
@@ -66,7 +66,7 @@ class KilledError(Exception):
     """Stands for `kill -9`: nothing is cleared away."""
 
 
-def train_killed_at(step: int, recipe: Path, run: Path) -> None:
+def train_killed_at(step: int, recipe: Path | Recipe, run: Path) -> None:
     plain = Loop._step
 
     def die(self: Loop, count: int) -> None:
@@ -77,7 +77,7 @@ def train_killed_at(step: int, recipe: Path, run: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Loop, "_step", die)
         with pytest.raises(KilledError):
-            train(read_recipe(recipe), run=run)
+            train(recipe if isinstance(recipe, Recipe) else read_recipe(recipe), run=run)
 
 
 def test_it_starts_from_the_weights(more: Path, start: Path, tmp_path: Path) -> None:
@@ -131,7 +131,8 @@ def test_what_the_recipe_gives_comes_first(more: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["model.d_ff=23", "model.size=base", "model.pre_norm=false", "subwords.size=300"]
+    "given",
+    ["model.d_model=16", "model.d_ff=23", "model.size=base", "model.pre_norm=false", "subwords.size=300"],
 )
 def test_the_network_and_the_vocabulary_cannot_be_given_too(
     given: str, more: Path, start: Path, tmp_path: Path
@@ -143,6 +144,53 @@ def test_the_network_and_the_vocabulary_cannot_be_given_too(
         f"{name} cannot be given beside model.start: training from '{start}' keeps its network and its subwords; "
         f"leave {name} out"
     )
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.fixture(scope="module")
+def pre_norm(recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two updates whose network normalises before each sub-layer."""
+    folder = tmp_path_factory.mktemp("pre_norm") / "run"
+    return train(read_recipe(recipe, ["model.pre_norm=true", "training.steps=2"]), run=folder).run
+
+
+def test_a_deeper_encoder_changes_nothing_at_first(more: Path, pre_norm: Path, tmp_path: Path) -> None:
+    deeper = [f"model.start={pre_norm}", "model.encoder_layers=5"]
+    run = train(read_recipe(more, [*STILL, *deeper]), run=tmp_path / "run").run
+    found, before = load_run(run), load_run(pre_norm)
+    assert (len(found.model.encoder), len(before.model.encoder)) == (5, 2)
+    assert evaluations(run)[0] == pytest.approx(evaluations(pre_norm)[-1], abs=1e-6)
+    text = ["the cat sees a dog."]
+    (one,), (other,) = load_translator(run).translate(text), load_translator(pre_norm).translate(text)
+    assert one.text == other.text
+    assert found.provenance["start"] == {
+        "model": str(pre_norm),
+        "weights_sha256": digest(pre_norm / "model.safetensors"),
+        "encoder_layers_added": 3,
+    }
+
+
+def test_the_added_layers_learn_and_resume(more: Path, pre_norm: Path, tmp_path: Path) -> None:
+    deeper = read_recipe(more, [f"model.start={pre_norm}", "model.encoder_layers=3"])
+    alone, killed = train(deeper, run=tmp_path / "alone").run, tmp_path / "killed"
+    assert dict(load_run(alone).model.named_parameters())["encoder.2.attention.W_O.weight"].abs().max() > 0
+    train_killed_at(8, deeper, killed)
+    train(deeper, run=killed, resume=True)
+    assert left_behind(killed) == left_behind(alone)
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (1, "has 2, and none can be taken away; give 2 or more, or leave it out"),
+        (3, "can only be added where model.pre_norm is true, and '.*start' normalises after each sub-layer"),
+    ],
+)
+def test_a_depth_that_the_start_cannot_take_is_refused(
+    layers: int, said: str, more: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(RequestError, match=rf"model\.encoder_layers {layers} beside model\.start: .*{said}"):
+        train(read_recipe(more, [f"model.encoder_layers={layers}"]), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 

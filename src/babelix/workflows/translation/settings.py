@@ -101,7 +101,7 @@ class ModelSettings(Settings):
     heads: int | None = Field(None, gt=0)
     """Attention heads a layer."""
     encoder_layers: int | None = Field(None, gt=0)
-    """Layers of the encoder."""
+    """Layers of the encoder; beside `start` more than it has, added as layers that change nothing at first."""
     decoder_layers: int | None = Field(None, gt=0)
     """Layers of the decoder."""
     dropout: float | None = Field(None, ge=0, lt=1)

@@ -1,17 +1,25 @@
-"""Training that begins from a trained model: its network, subwords and normalisation come with its weights."""
+"""Training that begins from a trained model: its network, subwords and normalisation come with its weights.
+
+The encoder alone may be deeper than that of the start: layers are added on top that change nothing until they are
+trained.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
+from babelix.training.tensors import load_weights
+from babelix.transformer import Transformer
+from babelix.transformer.layers import EncoderLayer
 from babelix.workflows.runs.folder import has_checkpoint, read_provenance, read_settings
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.translation.build import resolve_size
 from babelix.workflows.translation.run import SUBWORDS, Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 
 # What a recipe may still say of the network and the vocabulary beside `model.start`.
-_FREE = {"model": {"start", "dropout"}, "subwords": {"dropout"}}
+_FREE = {"model": {"start", "dropout", "encoder_layers"}, "subwords": {"dropout"}}
 # What comes with the start unless the recipe gives it: how text is read, and how it is best decoded.
 _INHERITED = {"data": {"source", "target", "normalise", "max_tokens"}, "decoding": {"beam", "alpha"}}
 
@@ -44,6 +52,7 @@ def inherit(settings: TranslationSettings, before: TranslationSettings) -> Trans
                 f"{section}.{key} cannot be given beside model.start: training from {settings.model.start!r} keeps "
                 f"its network and its subwords; leave {section}.{key} out"
             )
+    _check_depth(settings, before)
     given = {key: getattr(settings.model, key) for key in settings.model.model_fields_set}
     changed: dict[str, Any] = {
         "model": before.model.model_copy(update=given),
@@ -56,6 +65,33 @@ def inherit(settings: TranslationSettings, before: TranslationSettings) -> Trans
     return settings.model_copy(update=changed)
 
 
+def _check_depth(settings: TranslationSettings, before: TranslationSettings) -> None:
+    asked, had = settings.model.encoder_layers, resolve_size(before.model).encoder_layers
+    if asked is None or asked == had:
+        return
+    if asked < had:
+        raise RequestError(
+            f"model.encoder_layers {asked} beside model.start: {settings.model.start!r} has {had}, and none can be "
+            f"taken away; give {had} or more, or leave it out"
+        )
+    if not before.model.pre_norm:
+        raise RequestError(
+            f"model.encoder_layers {asked} beside model.start: a layer that changes nothing at first can only be added "
+            f"where model.pre_norm is true, and {settings.model.start!r} normalises after each sub-layer; leave it out"
+        )
+
+
+def start_from(model: Transformer, start: Run) -> None:
+    """Copy the weights of `start` into `model`; where its encoder is deeper, the layers on top pass on their input."""
+    weights = dict(start.model.named_parameters())
+    for number in range(len(start.model.encoder), len(model.encoder)):
+        layer = model.encoder[number]
+        assert isinstance(layer, EncoderLayer)
+        layer.pass_on()
+        weights |= {f"encoder.{number}.{name}": each for name, each in layer.named_parameters()}
+    load_weights(model, weights, start.name)
+
+
 def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -> dict[str, Any]:
     """Return what the run's provenance says of its start: the name, and the checksum of the file of its weights.
 
@@ -66,7 +102,10 @@ def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -
     before: dict[str, Any] = read_provenance(folder).get("start", {})
     if start is None:
         return {"start": before} if before else {}
-    now = {"model": settings.model.start, "weights_sha256": digest(start.weights)}
+    now: dict[str, Any] = {"model": settings.model.start, "weights_sha256": digest(start.weights)}
+    added = resolve_size(settings.model).encoder_layers - len(start.model.encoder)
+    if added:
+        now["encoder_layers_added"] = added
     if before and before != now:
         raise RequestError(
             f"{folder} was begun from weights of {settings.model.start!r} with SHA-256 "

@@ -16,7 +16,6 @@ from babelix.text.splits import References, references
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.training.tensors import load_weights
 from babelix.workflows.runs.folder import begin, held, undone_on_failure, write_provenance
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
@@ -24,7 +23,7 @@ from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_
 from babelix.workflows.translation.encoded import encode_training, encode_validation
 from babelix.workflows.translation.run import SUBWORDS, Run
 from babelix.workflows.translation.settings import TranslationSettings
-from babelix.workflows.translation.start import provenance, starting_model
+from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
 # Training and resuming do not depend on them.
@@ -92,7 +91,7 @@ def _train(
     torch.manual_seed(derive(settings.training.seed, "model"))
     model = build_model(settings.model, len(subwords)).to(device)
     if start is not None:
-        load_weights(model, dict(start.model.named_parameters()), str(settings.model.start))
+        start_from(model, start)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
