@@ -6,20 +6,25 @@ Importing this package does no work: every room loads when it is first asked for
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from babelix.workflows.translation.translator import Translator
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load"]
 
 
-def load(name: str = "en-fr") -> "Translator":
+def load(name: "str | Path" = "en-fr") -> "Translator":
     """Return a translator: a shipped model (`babelix models`) or a run folder.
 
     ``babelix.load("en-fr").translate(["I am a student."])`` returns one `Translation` a line. Raises `RequestError`
     when there is no such model.
     """
+    from pathlib import Path
+
+    from babelix.base.arguments import fitted
     from babelix.workflows.runs.shipped import locate
     from babelix.workflows.runs.tasks import load
 
-    translator: Translator = load(locate(name))
+    translator: Translator = load(locate(str(fitted("name", name, str | Path))))
     return translator

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sacrebleu.metrics import BLEU, CHRF
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 
 References = Sequence[str | Sequence[str]]
@@ -146,6 +147,7 @@ class Chrf:
         return result
 
 
+@checked
 def bleu(
     hypotheses: Sequence[str], references: References, tokenize: str = "13a", lowercase: bool = False
 ) -> Score:
@@ -153,6 +155,7 @@ def bleu(
     return Bleu(tokenize, lowercase).corpus(hypotheses, references)
 
 
+@checked
 def chrf(hypotheses: Sequence[str], references: References, word_order: int = 0) -> Score:
     """Return the chrF of a corpus with its signature; `word_order` 2 makes it chrF++."""
     return Chrf(word_order).corpus(hypotheses, references)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.evaluation.bleu import Bleu, Floats, Metric, References
 
@@ -46,6 +47,7 @@ class Comparison:
     seed: int
 
 
+@checked
 def interval(
     hypotheses: Sequence[str],
     references: References,
@@ -63,6 +65,7 @@ def interval(
     return _interval(float(metric.scores(statistics.rows.sum(0))), drawn, confidence, signature)
 
 
+@checked
 def paired_bootstrap(
     baseline: Sequence[str],
     system: Sequence[str],

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 
 
@@ -38,6 +39,7 @@ class Perplexity:
         return perplexity(self.log_probability, count, unit)
 
 
+@checked
 def perplexity(log_probability: float, count: int, unit: str = "subword") -> Perplexity:
     """Return exp(-log_probability / count), log_probability in nats, infinite where it overflows.
 

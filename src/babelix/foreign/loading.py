@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.foreign.library import first_sentence, quiet, transformers
 from babelix.foreign.model import Family, ForeignModel
@@ -21,6 +22,7 @@ _PATIENCE = 10.0
 """Seconds the hub has to answer."""
 
 
+@checked
 def load(name: str, *, trust_code: bool = False) -> ForeignModel:
     """Return the model in a local folder or of that name on the hub (cached copies first), in float32.
 

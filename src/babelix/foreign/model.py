@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.foreign.eager import eager_attention
 from babelix.foreign.labels import labels
@@ -40,6 +41,7 @@ class ForeignModel:
     missing: tuple[str, ...] = ()
     """Weights that its files lack: not numbers in the model, so that nothing drawn at random can pass for it."""
 
+    @checked
     def attention(self, text: str, target: str | None = None, *, generate: int = 0) -> AttentionSet:
         """Return every layer's and head's attention for one text.
 

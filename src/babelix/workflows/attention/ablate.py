@@ -7,6 +7,7 @@ from typing import Literal, get_args
 import torch
 from torch import Tensor
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.evaluation.bleu import bleu
@@ -42,6 +43,7 @@ class Ablation:
     signature: str
 
 
+@checked
 def ablate(
     run: Run,
     sources: Sequence[str],

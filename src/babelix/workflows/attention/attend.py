@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
 from babelix.workflows.runs.folder import SETTINGS
@@ -25,6 +26,7 @@ class Attentive(Protocol):
         """Return the attention of one text and what it is translated to, or continued with."""
 
 
+@checked
 def attention(
     model: str = DEFAULT,
     texts: Sequence[str] = (),
@@ -48,6 +50,7 @@ def attention(
     return [opened.attention(text, target, generate=generate) for text in texts]
 
 
+@checked
 def open_model(name: str, *, trust_code: bool = False) -> Attentive:
     """Return the model of that name: a shipped one, a folder, else one of the hub's. Raises `RequestError`."""
     models = {model.name: model for model in shipped()}

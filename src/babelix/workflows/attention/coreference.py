@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from babelix import data
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.evaluation.coreference import (
@@ -39,6 +40,7 @@ class Coreference:
     ablation: PronounAblation | None
 
 
+@checked
 def measure(
     model: str | None = None, name: str = ALL, *, pairs: int = 0, listener: Listener = silent
 ) -> Coreference:
@@ -55,6 +57,7 @@ def measure(
     return coreference(run, SETS if name == ALL else (name,), pairs=pairs, listener=listener)
 
 
+@checked
 def coreference(
     run: Run,
     sets: Sequence[str] = SETS,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.inspection.attention_map import AttentionSet
 from babelix.inspection.choice import RULE, Choice, Line, choose, table
@@ -57,6 +58,7 @@ class Shown:
         return tuple(dict.fromkeys(one.note for one in shown if one.note))
 
 
+@checked
 def show(wishes: Wishes) -> Shown:
     """Return what was asked for. Raises `RequestError` for wishes that do not go together or cannot be met."""
     _check(wishes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.settings import override, read_toml
 
 # Recipes and runs from before there was a second task name none.
@@ -24,6 +25,7 @@ class Recipe:
     remarks: tuple[str, ...] = ()
 
 
+@checked
 def read_recipe(path: Path, assignments: Sequence[str] = ()) -> Recipe:
     """Read a TOML recipe, with ``section.key=value`` assignments on top. Raises `RequestError`."""
     values = override(read_toml(path), assignments)

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 
 _SHIPPED = Path(str(files("babelix").joinpath("shipped")))
@@ -36,6 +37,7 @@ def shipped() -> list[ShippedModel]:
     ]
 
 
+@checked
 def locate(name: str) -> Path:
     """Return the folder of a shipped model or of a run. Raises `RequestError` with the nearest name."""
     names = [model.name for model in shipped()]

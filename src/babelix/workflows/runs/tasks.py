@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, silent
 from babelix.base.settings import Settings
@@ -70,6 +71,7 @@ def subject(task: str, origin: Path) -> Subject[Any]:
     return found
 
 
+@checked
 def train(
     recipe: Recipe, *, run: Path | None = None, resume: bool = False, listener: Listener = silent
 ) -> Trained:

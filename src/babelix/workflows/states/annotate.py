@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines, write_text
 from babelix.chromatin.annotation.features import Annotation, read_annotation
@@ -46,6 +47,7 @@ class AnnotatedStates:
         return [*filter(None, [self.bins.caveat()]), *found]
 
 
+@checked
 def annotate(
     segments_path: Path,
     annotation: Path | Annotation,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import write_json
 from babelix.base.progress import Listener, silent
@@ -54,6 +55,7 @@ class Binarized:
     gone: tuple[Path, ...] = ()
 
 
+@checked
 def binarize(
     places: Places,
     *,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.chromatin.annotation.combine import Combined, combine
@@ -21,6 +22,7 @@ class CombinedFiles:
     files: tuple[Path, ...]
 
 
+@checked
 def combine_files(
     first: Path,
     second: Path,

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.files import write_text
 from babelix.chromatin.annotation.compare import SegmentsComparison, compare
 from babelix.chromatin.segments.segments import read_segments
 
 
+@checked
 def compare_files(
     first: Path, second: Path, out: Path | None = None, by_name: bool | None = None
 ) -> SegmentsComparison:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.gaussian.decoding import DECODERS, decode
@@ -83,6 +84,7 @@ class GaussianStates:
     files: tuple[Path, ...]
 
 
+@checked
 def learn_gaussian(
     signals: SignalFiles,
     fitting: Fitting,
@@ -107,6 +109,7 @@ def learn_gaussian(
     return GaussianStates(fitted.model, tracks, fitted, segments, (*files, *written))
 
 
+@checked
 def apply_gaussian(
     model_path: Path,
     signals: SignalFiles,

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.progress import Listener, Reporter, silent
@@ -85,6 +86,7 @@ class Study:
     selection: Path | None = None
 
 
+@checked
 def learn_states(
     inputs: Inputs,
     sizes_of_model: Sequence[int],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.markov.decoding import DECODERS, decode
@@ -50,6 +51,7 @@ class Segmented:
     bin_size: int
 
 
+@checked
 def segment(
     model: Path,
     marks: Path,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix import data
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.evaluation.bleu import Score, bleu, chrf
@@ -42,6 +43,7 @@ class Evaluation:
     near: list[bool]
 
 
+@checked
 def evaluate(
     folder: Path,
     *,

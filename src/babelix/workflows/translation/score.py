@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
 from babelix.base.progress import Listener, silent
@@ -18,6 +19,7 @@ class PairScores:
     perplexity: Perplexity
 
 
+@checked
 def score(
     folder: Path, source: Path, target: Path, *, batch_size: int = 64, listener: Listener = silent
 ) -> PairScores:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.inspection.attention_map import AttentionSet
@@ -63,6 +64,7 @@ class Translator:
             cache=cache,
         )
 
+    @checked
     def translate(
         self,
         texts: Sequence[str],
@@ -82,6 +84,7 @@ class Translator:
         found = iter(self._find(rows, self._beam(beam, alpha, 1), batch_size, listener))
         return [join([next(found)[0] for _ in line]) for line in lines]
 
+    @checked
     def n_best(
         self,
         texts: Sequence[str],
@@ -100,6 +103,7 @@ class Translator:
         search = self._beam(beam, alpha, n)
         return self._find(self._reader.whole(texts), search, batch_size, listener, n)
 
+    @checked
     def sample(
         self,
         texts: Sequence[str],
@@ -121,6 +125,7 @@ class Translator:
         )
         return self._find(self._reader.whole(texts), search, batch_size, listener, n)
 
+    @checked
     def score(
         self,
         sources: Sequence[str],
@@ -144,10 +149,12 @@ class Translator:
             listener=listener,
         )
 
+    @checked
     def count_tokens(self, texts: Sequence[str]) -> int:
         """Return the number of subwords of `texts`, one end token a line included."""
         return sum(len(row) + 1 for row in self._reader.encode(texts))
 
+    @checked
     def attention(self, text: str, translation: str | None = None) -> AttentionSet:
         """Return every layer's and head's attention for one line and its translation (made here unless given)."""
         target = self.n_best([text], 1)[0][0].text if translation is None else translation
@@ -178,6 +185,7 @@ class Translator:
         ]
 
 
+@checked
 def load_translator(folder: Path, *, precision: str = "float32", cache: bool = True) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
 

@@ -1,0 +1,54 @@
+"""What Python callers reach is held against its annotations: a wrong argument is one sentence, never a traceback."""
+
+import ast
+import inspect
+from importlib import import_module
+
+import pytest
+
+import babelix
+from babelix.base.errors import RequestError
+from babelix.evaluation import bleu, bootstrap, perplexity
+from babelix.foreign.model import ForeignModel
+from babelix.workflows.translation.translator import Translator
+
+
+def called_by_commands(sources, tree):
+    """Yield every function of `workflows` that a command imports: what a command calls, Python callers call too."""
+    for path in sources:
+        if path.is_relative_to("src/babelix/cli"):
+            for node in ast.walk(tree(path)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("babelix.workflows."):
+                    module = import_module(str(node.module))
+                    yield from (getattr(module, alias.name) for alias in node.names)
+
+
+def own(module):
+    """Yield the public functions of a module or class, those of its own."""
+    for name, member in vars(module).items():
+        if (
+            inspect.isfunction(member)
+            and not name.startswith("_")
+            and inspect.unwrap(member).__module__
+            == (module.__module__ if inspect.isclass(module) else module.__name__)
+        ):
+            yield member
+
+
+def test_what_a_person_calls_from_python_checks_its_arguments(sources, tree):
+    public = {each for each in called_by_commands(sources, tree) if inspect.isfunction(each)}
+    for place in (Translator, ForeignModel, bleu, bootstrap, perplexity):
+        public.update(own(place))
+    assert len(public) >= 30
+    bare = sorted(
+        f"{each.__module__}.{each.__qualname__}"
+        for each in public
+        if inspect.unwrap(each) is each and inspect.signature(each).parameters
+    )
+    assert not bare, f"put `checked` of babelix.base.arguments above these: {bare}"
+
+
+@pytest.mark.parametrize("name", [None, 5, ["en-fr"]])
+def test_load_says_what_a_name_is(name):
+    with pytest.raises(RequestError, match="`name`: expected a text or a path, got"):
+        babelix.load(name)
