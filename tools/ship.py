@@ -15,13 +15,14 @@ from typing import Any
 
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import write_json, write_text
+from babelix.evaluation.scores import Scores
 from babelix.training.log import METRICS, TIMINGS
 from babelix.training.packing import pack
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_settings
 from babelix.workflows.runs.shipped import CARD as CARD_FILE
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
-from babelix.workflows.translation.evaluate import Evaluation, Scores, evaluate
+from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 

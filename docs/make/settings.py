@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -73,9 +73,8 @@ def _table(settings: Mapping[str, FieldInfo]) -> Iterator[str]:
 def _value(setting: FieldInfo) -> str:
     if _tables_of(setting) is not None:
         return "tables, see below"
-    kinds = (
-        get_args(setting.annotation) if isinstance(setting.annotation, UnionType) else [setting.annotation]
-    )
+    several = isinstance(setting.annotation, UnionType) or get_origin(setting.annotation) is Union
+    kinds = get_args(setting.annotation) if several else [setting.annotation]
     (kind,) = (kind for kind in kinds if kind is not NoneType)
     if get_origin(kind) is Literal:
         return " or ".join(f"`{word}`" for word in get_args(kind))

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest
 
 from babelix.base.errors import RequestError
 from babelix.evaluation import bootstrap
 from babelix.evaluation.bleu import Bleu, Chrf
 from babelix.evaluation.bootstrap import interval, paired_bootstrap
+from babelix.evaluation.ter import Ter
 
 VOCABULARY = [
     "the",
@@ -39,7 +40,7 @@ def corpus(sentences=61, seed=7):
     return spoilt(1 / 4), spoilt(1 / 10), [" ".join(line) for line in lines]
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [(Bleu(), BLEU()), (Chrf(), CHRF())])
+@pytest.mark.parametrize(("ours", "theirs"), [(Bleu(), BLEU()), (Chrf(), CHRF()), (Ter(), TER())])
 @pytest.mark.parametrize("seed", [12345, 3])
 def test_paired_bootstrap_is_sacrebleus(ours, theirs, seed, monkeypatch):
     baseline, system, references = corpus()
@@ -47,7 +48,7 @@ def test_paired_bootstrap_is_sacrebleus(ours, theirs, seed, monkeypatch):
     monkeypatch.setattr(bootstrap, "_CELLS", 61 * 97)  # in pieces: the draws stay the same
     test = PairedTest([("a", baseline), ("b", system)], {"m": theirs}, [references], "bs", n_samples=500)
     _, results = test()
-    first, second = results[{"BLEU": "BLEU", "chrF": "chrF2"}[ours.name]]
+    first, second = results[{"BLEU": "BLEU", "chrF": "chrF2", "TER": "TER"}[ours.name]]
 
     result = paired_bootstrap(baseline, system, references, ours, samples=500, seed=seed)
 

@@ -9,55 +9,99 @@ import typer
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet, Run
+from babelix.cli.options import Json, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
-    from babelix.workflows.translation.evaluate import Scores
+    from babelix.workflows.translation.evaluate import Compared, Scores, System
+
+_SHOWN = (("BLEU", "bleu"), ("chrF", "chrf"), ("chrF++", "chrf_plus_plus"), ("TER", "ter"))
 
 
 def evaluate(
-    run: Run,
+    run: Annotated[
+        str | None,
+        typer.Argument(
+            help="A shipped model or a run folder; none to score --hypothesis alone.", show_default=False
+        ),
+    ] = None,
     name: Annotated[
         str | None, typer.Option("--data", help="A named data set; the one it was trained on unless given.")
     ] = None,
-    split: Annotated[str, typer.Option(help="Which split of it.")] = "test",
-    source: Annotated[Path | None, typer.Option(help="Instead of --data: sentences to translate.")] = None,
-    reference: Annotated[Path | None, typer.Option(help="With --source: their translations.")] = None,
+    split: Annotated[str | None, typer.Option(help="Which split of it.", show_default="test")] = None,
+    source: Annotated[
+        Path | None, typer.Option(help="Instead of --data: sentences to translate, every line of them.")
+    ] = None,
+    reference: Annotated[
+        list[Path] | None,
+        typer.Option(help="With --source: their translations; several times for several of each line."),
+    ] = None,
+    hypothesis: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Translations that are there already, one a line; of two and more, and of a run beside them, each is "
+            "compared with the first by paired bootstrap."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="Without a run: language of the translations, such as zh; it chooses BLEU's tokenizer."
+        ),
+    ] = None,
+    tokenizer: Annotated[
+        str | None,
+        typer.Option(
+            help="What BLEU counts as words: 13a, zh, ja-mecab, char, none and more of sacreBLEU's.",
+            show_default="the recipe's, else the target language's",
+        ),
+    ] = None,
+    lowercase: Annotated[bool, typer.Option("--lowercase", help="Score without regard to case.")] = False,
+    ter: Annotated[bool, typer.Option("--ter/--no-ter", help="TER too, which takes longest.")] = True,
+    resamples: Annotated[
+        int, typer.Option(help="Bootstrap resamples behind each interval and P value.")
+    ] = 1000,
+    seed: Annotated[int, options.seed("What the resamples are drawn with.")] = 12345,
     beam: Annotated[int | None, options.beam("the run's")] = None,
     alpha: Annotated[float | None, options.alpha("Length penalty; the run's own unless given.")] = None,
     batch_size: Annotated[int, options.batch_size("Sentences translated together.")] = 64,
-    output: Annotated[Path | None, typer.Option(help="Also write the translations, one a line.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Also write the run's translations, one a line.")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Translate a test set and score it: BLEU and chrF by sacreBLEU, each with its signature.
+    """Translate a test set and score it, or score translations: BLEU, chrF, chrF++ and TER by sacreBLEU.
 
-    Where the training split is known, `far` scores the sentences more than one word away from every training
-    sentence.
+    Each comes with its 95 % interval and its signature. Of files every line counts; of a data set every distinct
+    source sentence, and where its training split is known, `far` scores the sentences more than one word away from
+    every training sentence.
 
     \b
     Examples:
       babelix evaluate en-fr --data tatoeba-en-fr --split test --json
       babelix evaluate runs/mine --source test.en --reference test.fr
         all: 30 sentences
-        BLEU, first reference  ...  nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:...
-        ...
+          BLEU, first reference  ...  nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:...
+          ...
+      babelix evaluate --hypothesis mine.fr --hypothesis theirs.fr --reference test.fr
     """
-    if (source is None) != (reference is None):
-        raise RequestError("--source and --reference go together; give both or neither")
-    if source is not None and name is not None:
-        raise RequestError("give --data or --source with --reference, not both")
+    if run is None and output is not None:
+        raise RequestError("--output keeps what a run translates; leave it out with --hypothesis alone")
     from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.evaluate import Scoring
     from babelix.workflows.translation.evaluate import evaluate as workflow
 
     found = workflow(
-        locate(run),
+        None if run is None else locate(run),
         name=name,
         split_name=split,
         source=source,
-        reference=reference,
+        reference=reference or (),
+        hypotheses=hypothesis or (),
+        language=language,
+        scoring=Scoring(tokenizer, lowercase, ter, resamples, seed),
         beam=beam,
         alpha=alpha,
         batch_size=batch_size,
@@ -65,24 +109,49 @@ def evaluate(
     )
     # The scores first: they took minutes, and the file may not be writable.
     if as_json:
-        print_json(_object(found.scores) | ({"far": _object(found.far)} if found.far is not None else {}))
+        systems = [_object(each) for each in found.systems]
+        named = [{"name": each.name, **_object(each)} for each in found.systems]
+        print_json({"systems": named, "compared": found.compared} if found.compared else systems[0])
     else:
-        _print_table((("all", found.scores), ("far", found.far)))
+        for each in found.systems:
+            _print_system(each, named=bool(found.compared))
+        for pair in found.compared:
+            _print_comparison(pair)
     if output is not None:
         write_text(output, "".join(text + "\n" for text in found.translations))
 
 
-def _print_table(parts: "tuple[tuple[str, Scores | None], ...]") -> None:
-    for title, scores in parts:
+def _print_system(system: "System", *, named: bool) -> None:
+    if named:
+        print(system.name)
+    for title, scores in (("all", system.scores), ("far", system.far)):
         if scores is not None:
             print(f"{title}: {scores.sentences} sentences")
-            for name, score in (
-                ("BLEU, first reference", scores.bleu),
-                ("BLEU, all references", scores.bleu_multi_reference),
-                ("chrF, first reference", scores.chrf),
-            ):
-                print(f"  {name}  {score.score:.1f}  {score.signature}")
+            _print_scores(scores)
 
 
-def _object(scores: "Scores") -> dict[str, Any]:
-    return asdict(scores)
+def _print_scores(scores: "Scores") -> None:
+    several = scores.bleu_multi_reference != scores.bleu
+    for which, suffix in (
+        ("first reference", ""),
+        ("all references", "_multi_reference" if several else None),
+    ):
+        for title, key in _SHOWN:
+            score = getattr(scores, key + suffix) if suffix is not None else None
+            if score is not None:
+                interval = f"({score.low:.1f} to {score.high:.1f})"
+                print(f"  {title}, {which}  {score.score:.1f}  {interval}  {score.signature}")
+
+
+def _print_comparison(compared: "Compared") -> None:
+    print(f"{compared.system} against {compared.baseline}, paired bootstrap")
+    for each in compared.metrics:
+        gain, how_sure = each.difference, "the same in every resample"
+        if gain.low or gain.high:
+            how_sure = f"P {each.p_value:.3f}  better in {100 * each.wins:.1f} % of {each.samples} resamples"
+        interval = f"({gain.low:+.1f} to {gain.high:+.1f})"
+        print(f"  {each.metric}, all references  {gain.score:+.1f}  {interval}  {how_sure}")
+
+
+def _object(system: "System") -> dict[str, Any]:
+    return asdict(system.scores) | ({"far": asdict(system.far)} if system.far is not None else {})

@@ -49,6 +49,10 @@ class Metric(Protocol):
     def name(self) -> str:
         """The metric's name, such as ``BLEU``."""
 
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether the better of two systems has the higher score; False where the score counts errors."""
+
     def corpus(self, hypotheses: Sequence[str], references: References) -> Score:
         """Return the score of a corpus with its signature."""
 
@@ -73,13 +77,23 @@ class Bleu:
         """``BLEU``."""
         return "BLEU"
 
+    @property
+    def higher_is_better(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def signature(self) -> str:
+        """Its signature with one reference. Raises `RequestError` where the tokenizer is unknown or not installed."""
+        return self.corpus(["a"], ["a"]).signature
+
     def corpus(self, hypotheses: Sequence[str], references: References) -> Score:
         """Return the score of a corpus. Raises `RequestError` when the lines do not pair up."""
-        return _corpus(self._metric(), hypotheses, references)
+        return corpus_score(self._metric(), hypotheses, references)
 
     def statistics(self, hypotheses: Sequence[str], references: References) -> Statistics:
         """Return (sentences, 10): hypothesis length, closest reference length, 4 matches, 4 totals."""
-        return _statistics(self._metric(), hypotheses, references)
+        return sentence_statistics(self._metric(), hypotheses, references)
 
     def scores(self, sums: Floats) -> Floats:
         """Return the scores, (...), of summed statistics, (..., 10).
@@ -101,9 +115,16 @@ class Bleu:
         if self.tokenize not in BLEU.TOKENIZERS:
             known = sorted(BLEU.TOKENIZERS)
             hint = did_you_mean(self.tokenize, known) or f"; known are {', '.join(known)}"
-            raise RequestError(f"sacreBLEU has no tokeniser {self.tokenize!r}{hint}")
-        # force: library code prints no advice about text that looks tokenised.
-        return BLEU(tokenize=self.tokenize, lowercase=self.lowercase, max_ngram_order=_ORDER, force=True)
+            raise RequestError(f"sacreBLEU has no tokeniser {self.tokenize!r}{hint}", setting="tokenizer")
+        try:
+            # force: library code prints no advice about text that looks tokenised.
+            return BLEU(tokenize=self.tokenize, lowercase=self.lowercase, max_ngram_order=_ORDER, force=True)
+        except (ImportError, RuntimeError, OSError) as error:
+            raise RequestError(
+                f"`tokenizer` {self.tokenize}: what sacreBLEU needs for it is not installed "
+                f"({str(error).strip()}); install that, or choose another, such as char",
+                setting="tokenizer",
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -111,21 +132,27 @@ class Chrf:
     """ChrF of character n-grams up to 6 (`word_order` 2 makes it chrF++), recall weighted beta = 2 times."""
 
     word_order: int = 0
+    lowercase: bool = False
 
     @property
     def name(self) -> str:
         """``chrF``, with a ``+`` for each word order."""
         return "chrF" + "+" * self.word_order
 
+    @property
+    def higher_is_better(self) -> bool:
+        """True."""
+        return True
+
     def corpus(self, hypotheses: Sequence[str], references: References) -> Score:
         """Return the score of a corpus. Raises `RequestError` when the lines do not pair up."""
-        return _corpus(CHRF(word_order=self.word_order), hypotheses, references)
+        return corpus_score(self._metric(), hypotheses, references)
 
     def statistics(self, hypotheses: Sequence[str], references: References) -> Statistics:
         """Return (sentences, 3 orders): n-grams of the hypothesis, of its best reference, of both, for each
         order.
         """
-        return _statistics(CHRF(word_order=self.word_order), hypotheses, references)
+        return sentence_statistics(self._metric(), hypotheses, references)
 
     def scores(self, sums: Floats) -> Floats:
         """Return the scores, (...), of summed statistics, (..., 3 orders).
@@ -146,6 +173,9 @@ class Chrf:
         )
         return result
 
+    def _metric(self) -> Any:
+        return CHRF(word_order=self.word_order, lowercase=self.lowercase)
+
 
 @checked
 def bleu(
@@ -161,12 +191,16 @@ def chrf(hypotheses: Sequence[str], references: References, word_order: int = 0)
     return Chrf(word_order).corpus(hypotheses, references)
 
 
-def _corpus(metric: Any, hypotheses: Sequence[str], references: References) -> Score:
+@checked
+def corpus_score(metric: Any, hypotheses: Sequence[str], references: References) -> Score:
+    """Return what a metric of sacreBLEU gives a corpus, with its signature."""
     result = metric.corpus_score(list(hypotheses), _streams(hypotheses, references))
     return Score(float(result.score), str(metric.get_signature()))
 
 
-def _statistics(metric: Any, hypotheses: Sequence[str], references: References) -> Statistics:
+@checked
+def sentence_statistics(metric: Any, hypotheses: Sequence[str], references: References) -> Statistics:
+    """Return the sufficient statistics of each sentence by a metric of sacreBLEU."""
     # sacreBLEU's own paired test stands on this method; it has no public name.
     rows = metric._extract_corpus_statistics(list(hypotheses), _streams(hypotheses, references))
     return Statistics(np.array(rows, dtype=np.float64), str(metric.get_signature()))

@@ -12,7 +12,7 @@ import numpy as np
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
-from babelix.evaluation.bleu import Bleu, Floats, Metric, References
+from babelix.evaluation.bleu import Bleu, Floats, Metric, References, Statistics
 
 SEED = 12345  # sacreBLEU's
 _CELLS = 1 << 22  # counts held at once: resamples times sentences
@@ -34,7 +34,7 @@ class Comparison:
     """Two systems on the same sentences.
 
     `difference` is system minus baseline, with the ends of its percentile interval; `p_value` is two-sided;
-    `wins` is the share of resamples in which the system scores higher (Koehn's figure).
+    `wins` is the share of resamples in which the system scores better (Koehn's figure): higher, or of TER lower.
     """
 
     metric: str
@@ -58,8 +58,15 @@ def interval(
 ) -> Interval:
     """Return the score of one system with its bootstrap interval; the metric is BLEU unless given."""
     metric = metric or Bleu()
+    return interval_of(metric, metric.statistics(hypotheses, references), samples, seed, confidence)
+
+
+@checked
+def interval_of(
+    metric: Metric, statistics: Statistics, samples: int = 1000, seed: int = SEED, confidence: float = 0.95
+) -> Interval:
+    """Return the score of one system with its bootstrap interval, from its sentences' statistics."""
     _check(samples, confidence)
-    statistics = metric.statistics(hypotheses, references)
     (drawn,) = _resample(metric, [statistics.rows], samples, seed)
     signature = f"{statistics.signature}|bs:{samples}|seed:{seed}"
     return _interval(float(metric.scores(statistics.rows.sum(0))), drawn, confidence, signature)
@@ -80,8 +87,22 @@ def paired_bootstrap(
     Raises `RequestError` when the lines do not pair up.
     """
     metric = metric or Bleu()
+    first, second = (metric.statistics(lines, references) for lines in (baseline, system))
+    return compare_statistics(metric, first, second, samples, seed, confidence)
+
+
+@checked
+def compare_statistics(
+    metric: Metric,
+    baseline: Statistics,
+    system: Statistics,
+    samples: int = 1000,
+    seed: int = SEED,
+    confidence: float = 0.95,
+) -> Comparison:
+    """Compare two systems by their sentences' statistics, sentence for sentence."""
     _check(samples, confidence)
-    statistics = [metric.statistics(lines, references) for lines in (baseline, system)]
+    statistics = [baseline, system]
     first, second = (float(metric.scores(each.rows.sum(0))) for each in statistics)
     ours, theirs = _resample(metric, [each.rows for each in statistics], samples, seed)
     signature = f"{statistics[0].signature}|bs:{samples}|seed:{seed}"
@@ -94,7 +115,7 @@ def paired_bootstrap(
         system=_interval(second, theirs, confidence, signature),
         difference=_interval(second - first, theirs - ours, confidence, signature),
         p_value=(extreme + 1) / (samples + 1),
-        wins=float((theirs > ours).mean()),
+        wins=float((theirs > ours if metric.higher_is_better else theirs < ours).mean()),
         samples=samples,
         seed=seed,
     )
@@ -102,7 +123,7 @@ def paired_bootstrap(
 
 def _check(samples: int, confidence: float) -> None:
     if samples < 1:
-        raise RequestError(f"expected at least one resample, got {samples}")
+        raise RequestError(f"expected at least one resample, got {samples}", setting="resamples")
     if not 0 < confidence < 1:
         raise RequestError(f"expected a confidence between 0 and 1, got {confidence}")
 

@@ -43,14 +43,14 @@ def split(corpus: ParallelCorpus, name: str) -> ParallelCorpus:
 
 @dataclass(frozen=True)
 class References:
-    """Distinct source sentences in file order, each with every translation listed for it, the first listed first."""
+    """Source sentences in the order of their file, each with its reference translations, the first listed first."""
 
     source: list[str]
     references: list[list[str]]
 
 
 def references(corpus: ParallelCorpus) -> References:
-    """Group the pairs of a corpus by source sentence."""
+    """Group the pairs of a corpus by source sentence: every distinct one once, with all its translations."""
     grouped: dict[str, list[str]] = {}
     for s, t in zip(corpus.source, corpus.target, strict=True):
         grouped.setdefault(s, []).append(t)

@@ -52,6 +52,7 @@ def test_bleu_of_greedy_translations(run):
     found = ablate(run, SOURCES, whole, heads=[Head("cross", 0, 1)], measure="BLEU")
     assert found.whole in (0.0, pytest.approx(100.0))  # shorter than four words may score nothing
     assert len(found.effects) == 2
+    assert found.signature.startswith("BLEU|greedy|nrefs:1|case:mixed|eff:no|tok:13a|")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,27 @@
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sacrebleu
+from sacrebleu.metrics import BLEU, CHRF, TER
+from sacrebleu.significance import PairedTest
 
 from babelix import data
 from babelix.base.errors import RequestError
+from babelix.base.files import write_json
+from babelix.evaluation.scores import Scoring
+from babelix.workflows.runs.folder import SETTINGS, read_settings
 from babelix.workflows.translation.evaluate import evaluate
+from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.translator import load_translator
+
+SOURCE = ["the cat sees.", "a dog.", "", "the cat sees."]
+FIRST = ["le chat voit.", "un chien.", "", "le chat."]
+SECOND = ["le chat le voit.", "", "", "le chat voit."]
+OURS = ["le chat voit.", "un chien dort ici.", "", "un chat voit."]
+THEIRS = ["un chat.", "un chien.", "x", "un chat voit."]
+FEW = Scoring(resamples=101)
 
 
 def write(path: Path, *lines: str) -> Path:
@@ -15,18 +29,152 @@ def write(path: Path, *lines: str) -> Path:
     return path
 
 
-def test_files_are_scored_by_distinct_sources_with_all_their_references(
-    tiny_run: Path, tmp_path: Path
-) -> None:
-    source = write(tmp_path / "a.en", "the cat sees.", "a dog.", "the cat sees.")
-    reference = write(tmp_path / "a.fr", "le chat voit.", "un chien.", "le chat.")
-    found = evaluate(tiny_run, source=source, reference=reference)
-    expected = [t.text for t in load_translator(tiny_run).translate(["the cat sees.", "a dog."])]
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """A test set of four lines, one of them twice, one empty, with two references, and two systems' outputs."""
+    lines = {"a.en": SOURCE, "a.fr": FIRST, "b.fr": SECOND, "ours.fr": OURS, "theirs.fr": THEIRS}
+    return {name: write(tmp_path / name, *each) for name, each in lines.items()}
+
+
+def test_every_line_of_files_is_translated_and_scored(tiny_run: Path, files: dict[str, Path]) -> None:
+    found = evaluate(tiny_run, source=files["a.en"], reference=files["a.fr"], scoring=FEW)
+    expected = [t.text for t in load_translator(tiny_run).translate(SOURCE)]
     assert found.translations == expected
-    assert found.pairs.references == [["le chat voit.", "le chat."], ["un chien."]]
-    assert (found.scores.sentences, found.far, found.near) == (2, None, [])
-    first = sacrebleu.corpus_chrf(expected, [["le chat voit.", "un chien."]])
-    assert found.scores.chrf.score == pytest.approx(first.score)
+    assert found.pairs.source == SOURCE
+    assert (found.scores.sentences, found.far, found.near) == (4, None, [])
+    assert found.scores.chrf.score == pytest.approx(sacrebleu.corpus_chrf(expected, [FIRST]).score)
+    assert found.scores.bleu.score == pytest.approx(sacrebleu.corpus_bleu(expected, [FIRST]).score)
+    assert [(system.name, len(system.translations)) for system in found.systems] == [("run", 4)]
+
+
+def test_an_output_that_is_there_scores_what_sacrebleu_gives_against_all_references(
+    files: dict[str, Path],
+) -> None:
+    found = evaluate(hypotheses=[files["ours.fr"]], reference=[files["a.fr"], files["b.fr"]], scoring=FEW)
+    for name, metric in {
+        "bleu": BLEU(),
+        "chrf": CHRF(),
+        "chrf_plus_plus": CHRF(word_order=2),
+        "ter": TER(),
+    }.items():
+        ours = getattr(found.scores, f"{name}_multi_reference")
+        assert ours.score == pytest.approx(metric.corpus_score(OURS, [FIRST, SECOND]).score)
+        assert ours.signature.startswith("nrefs:2|")
+        alone = getattr(found.scores, name)
+        assert alone.score == pytest.approx(metric.corpus_score(OURS, [FIRST]).score)
+    assert (found.translations, found.compared) == (OURS, [])
+
+
+def test_two_outputs_are_compared_as_sacrebleu_compares_them(files: dict[str, Path]) -> None:
+    hypotheses = [files["theirs.fr"], files["ours.fr"]]
+    found = evaluate(hypotheses=hypotheses, reference=[files["a.fr"], files["b.fr"]], scoring=FEW)
+    (compared,) = found.compared
+    assert (compared.baseline, compared.system) == tuple(map(str, hypotheses))
+    pair = [("theirs", THEIRS), ("ours", OURS)]
+    metrics = {"BLEU": BLEU(), "TER": TER()}
+    _, results = PairedTest(pair, metrics, [FIRST, SECOND], "bs", n_samples=101)()
+    for each in compared.metrics:
+        if each.metric in metrics:
+            first, second = results[each.metric]
+            assert each.baseline.score == pytest.approx(first.score)
+            assert each.system.score == pytest.approx(second.score)
+            assert each.p_value == pytest.approx(second.p_value, abs=1.5 / 102)
+
+
+def test_a_run_is_compared_with_an_output_that_comes_first(tiny_run: Path, files: dict[str, Path]) -> None:
+    source, reference = files["a.en"], files["a.fr"]
+    found = evaluate(tiny_run, hypotheses=[files["ours.fr"]], source=source, reference=reference, scoring=FEW)
+    assert [system.name for system in found.systems] == [str(files["ours.fr"]), "run"]
+    assert [(each.baseline, each.system) for each in found.compared] == [(str(files["ours.fr"]), "run")]
+    assert found.translations == found.systems[1].translations
+    assert found.translations != OURS
+
+
+def test_bleus_tokenizer_follows_the_target_language(tiny_run: Path, tmp_path: Path) -> None:
+    hypothesis, reference = write(tmp_path / "h", "今天天气好。"), write(tmp_path / "r", "今天天气很好。")
+    given = partial(evaluate, hypotheses=[hypothesis], reference=reference)
+    with pytest.raises(RequestError, match="without spaces between words, and no target language is given"):
+        given()
+    found = given(language="zh-CN", scoring=FEW).scores.bleu
+    assert "tok:zh|" in found.signature
+    assert found.score == pytest.approx(
+        BLEU(tokenize="zh").corpus_score(["今天天气好。"], [["今天天气很好。"]]).score
+    )
+    char = given(scoring=Scoring("char", resamples=3)).scores.bleu
+    assert "tok:char|" in char.signature
+    run = tmp_path / "chinese"
+    run.mkdir()
+    for each in tiny_run.iterdir():
+        (run / each.name).write_bytes(each.read_bytes())
+    settings = read_settings(tiny_run, TranslationSettings)
+    source = write(tmp_path / "s", "the cat.")
+    for part, key, value, tokenizer in [
+        ("data", "target", "zh", "zh"),
+        ("evaluation", "tokenizer", "char", "char"),
+    ]:
+        new = getattr(settings, part).model_copy(update={key: value})
+        settings = settings.model_copy(update={part: new})
+        write_json(run / SETTINGS, settings.model_dump())
+        scores = evaluate(run, source=source, reference=reference, scoring=FEW).scores
+        assert f"tok:{tokenizer}|" in scores.bleu.signature
+
+
+def test_a_tokenizer_that_is_not_installed_is_told_before_the_work(files: dict[str, Path]) -> None:
+    with pytest.raises(
+        RequestError, match="`tokenizer` ja-mecab: what sacreBLEU needs for it is not installed"
+    ):
+        evaluate(hypotheses=[files["ours.fr"]], reference=files["a.fr"], scoring=Scoring("ja-mecab"))
+
+
+def test_a_file_of_another_length_is_named_with_the_line(files: dict[str, Path], tmp_path: Path) -> None:
+    short = write(tmp_path / "short.fr", "un", "deux")
+    with pytest.raises(RequestError, match=rf"{short} ends after line 2: {files['a.fr']} has 4 lines"):
+        evaluate(hypotheses=[short], reference=files["a.fr"])
+    with pytest.raises(RequestError, match=rf"{short} ends after line 2: {files['a.fr']} has 4 lines"):
+        evaluate(hypotheses=[files["ours.fr"]], reference=[files["a.fr"], short])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {},
+            "there is nothing to score: give a `run`, or translations that are there already as `hypothesis` FILE",
+        ),
+        (
+            {"hypotheses": ["h"]},
+            "a `hypothesis` is scored against `reference` FILE or the data set `name` NAME",
+        ),
+        ({"hypotheses": ["h", "h"], "reference": ["r"]}, "one file is given as `hypothesis` twice"),
+        (
+            {"hypotheses": ["h"], "reference": ["r"], "beam": 2},
+            "`beam` and `alpha` are for a run that translates",
+        ),
+        ({"hypotheses": ["h"], "name": "multi30k"}, "multi30k comes in several languages: name a `run`"),
+        ({"folder": "a", "source": "s"}, "`source` and `reference` go together; give its translations"),
+        (
+            {"folder": "a", "reference": ["r"]},
+            "`source` and `reference` go together: a `run` translates `source`",
+        ),
+        (
+            {"folder": "a", "reference": ["r"], "source": "s", "name": "x"},
+            "give `name`, or `source` and `reference`",
+        ),
+        (
+            {"folder": "a", "reference": ["r"], "source": "s", "split_name": "test"},
+            "`split` is a part of a data set",
+        ),
+    ],
+)
+def test_what_makes_no_sense_together_is_refused(asked: dict[str, object], said: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        evaluate(**asked)  # type: ignore[arg-type]
+    assert str(refused.value).startswith(said)
+
+
+def test_a_runs_language_is_not_said_twice(tiny_run: Path) -> None:
+    with pytest.raises(RequestError, match="`language` is for translations without a run"):
+        evaluate(tiny_run, name="multi30k", language="fr")
 
 
 def test_the_callers_beam_and_penalty_come_first(tiny_run: Path, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import pytest
+from sacrebleu.metrics import BLEU
 
 from babelix.base.errors import RequestError
 from babelix.workflows.translation.settings import DataSettings, TrainingSettings, TranslationSettings
@@ -13,6 +14,18 @@ def test_the_least_recipe_is_the_papers_base_model() -> None:
     assert (training.beta_1, training.beta_2, training.epsilon) == (0.9, 0.98, 1e-9)
     assert (training.cooldown, training.weight_decay, training.clip) == (0, 0.0, None)
     assert (settings.decoding.beam, settings.decoding.alpha) == (4, 0.6)
+
+
+def test_tokenizers_are_sacrebleus() -> None:
+    values = {"data": {"name": "multi30k"}}
+    assert TranslationSettings.read(values, "a test").evaluation.tokenizer is None
+    for name in BLEU.TOKENIZERS:
+        found = TranslationSettings.read(values | {"evaluation": {"tokenizer": name}}, "a test")
+        assert found.evaluation.tokenizer == name
+    with pytest.raises(
+        RequestError, match=r"setting 'evaluation\.tokenizer': Input should be '13a', 'zh', .* .got 'za'."
+    ):
+        TranslationSettings.read(values | {"evaluation": {"tokenizer": "za"}}, "a test")
 
 
 def test_the_task_is_this_one() -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from babelix.evaluation.bleu import bleu
 from babelix.text import END, START, Subwords
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.ragged import Ragged
@@ -135,9 +136,17 @@ def test_bleu_is_of_greedy_translations_against_first_references(
     second = References(lines, [["x y z", line] for line in lines])
     val = encoded([[5]], [[7]])
     with torch.no_grad():
-        found = [task(val=val, bleu_pairs=(None, pairs)).evaluate(model) for pairs in (first, second)]
+        found = [task(val=val, bleu_pairs=(None, pairs, "13a")).evaluate(model) for pairs in (first, second)]
     assert found[0]["val_bleu"] == pytest.approx(100.0)
     assert found[1]["val_bleu"] == 0.0
+    chinese = References(["今天天气好。"], [["今天天气很好。"]])
+    with torch.no_grad():
+        scores = [
+            task(val=val, bleu_pairs=(None, chinese, tok)).evaluate(model)["val_bleu"]
+            for tok in ("13a", "zh")
+        ]
+    assert scores[0] == 0.0
+    assert scores[1] == pytest.approx(bleu(["今天天气好。"], ["今天天气很好。"], "zh").score)
 
 
 def test_the_loss_of_several_corpora_is_the_mean_of_theirs(model: Transformer) -> None:

@@ -37,6 +37,13 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert provenance["data_sha256"] == {p.name: digest(p) for p in (pairs, pairs.with_name("val.tsv"))}
 
 
+def test_bleu_on_the_way_is_by_the_target_languages_tokenizer(recipe: Path, tmp_path: Path) -> None:
+    chosen = settings(recipe, "training.steps=1", "training.bleu_sentences=1", "data.target=zh")
+    found = train(chosen, beside=recipe.parent, run=tmp_path / "run")
+    said = json.loads((found.run / "run.json").read_text(encoding="utf-8"))["val_bleu"]
+    assert said.startswith("nrefs:1|case:mixed|eff:no|tok:zh|")
+
+
 def test_the_report_counts_pairs_and_says_which_were_left_out() -> None:
     whole = TrainedTranslator(Path("runs/a"), Path("w"), 1300, 12345, 6101, {})
     assert whole.report() == "runs/a: 12,345 parameters, 1,300 updates, 6,101 pairs"

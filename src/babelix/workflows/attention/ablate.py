@@ -10,8 +10,9 @@ from torch import Tensor
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
-from babelix.evaluation.bleu import bleu
+from babelix.evaluation.bleu import Bleu, bleu
 from babelix.evaluation.perplexity import perplexity
+from babelix.evaluation.tokenizers import choose_tokenizer
 from babelix.text.batches import like_lengths
 from babelix.transformer.ablation import HOW, Head, How, ablated, all_heads, head_means, replacements
 from babelix.workflows.translation.reader import Reader
@@ -69,13 +70,17 @@ def ablate(
             f"expected as many targets as sources, some, got {len(targets)} and {len(sources)}"
         )
     translator = Translator.of_run(run)
+    settings = run.settings
+    tokenizer = ""
+    if measure == "BLEU":
+        tokenizer = choose_tokenizer(settings.evaluation.tokenizer, settings.data.target, targets)
 
     def value() -> float:
         if measure == "loss":
             scores = translator.score(sources, targets, batch_size=batch_size)
             return perplexity(sum(scores), translator.count_tokens(targets)).nats
         found = translator.translate(sources, beam=1, batch_size=batch_size)
-        return bleu([each.text for each in found], targets).score
+        return bleu([each.text for each in found], targets, tokenizer).score
 
     wanted = all_heads(run.model) if heads is None else list(heads)
     places = places_of(run, sources, targets, wanted, how)
@@ -88,7 +93,8 @@ def ablate(
             without = value()
         effects.append(HeadEffect(head, way, without, without - whole))
         progress.advance()
-    signature = f"{measure}|{'nats a subword' if measure == 'loss' else 'greedy'}|n:{len(sources)}"
+    how_made = "nats a subword" if measure == "loss" else f"greedy|{Bleu(tokenizer).signature}"
+    signature = f"{measure}|{how_made}|n:{len(sources)}"
     return Ablation(measure, whole, effects, len(sources), signature)
 
 

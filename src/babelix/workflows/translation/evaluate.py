@@ -1,4 +1,4 @@
-"""Score a translator on a split of a named data set, or on files."""
+"""Score a translator, or translations that are already there, on a split of a named data set, or on files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,90 +8,220 @@ from babelix import data
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
-from babelix.evaluation.bleu import Score, bleu, chrf
-from babelix.text import read_parallel
+from babelix.evaluation.bleu import Bleu
+from babelix.evaluation.bootstrap import Comparison
+from babelix.evaluation.scores import Measured, Scores, Scoring
+from babelix.evaluation.tokenizers import choose_tokenizer
+from babelix.text.references import read_aligned, read_references
 from babelix.text.splits import Neighbours, References, references
 from babelix.training.device import best_device
 from babelix.workflows.translation.corpora import named_split
-from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.settings import DataSettings
 from babelix.workflows.translation.translator import Translator
 
+__all__ = ["Compared", "Evaluation", "Scores", "Scoring", "System", "evaluate"]
+
 
 @dataclass(frozen=True)
-class Scores:
-    """BLEU against the first reference and against all of them, chrF against the first, and how many sentences."""
+class System:
+    """A translator or a file of translations, with its scores.
 
-    bleu: Score
-    bleu_multi_reference: Score
-    chrf: Score
-    sentences: int
+    `far` scores the sentences far from every training sentence; None for files, and for data sets that come with
+    splits of their own. `translations` stand in the order of the sentences.
+    """
+
+    name: str
+    scores: Scores
+    far: Scores | None
+    translations: list[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A system beside the baseline, by each metric, against all references."""
+
+    baseline: str
+    system: str
+    metrics: list[Comparison]
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores of a whole split, and of those of its sentences that are far from every training sentence.
+    """The systems scored, the run last, and each later one compared with the first.
 
-    `far` is None for files, and for data sets that come with splits of their own. `translations` stand in the order
-    of the sentences.
+    `scores`, `far` and `translations` are those of the last.
     """
 
-    scores: Scores
-    far: Scores | None
+    systems: list[System]
+    compared: list[Compared]
     pairs: References
-    translations: list[str]
     near: list[bool]
+
+    @property
+    def scores(self) -> Scores:
+        """Scores of all sentences."""
+        return self.systems[-1].scores
+
+    @property
+    def far(self) -> Scores | None:
+        """Scores of the sentences far from every training sentence."""
+        return self.systems[-1].far
+
+    @property
+    def translations(self) -> list[str]:
+        """One for each sentence."""
+        return self.systems[-1].translations
+
+
+@dataclass(frozen=True)
+class _TestSet:
+    """What is to be translated, under a name for errors; `near` is empty where the training split is unknown."""
+
+    name: str
+    pairs: References
+    near: list[bool]
+    language: str | None
 
 
 @checked
 def evaluate(
-    folder: Path,
+    folder: Path | None = None,
     *,
     name: str | None = None,
-    split_name: str = "test",
+    split_name: str | None = None,
     source: Path | None = None,
-    reference: Path | None = None,
+    reference: Path | Sequence[Path] = (),
+    hypotheses: Sequence[Path] = (),
+    language: str | None = None,
+    scoring: Scoring = Scoring(),
     beam: int | None = None,
     alpha: float | None = None,
     batch_size: int = 64,
     listener: Listener = silent,
 ) -> Evaluation:
-    """Translate and score a split of the data set `name`, or the files `source` and `reference`.
+    """Score a run, files of translations (`hypotheses`), or both: on a split of the data set `name`, or on files.
 
-    Every distinct source sentence counts once, whatever the number of its references; `beam` and `alpha` are the run's
-    own unless given. Raises `RequestError` when
-    the run, the data set, the split or a file is not there, or the files' lines do not pair up.
+    Of a data set every distinct source sentence counts once, whatever the number of its references; the split is
+    ``test`` unless given. Of files every line counts, and each of `reference` holds one more reference for it; `source`
+    is needed by a run alone. `beam` and `alpha` are the run's own unless given; `language`, that of the translations,
+    chooses BLEU's tokenizer where no run says it. Raises `RequestError` when
+    the run, the data set, the split or a file is not there, the files' lines do not pair up, or what is asked for goes
+    not together.
     """
-    run = load_run(folder)
-    settings = run.settings.data
-    if source is not None and reference is not None:
-        pairs, train = references(read_parallel(source, reference)), None
-    else:
-        if name is None and settings.name is None:
-            raise RequestError(
-                "this run was trained from files; give `name` NAME or `source` and `reference`",
-                setting=("name", "source", "reference"),
-            )
-        named = DataSettings(name=name or settings.name, source=settings.source, target=settings.target)
-        files = data.fetch(str(named.name), listener)
-        pairs = references(named_split(named, files, split_name))
-        by_hash = bool(data.entry(str(named.name)).languages)
-        train = named_split(named, files, "train").source if by_hash else None
-    run.model.to(best_device())
-    translator = Translator.of_run(run)
-    found = translator.translate(
-        pairs.source, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener
+    given = [reference] if isinstance(reference, Path) else list(reference)
+    _check(folder, name, split_name, source, given, hypotheses)
+    if folder is None and (beam is not None or alpha is not None):
+        raise RequestError(
+            "`beam` and `alpha` are for a run that translates; leave them out to score what is there",
+            setting=("beam", "alpha"),
+        )
+    run = None if folder is None else load_run(folder)
+    if run is not None and language is not None:
+        raise RequestError(
+            "`language` is for translations without a run; the run's data.target says it, or give a `tokenizer`",
+            setting=("language", "tokenizer"),
+        )
+    chosen = (
+        _files(source, given, run, language) if given else _named(name, split_name or "test", run, listener)
     )
-    texts = [translation.text for translation in found]
-    if train is None:
-        return Evaluation(_scores(texts, pairs.references), None, pairs, texts, [])
-    neighbours = Neighbours(train)
-    near = [neighbours.near(sentence) for sentence in pairs.source]
-    rest = [i for i, is_near in enumerate(near) if not is_near]
-    far = _scores([texts[i] for i in rest], [pairs.references[i] for i in rest]) if rest else None
-    return Evaluation(_scores(texts, pairs.references), far, pairs, texts, near)
+    pairs = chosen.pairs
+    texts = {str(path): read_aligned(path, chosen.name, len(pairs.references)) for path in hypotheses}
+    asked = scoring.tokenizer or (None if run is None else run.settings.evaluation.tokenizer)
+    tokenizer = choose_tokenizer(asked, chosen.language, (each[0] for each in pairs.references))
+    _ = Bleu(tokenizer).signature  # before the work: is it installed?
+    if run is not None:
+        run.model.to(best_device())
+        found = Translator.of_run(run).translate(
+            pairs.source, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener
+        )
+        texts[run.name if run.name not in texts else f"run {run.name}"] = [
+            translation.text for translation in found
+        ]
+    measured = {each: Measured(lines, pairs.references, scoring, tokenizer) for each, lines in texts.items()}
+    return _judge(texts, measured, chosen)
 
 
-def _scores(texts: Sequence[str], references_of: Sequence[Sequence[str]]) -> Scores:
-    first = [listed[0] for listed in references_of]
-    return Scores(bleu(texts, first), bleu(texts, references_of), chrf(texts, first), len(texts))
+def _judge(texts: dict[str, list[str]], measured: dict[str, Measured], chosen: _TestSet) -> Evaluation:
+    rest = [i for i, is_near in enumerate(chosen.near) if not is_near]
+    systems = [
+        System(name, each.scores(), each.scores(rest) if rest else None, texts[name])
+        for name, each in measured.items()
+    ]
+    first, *others = measured
+    compared = [Compared(first, each, measured[each].against(measured[first])) for each in others]
+    return Evaluation(systems, compared, chosen.pairs, chosen.near)
+
+
+def _check(
+    folder: Path | None,
+    name: str | None,
+    split_name: str | None,
+    source: Path | None,
+    reference: Sequence[Path],
+    hypotheses: Sequence[Path],
+) -> None:
+    """Raise `RequestError` on what makes no sense together."""
+    asked = {
+        "name": name is not None,
+        "split": split_name is not None,
+        "source": source is not None,
+        "reference": bool(reference),
+        "hypothesis": bool(hypotheses),
+    }
+
+    def refuse(sentence: str) -> None:
+        raise RequestError(sentence, setting=(*asked, "run"))
+
+    files = asked["source"] or asked["reference"]
+    if folder is None and not hypotheses:
+        refuse(
+            "there is nothing to score: give a `run`, or translations that are there already as `hypothesis` FILE"
+        )
+    if len({str(path) for path in hypotheses}) < len(hypotheses):
+        refuse("one file is given as `hypothesis` twice; give each system once")
+    if files and asked["name"]:
+        refuse("give `name`, or `source` and `reference`, not both")
+    if files and asked["split"]:
+        refuse("`split` is a part of a data set; leave it out with `source` and `reference`")
+    if asked["source"] and not asked["reference"]:
+        refuse("`source` and `reference` go together; give its translations as `reference` FILE")
+    if asked["reference"] and not asked["source"] and folder is not None:
+        refuse("`source` and `reference` go together: a `run` translates `source` FILE")
+    if folder is None and not files and not asked["name"]:
+        refuse(
+            "a `hypothesis` is scored against `reference` FILE or the data set `name` NAME; give one of them"
+        )
+
+
+def _files(source: Path | None, given: Sequence[Path], run: Run | None, language: str | None) -> _TestSet:
+    target = language if run is None else run.settings.data.target
+    return _TestSet(str(source or given[0]), read_references(source, given), [], target)
+
+
+def _named(name: str | None, split_name: str, run: Run | None, listener: Listener) -> _TestSet:
+    """Return a split of a data set, that of the run unless named."""
+    if run is not None:
+        name = name or run.settings.data.name
+        languages: tuple[str, ...] = (run.settings.data.source, run.settings.data.target)
+    elif name is not None:
+        languages = data.entry(name).languages
+        if not languages:
+            raise RequestError(
+                f"{name} comes in several languages: name a `run`, whose languages choose its files, or give "
+                "`reference` FILE",
+                setting=("run", "reference"),
+            )
+    if name is None:
+        raise RequestError(
+            "this run was trained from files; give `name` NAME or `source` and `reference`",
+            setting=("name", "source", "reference"),
+        )
+    named = DataSettings(name=name, source=languages[0], target=languages[1])
+    files = data.fetch(name, listener)
+    pairs = references(named_split(named, files, split_name))
+    near = []
+    if data.entry(name).languages:
+        neighbours = Neighbours(named_split(named, files, "train").source)
+        near = [neighbours.near(sentence) for sentence in pairs.source]
+    return _TestSet(f"{name}'s {split_name} split", pairs, near, named.target)

@@ -184,6 +184,28 @@ class DecodingSettings(Settings):
     """Power of the length penalty (section 6.1: 0.6); to be chosen on the validation split."""
 
 
+class EvaluationSettings(Settings):
+    """How translations are scored."""
+
+    tokenizer: (
+        Literal[
+            "13a",
+            "zh",
+            "ja-mecab",
+            "ko-mecab",
+            "char",
+            "intl",
+            "none",
+            "flores200",
+            "flores101",
+            "spm",
+            "spBLEU-1K",
+        ]
+        | None
+    ) = None
+    """What BLEU counts as words, by sacreBLEU's name, here and as `val_bleu`; that of `data.target` unless given."""
+
+
 class TranslationSettings(Settings):
     """A whole recipe."""
 
@@ -194,3 +216,4 @@ class TranslationSettings(Settings):
     model: ModelSettings = ModelSettings()
     training: TrainingSettings = TrainingSettings()
     decoding: DecodingSettings = DecodingSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()

@@ -45,7 +45,7 @@ class TranslationTask:
         precision: torch.dtype,
         r_drop: float = 0.0,
         bpe_dropout: BpeDropout | None = None,
-        bleu_pairs: tuple[Subwords, References] | None = None,
+        bleu_pairs: tuple[Subwords, References, str] | None = None,
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
@@ -104,12 +104,13 @@ class TranslationTask:
             figures |= {f"val_loss {name}": each for name, each in losses.items()}
         if self._bleu is not None:
             assert isinstance(model, Transformer)
-            subwords, pairs_with_references = self._bleu
+            subwords, pairs_with_references, tokenizer = self._bleu
             # The sentences were chosen to fit.
             translator = Translator(model, subwords, longest=sys.maxsize)
             found = translator.translate(pairs_with_references.source, beam=1)
             texts = [translation.text for translation in found]
-            figures["val_bleu"] = bleu(texts, [r[:1] for r in pairs_with_references.references]).score
+            first = [r[:1] for r in pairs_with_references.references]
+            figures["val_bleu"] = bleu(texts, first, tokenizer).score
         return figures
 
     def _mean_loss(self, model: nn.Module, val: Encoded) -> float:

@@ -10,6 +10,8 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.base.seeds import derive
+from babelix.evaluation.bleu import Bleu
+from babelix.evaluation.tokenizers import choose_tokenizer
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.splits import References, references
@@ -96,6 +98,7 @@ def _train(
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
     smoothing = settings.training.label_smoothing
+    bleu_pairs = _bleu_pairs(settings, subwords, corpora.validated[0].val)
     task = TranslationTask(
         encoded,
         val,
@@ -106,13 +109,15 @@ def _train(
         device=device,
         precision=plan.precision,
         bpe_dropout=_bpe_dropout(settings, subwords),
-        bleu_pairs=_bleu_pairs(settings, subwords, corpora.validated[0].val),
+        bleu_pairs=bleu_pairs,
     )
-    counts = {
+    counts: dict[str, Any] = {
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
         "val_pairs": {name: len(each) for name, each in val.items()},
     }
+    if bleu_pairs is not None:
+        counts["val_bleu"] = Bleu(bleu_pairs[-1]).signature
     write_provenance(
         folder,
         packages=_PACKAGES,
@@ -134,8 +139,8 @@ def _bpe_dropout(settings: TranslationSettings, subwords: Subwords) -> BpeDropou
 
 def _bleu_pairs(
     settings: TranslationSettings, subwords: Subwords, val: ParallelCorpus
-) -> tuple[Subwords, References] | None:
-    """Return the first validation sentences that are no longer than the training sentences."""
+) -> tuple[Subwords, References, str] | None:
+    """Return the first validation sentences that are no longer than the training sentences, and BLEU's tokenizer."""
     wanted = settings.training.bleu_sentences
     if not wanted:
         return None
@@ -144,7 +149,9 @@ def _bleu_pairs(
     chosen = [i for i, length in enumerate(lengths) if 0 < length < settings.data.max_tokens][:wanted]
     if not chosen:
         raise RequestError("no validation sentence is short enough for val_bleu; raise data.max_tokens")
-    return subwords, References([pairs.source[i] for i in chosen], [pairs.references[i] for i in chosen])
+    found = References([pairs.source[i] for i in chosen], [pairs.references[i] for i in chosen])
+    first = (listed[0] for listed in found.references)
+    return subwords, found, choose_tokenizer(settings.evaluation.tokenizer, settings.data.target, first)
 
 
 def _tensorboard(folder: Path) -> Callable[[int, Mapping[str, Any]], None]:
