@@ -36,6 +36,14 @@ def test_pairs_are_left_out_by_the_first_reason_that_holds_and_counted() -> None
     assert found.weights.tolist() == [2.5, 2.5]
 
 
+def test_a_side_that_nobody_sees_is_an_empty_side() -> None:
+    unseen = ["\u200b", " \u00ad\t", "ab", "\ufeffc", ""]
+    corpus = ParallelCorpus(unseen, ["d", "e", "\u2060", "f", "g"]).normalised([])
+    found = encode(corpus, BYTES, settings())
+    assert found.left_out == {"empty on a side": 4}
+    assert (list(found.source), list(found.target)) == (BYTES.encode(["c"]), BYTES.encode(["f"]))
+
+
 def test_words_are_numbered_beside_their_ids() -> None:
     found = encode(ParallelCorpus(["ab c"], ["d, e"]), BYTES, settings())
     assert [list(words) for words in found.words] == [[[0, 0, 1, 1]], [[0, 1, 2, 2]]]

@@ -33,7 +33,7 @@ class Encoded:
 def encode(
     corpus: ParallelCorpus, subwords: Subwords, settings: DataSettings, weight: float = 1.0
 ) -> Encoded:
-    """Encode both sides, leaving out pairs of more than `max_tokens` tokens on a side, the end token included.
+    """Encode both sides, leaving out pairs with an empty side or more than `max_tokens` tokens, the end token included.
 
     Pairs beyond `max_ratio`, and identical ones when `drop_identical`, are left out too. Raises `RequestError` when no
     pair is left of those there were.
@@ -41,7 +41,8 @@ def encode(
     source, source_words = map(Ragged.of, subwords.encode_words(corpus.source))
     target, target_words = map(Ragged.of, subwords.encode_words(corpus.target))
     shorter, longer = (pick(source.lengths, target.lengths) + 1 for pick in (np.minimum, np.maximum))
-    reasons = {"longer than data.max_tokens": longer > settings.max_tokens}
+    # What no reader sees is gone by now.
+    reasons = {"empty on a side": shorter == 1, "longer than data.max_tokens": longer > settings.max_tokens}
     if settings.max_ratio is not None:
         reasons["beyond data.max_ratio"] = longer > settings.max_ratio * shorter
     if settings.drop_identical:

@@ -1,4 +1,4 @@
-"""Normalisation: named steps, none applied unless a recipe asks for it.
+"""Normalisation: what no reader sees goes, then named steps, none applied unless a recipe asks for it.
 
 Subwords are byte-level, so text passes through them unchanged; what a recipe wants unified, it names here, and the
 run remembers the names.
@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.text.normalise.invisible import visible
 
-# Unicode's space separators, tab and the zero-width characters: typography, not words.
-_SPACES = re.compile("[\\t\\u00a0\\u1680\\u2000-\\u200b\\u202f\\u205f\\u3000\\ufeff]+")
+# Unicode's space separators and tab: typography, not words.
+_SPACES = re.compile("[\\t\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]+")
 
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
 
@@ -33,7 +34,11 @@ NORMALISATIONS: dict[str, Callable[[str], str]] = {
 
 
 def normalise(text: str, steps: Sequence[str]) -> str:
-    """Return `text` after the named steps, in order. Raises `RequestError` for an unknown step."""
+    """Return what a reader sees of `text` after the named steps, in order. Raises `RequestError` for an unknown step.
+
+    Nothing is left of a text of spaces and characters without a shape.
+    """
+    text = visible(text)
     for step in steps:
         if step not in NORMALISATIONS:
             raise RequestError(
