@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without compiled modules on disk every worker compiles every test: where the environment forbids them, here not.
+unexport PYTHONDONTWRITEBYTECODE
 SHARED := $(CURDIR)/../shared/data
 ifneq ($(wildcard $(SHARED)/README.md),)
 export BABELIX_DATA ?= $(SHARED)
@@ -55,10 +57,10 @@ browser:
 	  && tar -xzf axe-core-4.14.1.tgz; }
 
 test: lint types browser
-	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 fast: lint
-	$(BIN)/pytest -q -n 2 --hypothesis-profile=few -m "not slow and not browser and not gpu"
+	$(BIN)/pytest -q -n 2 --dist worksteal --hypothesis-profile=few -m "not slow and not browser and not gpu"
 
 # A subject has its tests in several rooms: tests/workflows/states, tests/cli/states, tests/views/states.
 ROOM = $(wildcard tests/$(R) tests/*/$(R))

@@ -14,6 +14,8 @@ from tools import shapes
 
 # Read when torch is imported, here and in the processes that tests start: pytest-xdist already uses every core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# No test pulls the plug: what is written need not wait for the disk.
+os.fsync = lambda fd: None
 
 # The shapes in signatures are checked in these rooms, and under pytest only. Out stay the rooms with numba kernels
 # (genome, chromatin, enrichment), which cannot be compiled once wrapped, and evaluation, which refuses wrong shapes
@@ -69,6 +71,12 @@ def dataset() -> Callable[[str], dict[str, Path]]:
     return ask
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow tests first, in their order: who begins with the long ones does not wait for one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Write on the report of a skipped test that it asked for a data set: a run's end counts these."""
@@ -86,6 +94,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(
         f"for want of data {len(unchecked)} tests went unchecked, {figures} of them guard a published figure"
     )
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures are put together and not painted, which takes longest: for tests that look at what is beside them."""
+    monkeypatch.setattr("babelix.views.drawing.render", lambda figure, form, *_: b"unpainted")
 
 
 RECIPE = """

@@ -92,7 +92,7 @@ def test_scores_of_summed_statistics_are_the_corpus_score(ours, theirs, referenc
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5), st.sampled_from(METRICS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_vectorised_scores_are_sacrebleus(pairs, metrics):
     ours, theirs = metrics
     hypotheses, references = zip(*pairs, strict=True)

@@ -90,6 +90,7 @@ def test_a_damaged_folder_is_not_looked_for_on_the_hub(tmp_path):
         foreign.load(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_importing_loads_no_transformers():
     code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

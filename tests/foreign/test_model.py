@@ -1,6 +1,7 @@
 """Attention of other people's models equals what their own eager implementation gives, and leaves them as they were."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -25,13 +26,14 @@ def numbers(layers):
     return torch.stack([layer[0] for layer in layers]).numpy()
 
 
-@pytest.fixture(params=["gpt2", "bert", "marian", "t5"])
-def loaded(request, folders):
-    return foreign.load(folders[request.param])
+@pytest.fixture(scope="module")
+def ready():
+    """A function that loads a folder's model once, for tests that leave it as it was."""
+    return cache(foreign.load)
 
 
-def test_decoder_equals_eager_under_default_settings(folders):
-    loaded = foreign.load(folders["gpt2"])
+def test_decoder_equals_eager_under_default_settings(folders, ready):
+    loaded = ready(folders["gpt2"])
     assert loaded.model.config._attn_implementation == "sdpa"
     found = loaded.attention(TIRED).get("decoder")
     ids = loaded.tokenizer(TIRED, return_tensors="pt")["input_ids"]
@@ -45,8 +47,8 @@ def test_decoder_equals_eager_under_default_settings(folders):
     assert found.model == "gpt2"
 
 
-def test_encoder_equals_eager_under_default_settings(folders):
-    loaded = foreign.load(folders["bert"])
+def test_encoder_equals_eager_under_default_settings(folders, ready):
+    loaded = ready(folders["bert"])
     found = loaded.attention("The animal was tired").get("encoder")
     inputs = loaded.tokenizer("The animal was tired", return_tensors="pt")
     np.testing.assert_allclose(
@@ -57,8 +59,8 @@ def test_encoder_equals_eager_under_default_settings(folders):
 
 
 @pytest.mark.parametrize("name", ["marian", "t5"])
-def test_encoder_decoder_equals_eager_under_default_settings(folders, name):
-    loaded = foreign.load(folders[name])
+def test_encoder_decoder_equals_eager_under_default_settings(folders, name, ready):
+    loaded = ready(folders[name])
     translation = "L'animal était trop fatigué."
     found = loaded.attention(TIRED, translation)
     source = loaded.tokenizer(TIRED, return_tensors="pt")["input_ids"]
@@ -77,12 +79,15 @@ def test_encoder_decoder_equals_eager_under_default_settings(folders, name):
     assert {one.generated_from for one in found.maps} == {None}
 
 
-def test_rows_are_distributions(loaded):
-    for one in loaded.attention(TIRED).maps:
+@pytest.mark.parametrize("name", ["gpt2", "bert", "marian", "t5"])
+def test_rows_are_distributions(folders, name, ready):
+    for one in ready(folders[name]).attention(TIRED, "L'animal" if name in ("marian", "t5") else None).maps:
         np.testing.assert_allclose(one.weights.sum(-1), 1, atol=1e-5)
 
 
-def test_the_model_is_left_as_it_was(loaded):
+@pytest.mark.parametrize("name", ["gpt2", "bert", "marian", "t5"])
+def test_the_model_is_left_as_it_was(folders, name):
+    loaded = foreign.load(folders[name])
     loaded.model.train()
     list(loaded.model.modules())[-2].eval()
     modes = [module.training for module in loaded.model.modules()]
@@ -110,18 +115,18 @@ def test_the_model_is_left_as_it_was_when_it_fails(folders, monkeypatch):
     assert loaded.model.config._attn_implementation == "sdpa"
 
 
-def test_generated_tokens_are_marked(folders):
-    found = foreign.load(folders["gpt2"]).attention("The animal", generate=3).get("decoder")
+def test_generated_tokens_are_marked(folders, ready):
+    found = ready(folders["gpt2"]).attention("The animal", generate=3).get("decoder")
     given = found.generated_from or 0
     assert "".join(found.queries[:given]) == "The animal"
     assert given < len(found.queries) <= given + 3
-    continued = foreign.load(folders["gpt2"]).attention("The animal", "was tired")
+    continued = ready(folders["gpt2"]).attention("The animal", "was tired")
     assert "".join(continued.get("decoder").queries) == continued.title == "The animal was tired"
     assert continued.get("decoder").generated_from is None
 
 
-def test_a_translation_of_its_own_is_marked(folders):
-    found = foreign.load(folders["marian"]).attention("The animal")
+def test_a_translation_of_its_own_is_marked(folders, ready):
+    found = ready(folders["marian"]).attention("The animal")
     assert found.get("encoder").generated_from is None
     assert found.get("decoder").generated_from == 1
     assert found.get("cross").generated_from == 0
@@ -130,8 +135,8 @@ def test_a_translation_of_its_own_is_marked(folders):
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "שלום עולם", "é́ e̋"])
-def test_text_that_could_harm_or_confuse_is_text(folders, text):
-    found = foreign.load(folders["gpt2"]).attention(text).get("decoder")
+def test_text_that_could_harm_or_confuse_is_text(folders, text, ready):
+    found = ready(folders["gpt2"]).attention(text).get("decoder")
     content = b"".join(
         bytes.fromhex(label[3:-1].replace("><0x", "")) if label.startswith("<0x") else label.encode()
         for label in found.queries
@@ -139,8 +144,9 @@ def test_text_that_could_harm_or_confuse_is_text(folders, text):
     assert content.decode() == text
 
 
-def test_a_long_dna_sequence(folders):
-    loaded = foreign.load(folders["bert"])
+@pytest.mark.slow
+def test_a_long_dna_sequence(folders, ready):
+    loaded = ready(folders["bert"])
     found = loaded.attention("ACGT" * 500).get("encoder")
     assert found.weights.shape == (3, 2, 2002, 2002)
     assert found.queries[:4] == ("[CLS]", "A", "##C", "##G")
@@ -160,9 +166,9 @@ def test_a_long_dna_sequence(folders):
         ("marian", {"text": "cat", "generate": 3}, "marian is no decoder: it continues no text"),
     ],
 )
-def test_wrong_requests_end_in_a_sentence(folders, name, arguments, sentence):
+def test_wrong_requests_end_in_a_sentence(folders, name, arguments, sentence, ready):
     with pytest.raises(RequestError, match=sentence):
-        foreign.load(folders[name]).attention(**arguments)
+        ready(folders[name]).attention(**arguments)
 
 
 def test_a_model_that_returns_no_attention(folders, monkeypatch):
@@ -194,8 +200,8 @@ def test_a_decoder_that_does_not_say_how_it_starts(folders):
         loaded.attention(TIRED, "chat")
 
 
-def test_layers_that_mix_carry_the_models_own_numbers(others):
-    loaded = foreign.load(others["lfm2"])
+def test_layers_that_mix_carry_the_models_own_numbers(others, ready):
+    loaded = ready(others["lfm2"])
     found = loaded.attention("The animal was tired").get("decoder")
     ids = loaded.tokenizer("The animal was tired", return_tensors="pt")["input_ids"]
     (expected,) = eager(loaded.model, others["lfm2"], input_ids=ids).attentions
@@ -203,11 +209,11 @@ def test_layers_that_mix_carry_the_models_own_numbers(others):
     assert found.layer_numbers == (1,)
     assert found.note == "of the 3 layers, from 0, layers 0 and 2 have no attention weights"
     with pytest.raises(RequestError, match="expected every layer from 0 on for rollout, got layers 1"):
-        rollout(found)  # type: ignore[arg-type]  # a None fails the test anyway
+        rollout(found)
 
 
-def test_half_of_an_encoder_decoder_is_an_encoder(others):
-    loaded = foreign.load(others["t5-encoder"])
+def test_half_of_an_encoder_decoder_is_an_encoder(others, ready):
+    loaded = ready(others["t5-encoder"])
     found = loaded.attention("The animal").maps
     ids = loaded.tokenizer("The animal", return_tensors="pt")["input_ids"]
     np.testing.assert_allclose(
@@ -219,23 +225,23 @@ def test_half_of_an_encoder_decoder_is_an_encoder(others):
 
 
 @pytest.mark.parametrize("name", ["llava", "clip"])
-def test_what_is_masked_is_causal_whatever_its_class_is_called(others, name):
-    found = foreign.load(others[name]).attention("The animal was tired").maps
+def test_what_is_masked_is_causal_whatever_its_class_is_called(others, name, ready):
+    found = ready(others[name]).attention("The animal was tired").maps
     assert [(one.kind, one.causal, one.layers) for one in found] == [("decoder", True, 2)]
 
 
-def test_a_model_of_images_and_text_goes_on_with_a_text(others):
-    found = foreign.load(others["llava"]).attention("The animal", generate=3).get("decoder")
+def test_a_model_of_images_and_text_goes_on_with_a_text(others, ready):
+    found = ready(others["llava"]).attention("The animal", generate=3).get("decoder")
     made = found.generated_from
     assert made
     assert len(found.queries) > made
 
 
-def test_a_model_without_attention_is_one_sentence(others):
+def test_a_model_without_attention_is_one_sentence(others, ready):
     with pytest.raises(
         RequestError, match="mamba: the model returned no attention weights; it has none of this kind"
     ):
-        foreign.load(others["mamba"]).attention("The animal")
+        ready(others["mamba"]).attention("The animal")
 
 
 def test_a_layer_that_the_files_lack_is_refused_by_name(folders, without):
@@ -248,18 +254,18 @@ def test_a_layer_that_the_files_lack_is_refused_by_name(folders, without):
         loaded.attention("The animal")
 
 
-def test_a_head_that_the_attention_does_not_need_may_be_missing(folders, without):
+def test_a_head_that_the_attention_does_not_need_may_be_missing(folders, without, ready):
     folder, _ = without(folders["bert"], "cls.predictions.transform")
     found = foreign.load(folder).attention("The animal").get("encoder")
     np.testing.assert_array_equal(
-        found.weights, foreign.load(folders["bert"]).attention("The animal").get("encoder").weights
+        found.weights, ready(folders["bert"]).attention("The animal").get("encoder").weights
     )
 
 
-def test_a_model_without_its_output_layer_reads_and_does_not_write(others, without):
+def test_a_model_without_its_output_layer_reads_and_does_not_write(others, without, ready):
     folder, gone = without(others["llama"], "lm_head")
     loaded = foreign.load(folder)
-    whole = foreign.load(others["llama"]).attention("The animal").get("decoder")
+    whole = ready(others["llama"]).attention("The animal").get("decoder")
     np.testing.assert_array_equal(loaded.attention("The animal").get("decoder").weights, whole.weights)
     with pytest.raises(
         RequestError, match=f"lacks weights that writing needs: {gone[0]}; let it read a text"
@@ -267,9 +273,9 @@ def test_a_model_without_its_output_layer_reads_and_does_not_write(others, witho
         loaded.attention("The animal", generate=2)
 
 
-def test_a_token_past_the_embedding_is_named(folders, others):
-    loaded = foreign.load(others["llama"])
-    other = foreign.load(folders["bert"]).model
+def test_a_token_past_the_embedding_is_named(folders, others, ready):
+    loaded = ready(others["llama"])
+    other = ready(folders["bert"]).model
     broken = replace(loaded, model=other, family="encoder", name="mixed")
     with pytest.raises(
         RequestError, match=r"mixed: the token '.*' has number \d+, and the model knows \d+ tokens"
@@ -277,14 +283,14 @@ def test_a_token_past_the_embedding_is_named(folders, others):
         broken.attention("The animal was too tired")
 
 
-def test_the_last_positions_of_roberta_are_refused_before_they_fail(others):
-    loaded = foreign.load(others["roberta"])
+def test_the_last_positions_of_roberta_are_refused_before_they_fail(others, ready):
+    loaded = ready(others["roberta"])
     length = next(n for n in range(1, 40) if len(loaded.tokenizer("a" * n)["input_ids"]) == 21)
     assert loaded.attention("a" * length).get("encoder").weights.shape[-1] == 21
     with pytest.raises(RequestError, match="22 tokens, more than the 21 of roberta; shorten it"):
         loaded.attention("a" * (length + 1))
 
 
-def test_weights_made_anew_after_their_layers_are_numbered_by_the_settings(others):
-    (found,) = foreign.load(others["xlnet"]).attention("The animal was tired").maps
+def test_weights_made_anew_after_their_layers_are_numbered_by_the_settings(others, ready):
+    (found,) = ready(others["xlnet"]).attention("The animal was tired").maps
     assert (found.layer_numbers, found.layers_known, found.note) == ((0, 1, 2), True, "")

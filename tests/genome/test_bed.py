@@ -40,8 +40,9 @@ def test_blocks_of_any_size_give_the_same(tmp_path, monkeypatch):
     pieces = list(blocks(path))
     assert len(pieces) > 20
     assert np.concatenate([piece.line for piece in pieces]).tolist() == list(range(1, 102))
-    assert read_bed(path).start.tolist() == whole.start.tolist()
-    assert [read_bed(path).chroms[c] for c in read_bed(path).chrom] == [c for c, _, _ in rows]
+    joined = read_bed(path)
+    assert joined.start.tolist() == whole.start.tolist()
+    assert [joined.chroms[c] for c in joined.chrom] == [c for c, _, _ in rows]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def functions(modules: list[Path], tree: Callable[[Path], ast.Module]) -> list[F
 
 def _functions(path: Path, node: ast.AST, above: tuple[str, ...]) -> Iterator[Function]:
     for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):  # no function with a name stands in one
+            continue
         names = (*above, child.name) if isinstance(child, ast.FunctionDef | ast.ClassDef) else above
         if isinstance(child, ast.FunctionDef):
             yield _function(path, child, ".".join(names))

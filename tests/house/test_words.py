@@ -79,5 +79,6 @@ def _borrows(node: ast.AST) -> bool:
     if isinstance(node, ast.Import):
         return any(alias.name.split(".")[0] in ("tests", "conftest") for alias in node.names)
     if isinstance(node, ast.Attribute):
-        return ast.unparse(node) in ("sys.path", "importlib.util.spec_from_file_location")
+        ends = node.attr in ("path", "spec_from_file_location")
+        return ends and ast.unparse(node) in ("sys.path", "importlib.util.spec_from_file_location")
     return False

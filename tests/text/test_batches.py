@@ -87,6 +87,7 @@ def test_no_pairs_at_all_is_an_error():
         batches(none, none, tokens=7, seed=1, epoch=0)
 
 
+@pytest.mark.slow
 def test_the_padding_of_real_sentences_is_small(tatoeba):
     subwords = Subwords.train(tatoeba.source[::97], 1009)
     source, target = (

@@ -17,6 +17,7 @@ def redraw(dropout: BpeDropout, subwords: Subwords, texts: list[str], *key: str 
     return list(dropout.redraw(ids, words, np.arange(first, first + len(texts)), *key))
 
 
+@pytest.mark.slow
 def test_without_dropout_it_is_plain_bpe_on_real_text(tatoeba):
     some = [*tatoeba.source[::197], *tatoeba.target[::197]]
     subwords = Subwords.train(some, 1009)

@@ -67,6 +67,7 @@ def test_the_same_but_for_times_places_progress_clocks_and_what_is_meant(
     assert set(found["help_seconds"]) == {"before", "after"}
 
 
+@pytest.mark.slow
 def test_another_word_and_other_bytes_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert compared(tmp_path, ("mh", b"\xff1"), ("ho", b"\xff23")) == 1
     said = capsys.readouterr().out
@@ -75,6 +76,7 @@ def test_another_word_and_other_bytes_are_told(tmp_path: Path, capsys: pytest.Ca
     assert "2 lines compared, 3 differences" in said
 
 
+@pytest.mark.slow
 def test_a_documented_command_that_is_not_listed_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,7 @@ def toy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_fault_is_killed_survives_or_says_nothing(toy: Path) -> None:
     def row(before: str, after: str, test: str) -> Row:
         return Row("rule", "__init__.py", before, after, f"test_toy.py::{test}")
@@ -109,6 +110,7 @@ def test_a_fault_is_killed_survives_or_says_nothing(toy: Path) -> None:
     assert (toy / "src" / "toy" / "__init__.py").read_text() == TOY
 
 
+@pytest.mark.slow
 def test_a_test_that_does_not_end_is_given_up(toy: Path) -> None:
     row = Row("rule", "__init__.py", "return side * side", "while True: pass", "test_toy.py::test_area")
     (found,) = judge_all([row], toy, "toy", longest=3)

@@ -118,13 +118,19 @@ PLANS = [
 ]
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=["plain", "exponential", "snapshots", "accumulated"])
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """Folders of runs that nobody stopped, a plan each, by the plan's place in `PLANS`."""
+    return {place: tmp_path_factory.mktemp("alone") for place in range(len(PLANS))}
+
+
+@pytest.mark.parametrize("place", range(len(PLANS)), ids=["plain", "exponential", "snapshots", "accumulated"])
 @pytest.mark.parametrize("stop", [1, 4, 5, 6])
-def test_stopped_and_resumed_it_is_as_if_left_alone(loop, points, tmp_path, plan, stop):
-    alone, stopped = tmp_path / "alone", tmp_path / "stopped"
-    for folder in (alone, stopped):
-        folder.mkdir()
-    loop(points(dropout=0.3), alone, **plan).run()
+def test_stopped_and_resumed_it_is_as_if_left_alone(loop, points, tmp_path, alone, place, stop):
+    plan, alone, stopped = PLANS[place], alone[place], tmp_path / "stopped"
+    stopped.mkdir()
+    if not list(alone.iterdir()):
+        loop(points(dropout=0.3), alone, **plan).run()
 
     first = loop(points(dropout=0.3), stopped, **plan)
     with pytest.raises(

@@ -77,6 +77,7 @@ def test_anchors_with_a_strand_need_no_caveat(tmp_path):
     assert (found.anchors, found.unstranded, found.caveat()) == (1, 0, "")
 
 
+@pytest.mark.slow
 def test_chromhmm_itself_prints_the_same_table(chromhmm, design, tmp_path):
     words = ["-b", design.bin_size, *design.words, design.segments, design.anchors]
     theirs = chromhmm("NeighborhoodEnrichment", *words, out=tmp_path / "theirs")

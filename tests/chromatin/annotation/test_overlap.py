@@ -49,6 +49,7 @@ def test_a_chromosomes_last_segment_is_read_in_whole_bins(tmp_path):
     assert found.base.tolist() == [9]
 
 
+@pytest.mark.slow
 def test_chromhmm_itself_prints_the_same_table(chromhmm, design, tmp_path):
     words = ["-b", design.bin_size, *design.words, design.segments, design.features]
     theirs = chromhmm("OverlapEnrichment", *words, out=tmp_path / "theirs")

@@ -50,6 +50,7 @@ def test_units_do_not_matter():
     assert other.restarts[0] == pytest.approx(plain.restarts[0] - np.log(1000) * known, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_random_windows_come_near_the_whole():
     from sklearn.metrics import adjusted_rand_score
 

@@ -9,6 +9,7 @@ from babelix.chromatin.markov.passes.expectation import Sweeps
 from babelix.chromatin.markov.passes.steps import compile_steps
 
 
+@pytest.mark.slow
 def test_it_gets_at_least_as_far_in_as_many_passes(plain):
     marks = [plain.random_marks(seed, 2003, 5, quiet=0.9) for seed in (1, 2)]
     steps = [compile_steps(each) for each in marks]

@@ -68,6 +68,7 @@ def test_a_table_of_another_model_is_refused(folder, capsys):
     assert "has no row for state 'E2'" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_state_that_occurs_nowhere(folder, capsys):
     """The tables are those of the model in the file's name, not of one with as many states as are left."""
     segments = folder / "x_3_segments.bed"
@@ -105,6 +106,7 @@ def test_lengths_that_are_none(folder, capsys, option):
     assert f"{option} 0: expected at least 1 base" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_feature_without_bases(folder):
     (folder / "annotation" / "nothing.bed").write_text("")
     assert command(folder) == 0
@@ -113,6 +115,7 @@ def test_a_feature_without_bases(folder):
     assert (folder / "out" / "x_2_overlap.png").exists()
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_anchors_without_a_strand(folder, capsys):
     anchors = folder / "annotation" / "anchors.RefSeqTSS.hg0.txt"
     anchors.write_text("chr1\t100\t101\nchr1\t700\t701\n")
@@ -130,6 +133,7 @@ def test_anchors_without_a_strand(folder, capsys):
     assert f"{caveat}" in (folder / "out" / "x_2_report.html").read_text()
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_an_edited_table_is_kept_and_redraws_report_and_track(folder, capsys):
     table, report = folder / "out" / "x_2_labels.tsv", folder / "out" / "x_2_report.html"
     assert command(folder) == 0
@@ -210,6 +214,7 @@ def test_positions_around_anchors_are_a_bin_apart(samples, tmp_path, capsys):
     )
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_labelled_states_stand_in_the_order_of_their_numbers(folder, capsys):
     segments = folder / "roadmap.bed"
     names = ["18_Quies", "2_TssFlnk", "10_TssBiv", "1_TssA"]

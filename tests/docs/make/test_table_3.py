@@ -45,6 +45,7 @@ def test_one_vocabulary_fits_every_published_figure_but_bigs():
     assert round(count(TABLE_3["big"], 36_000) / 1e6) == 213
 
 
+@pytest.mark.slow
 def test_the_module_writes_the_page(tmp_path):
     path = tmp_path / "table-3.md"
     subprocess.run([sys.executable, "-m", "docs.make.table_3", str(path)], check=True)

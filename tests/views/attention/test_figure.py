@@ -28,6 +28,7 @@ def test_one_word_in_two_texts(tmp_path):
     assert [axis.get_title() for axis in figure.axes] == ["it was $x^2$ tired\n" + "a" * 40, "it was wide"]
 
 
+@pytest.mark.slow
 def test_a_grid_of_heat_maps(tmp_path):
     texts = [text(["it", "was", "tired"]), text(["it", "was", "so", "wide"], seed=1)]
     figure = heat_figure(texts, "encoder", [(0, 2), (1, 0)])

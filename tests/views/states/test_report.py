@@ -34,6 +34,7 @@ def test_every_figure_lies_beside_the_page_and_in_it(found, tmp_path):
     assert not re.search(r'(src|href)="(?!data:)', page)  # nothing is fetched
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_page_in_words(found, tmp_path):
     page = write_report(found, tmp_path / "out")[-1].read_text()
     assert "<title>Chromatin states: x&amp;y_2</title>" in page
@@ -52,6 +53,7 @@ def test_the_page_in_words(found, tmp_path):
     assert "CTCF: CTCF-enriched element" not in page  # no state of this class
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_without_a_models_tables_there_are_no_figures_of_them(found, tmp_path):
     for name in ("emissions_2.txt", "transitions_2.txt"):
         (tmp_path / name).unlink()
@@ -61,6 +63,7 @@ def test_without_a_models_tables_there_are_no_figures_of_them(found, tmp_path):
     assert not any("emissions" in name or "transitions" in name for name in names)
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_anchors_without_strand_are_told_of_beside_their_figure(found, tmp_path):
     (tmp_path / "annotation" / "anchors.TSS.txt").write_text("chr1\t650\t.\nchr2\t650\t+\n")
     found = annotate(
@@ -73,6 +76,7 @@ def test_anchors_without_strand_are_told_of_beside_their_figure(found, tmp_path)
     ) in page
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_classes_of_a_table_are_told_as_its(found, tmp_path):
     (tmp_path / "a&b.tsv").write_text("E1\tWE\nE2\tR\n")
     given = annotate(

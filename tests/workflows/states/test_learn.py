@@ -142,6 +142,7 @@ states_learn.learn_states(states_learn.Inputs(Path(sys.argv[1])), [5], Path(sys.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_killed_and_resumed_to_the_same_bytes(two_cells, tmp_path):
     whole, cut = tmp_path / "whole", tmp_path / "cut"

@@ -38,19 +38,46 @@ save_every = 5
 STILL = ["training.steps=1", "training.rate_factor=1e-30"]
 
 
-@pytest.fixture
-def start(tiny_run: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(tiny_run, tmp_path / "start"))
+def lay(folder: Path, tiny_run: Path, recipe: Path) -> Path:
+    """Lay a start into `folder`, and a recipe that goes on from it with pairs of its own; return the recipe.
 
-
-@pytest.fixture
-def more(start: Path, recipe: Path, tmp_path: Path) -> Path:
-    """A recipe that goes on from `start` with pairs of its own; validation is that of `start`."""
+    Validation is that of the start.
+    """
+    start = shutil.copytree(tiny_run, folder / "start")
     pairs = (recipe.parent / "pairs.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / "pairs.tsv").write_text("".join(pairs[:41]), encoding="utf-8")
-    shutil.copy(recipe.parent / "val.tsv", tmp_path)
-    (tmp_path / "more.toml").write_text(MORE.format(start=start), encoding="utf-8")
-    return tmp_path / "more.toml"
+    (folder / "pairs.tsv").write_text("".join(pairs[:41]), encoding="utf-8")
+    shutil.copy(recipe.parent / "val.tsv", folder)
+    (folder / "more.toml").write_text(MORE.format(start=start), encoding="utf-8")
+    return folder / "more.toml"
+
+
+@pytest.fixture
+def more(tiny_run: Path, recipe: Path, tmp_path: Path) -> Path:
+    """A recipe of this test's own, whose start it may harm."""
+    return lay(tmp_path, tiny_run, recipe)
+
+
+@pytest.fixture
+def start(more: Path) -> Path:
+    return more.parent / "start"
+
+
+@pytest.fixture(scope="module")
+def shared(tiny_run: Path, recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recipe that tests share: none may harm its start."""
+    return lay(tmp_path_factory.mktemp("shared"), tiny_run, recipe)
+
+
+@pytest.fixture(scope="module")
+def alone(shared: Path) -> Path:
+    """The run of the shared recipe, that nobody stopped."""
+    return train(read_recipe(shared), run=shared.parent / "alone").run
+
+
+@pytest.fixture(scope="module")
+def still(shared: Path) -> Path:
+    """The run of the shared recipe whose weights stay as they began."""
+    return train(read_recipe(shared, STILL), run=shared.parent / "still").run
 
 
 def evaluations(run: Path) -> list[float]:
@@ -80,18 +107,17 @@ def train_killed_at(step: int, recipe: Path | Recipe, run: Path) -> None:
             train(recipe if isinstance(recipe, Recipe) else read_recipe(recipe), run=run)
 
 
-def test_it_starts_from_the_weights(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
-    assert evaluations(run)[0] == pytest.approx(evaluations(start)[-1], abs=1e-6)
-    before = dict(load_run(start).model.named_parameters())
-    torch.testing.assert_close(dict(load_run(run).model.named_parameters()), before, rtol=0, atol=1e-20)
+def test_it_starts_from_the_weights(still: Path, tiny_run: Path) -> None:
+    assert evaluations(still)[0] == pytest.approx(evaluations(tiny_run)[-1], abs=1e-6)
+    before = dict(load_run(tiny_run).model.named_parameters())
+    torch.testing.assert_close(dict(load_run(still).model.named_parameters()), before, rtol=0, atol=1e-20)
 
 
-def test_it_learns_further(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(read_recipe(more), run=tmp_path / "run").run
-    assert evaluations(run)[-1] < evaluations(start)[-1]
+def test_it_learns_further(alone: Path, tiny_run: Path) -> None:
+    assert evaluations(alone)[-1] < evaluations(tiny_run)[-1]
 
 
+@pytest.mark.slow
 def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Path) -> None:
     run = train(read_recipe(more, [*STILL, "model.start=en-fr"]), run=tmp_path / "run").run
     assert load_run(run).settings.model.d_model == 256
@@ -99,12 +125,10 @@ def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Pat
     assert load_translator(run).translate(text) == load_translator(locate("en-fr")).translate(text)
 
 
-def test_network_subwords_text_and_decoding_come_with_the_start(
-    more: Path, start: Path, recipe: Path, tmp_path: Path
-) -> None:
-    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
-    found, before = load_run(run).settings, load_run(start).settings
-    assert (run / "subwords.json").read_bytes() == (start / "subwords.json").read_bytes()
+def test_network_subwords_text_and_decoding_come_with_the_start(still: Path, shared: Path) -> None:
+    start = shared.parent / "start"
+    found, before = load_run(still).settings, load_run(start).settings
+    assert (still / "subwords.json").read_bytes() == (start / "subwords.json").read_bytes()
     assert found.subwords.size == before.subwords.size == 300
     assert found.model == before.model.model_copy(update={"start": str(start)})
     assert found.data.normalise == before.data.normalise == ["nfc", "spaces", "quotes"]
@@ -207,9 +231,9 @@ def test_a_start_with_damaged_weights_is_named(more: Path, start: Path, tmp_path
     assert not (tmp_path / "run").exists()
 
 
-def test_the_run_records_which_weights_it_began_from(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
-    assert load_run(run).provenance["start"] == {
+def test_the_run_records_which_weights_it_began_from(still: Path, shared: Path) -> None:
+    start = shared.parent / "start"
+    assert load_run(still).provenance["start"] == {
         "model": str(start),
         "weights_sha256": digest(start / "model.safetensors"),
     }
@@ -226,14 +250,15 @@ def test_the_run_loads_when_the_start_is_gone(more: Path, start: Path, tmp_path:
 
 
 @pytest.mark.parametrize("step", [3, 8], ids=["before a checkpoint", "after one"])
-def test_resumed_it_leaves_the_same_bytes(step: int, more: Path, tmp_path: Path) -> None:
-    alone, killed = train(read_recipe(more), run=tmp_path / "alone").run, tmp_path / "killed"
-    train_killed_at(step, more, killed)
+def test_resumed_it_leaves_the_same_bytes(step: int, shared: Path, alone: Path, tmp_path: Path) -> None:
+    killed = tmp_path / "killed"
+    train_killed_at(step, shared, killed)
     assert (killed / "last.safetensors").exists() == (step == 8)
-    train(read_recipe(more), run=killed, resume=True)
+    train(read_recipe(shared), run=killed, resume=True)
     assert left_behind(killed) == left_behind(alone)
 
 
+@pytest.mark.slow
 def test_it_resumes_from_its_checkpoint_when_the_start_is_gone(
     more: Path, start: Path, tmp_path: Path
 ) -> None:
@@ -268,8 +293,8 @@ def test_without_a_checkpoint_the_start_must_be_the_same(begun: Path, more: Path
     assert (begun / "settings.json").exists()
 
 
-def test_resuming_with_another_start_names_the_difference(more: Path, start: Path, tmp_path: Path) -> None:
-    run = train(read_recipe(more, STILL), run=tmp_path / "run").run
-    other = shutil.copytree(start, tmp_path / "other")
+def test_resuming_with_another_start_names_the_difference(still: Path, shared: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(still, tmp_path / "run")
+    other = shutil.copytree(shared.parent / "start", tmp_path / "other")
     with pytest.raises(RequestError, match=r"begun with another model\.start"):
-        train(read_recipe(more, [*STILL, f"model.start={other}"]), run=run, resume=True)
+        train(read_recipe(shared, [*STILL, f"model.start={other}"]), run=run, resume=True)

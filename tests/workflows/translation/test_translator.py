@@ -12,6 +12,7 @@ from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
 from babelix.transformer import Transformer
 from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.translation import Translation
 from babelix.workflows.translation.translator import Translator, load_translator
 
 LINES = [
@@ -30,10 +31,18 @@ def translator(tiny_run: Path) -> Translator:
     return load_translator(tiny_run)
 
 
+@pytest.fixture(scope="module")
+def alone(translator: Translator) -> list[Translation]:
+    """The translation of each line by itself."""
+    return [translator.translate([line])[0] for line in LINES]
+
+
 @pytest.mark.parametrize("batch_size", [1, 2, 7])
-def test_translations_do_not_depend_on_the_batch(translator: Translator, batch_size: int) -> None:
-    alone = [translator.translate([line])[0].text for line in LINES]
-    assert [t.text for t in translator.translate(LINES, batch_size=batch_size)] == alone
+def test_translations_do_not_depend_on_the_batch(
+    translator: Translator, alone: list[Translation], batch_size: int
+) -> None:
+    found = translator.translate(LINES, batch_size=batch_size)
+    assert [t.text for t in found] == [t.text for t in alone]
 
 
 def test_the_cache_changes_nothing(tiny_run: Path, translator: Translator) -> None:
