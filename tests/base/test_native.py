@@ -46,10 +46,12 @@ def weighted(module):
     return Native(module, "weighted")
 
 
+@pytest.mark.slow
 def test_the_result_is_the_functions(made):
     assert weighted(made)(np.array([1.0, 2.0, 4.0]), 3, 0.5) == 3.5
 
 
+@pytest.mark.slow
 def test_kept_code_runs_without_numba(made, tmp_path):
     weighted(made)(np.ones(1), 1, 1.0)
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".o"]

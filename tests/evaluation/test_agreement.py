@@ -9,6 +9,7 @@ from babelix.evaluation.agreement import adjusted_rand_of_counts
 LABELLINGS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, max_size=40)
 
 
+@pytest.mark.slow
 @given(LABELLINGS)
 def test_it_is_scikit_learns(pairs):
     from sklearn.metrics import adjusted_rand_score

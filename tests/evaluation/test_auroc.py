@@ -13,6 +13,7 @@ def test_by_hand():
     assert (result.auroc, result.positives, result.negatives) == (0.75, 2, 2)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=2, max_size=40))
 def test_is_scikit_learns_ties_included(examples):
     from sklearn.metrics import roc_auc_score

@@ -2,8 +2,13 @@
 
 import json
 
+import pytest
+
 from babelix.cli.main import run
 from babelix.workflows.attention.attend import attention
+
+# Loads transformers, which takes longer than all else here.
+pytestmark = pytest.mark.slow
 
 
 def test_two_texts_of_a_causal_model(folders, capsys):

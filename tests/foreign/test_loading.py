@@ -8,6 +8,9 @@ from babelix.base.errors import RequestError
 from babelix.foreign import loading
 from babelix.foreign.library import transformers
 
+# Loads transformers, which takes longer than all else here.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("name", "family"),
@@ -90,7 +93,6 @@ def test_a_damaged_folder_is_not_looked_for_on_the_hub(tmp_path):
         foreign.load(str(tmp_path))
 
 
-@pytest.mark.slow
 def test_importing_loads_no_transformers():
     code = "import sys, babelix.foreign; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,6 +11,9 @@ from babelix import foreign
 from babelix.base.errors import RequestError
 from babelix.inspection.rollout import rollout
 
+# Loads transformers, which takes longer than all else here.
+pytestmark = pytest.mark.slow
+
 TIRED = "The animal didn't cross the street because it was too tired."
 KINDS = {"gpt2": ["decoder"], "bert": ["encoder"], "marian": ["encoder", "decoder", "cross"]}
 
@@ -144,7 +147,6 @@ def test_text_that_could_harm_or_confuse_is_text(folders, text, ready):
     assert content.decode() == text
 
 
-@pytest.mark.slow
 def test_a_long_dna_sequence(folders, ready):
     loaded = ready(folders["bert"])
     found = loaded.attention("ACGT" * 500).get("encoder")

@@ -70,6 +70,7 @@ def test_variants_stay_in_the_training_split():
     assert {split_of(source) for source in variants(corpus, 2.0, 1).source} == {"train"}
 
 
+@pytest.mark.slow
 def test_the_share_is_nearly_reached_and_seeds_differ():
     corpus = ParallelCorpus(CORPUS.source * 100, CORPUS.target * 100)
     one, other = variants(corpus, 1.5, 1), variants(corpus, 1.5, 2)

@@ -54,6 +54,7 @@ def compared(tmp_path: Path, before: tuple[str, bytes], after: tuple[str, bytes]
     )
 
 
+@pytest.mark.slow
 def test_the_same_but_for_times_places_progress_clocks_and_what_is_meant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,9 @@ from tools.everyday.slots import SLOTS, thousands
 from babelix.text import read_tsv
 from babelix.text.splits import Neighbours, split_of
 
+# Thousands of pairs are made and looked through.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made():

@@ -15,6 +15,7 @@ def test_there_are_rows_enough_and_each_is_its_own(rows: list[Row]) -> None:
     assert len({(row.file, row.before, row.after) for row in rows}) == len(rows)
 
 
+@pytest.mark.slow
 def test_every_piece_of_code_stands_once_in_its_file_and_its_fault_is_python(
     rows: list[Row], root: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Reads ahead in a thread, so that the model never waits for a batch."""
 
+import contextlib
 import queue
 import threading
 from collections.abc import Generator, Iterator
@@ -14,23 +15,16 @@ def read_ahead(items: Iterator[T], ahead: int = 8) -> Generator[T, None, None]:
     waiting: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(maxsize=ahead)
     stop = threading.Event()
 
-    def put(entry: tuple[T] | BaseException | None) -> None:
-        while not stop.is_set():
-            try:
-                return waiting.put(entry, timeout=0.1)
-            except queue.Full:
-                continue
-
     def fill() -> None:
         try:
             for item in items:
-                put((item,))
+                waiting.put((item,))
                 if stop.is_set():
                     return
         except BaseException as error:
-            put(error)
+            waiting.put(error)
         else:
-            put(None)
+            waiting.put(None)
 
     thread = threading.Thread(target=fill, name="read-ahead", daemon=True)
     thread.start()
@@ -41,4 +35,8 @@ def read_ahead(items: Iterator[T], ahead: int = 8) -> Generator[T, None, None]:
             yield entry[0]
     finally:
         stop.set()
+        # The thread may be waiting for room. Once there is some, it puts one entry more at most, and sees the stop.
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.get_nowait()
         thread.join()

@@ -44,6 +44,7 @@ def test_tables_by_hand(tmp_path):
     assert found.jaccard_table() == "first\\second\tx\ty\nA\t0.85714\t0.00000\nB\t0.10000\t0.75000\n"
 
 
+@pytest.mark.slow
 def test_adjusted_rand_is_over_bases():
     from sklearn.metrics import adjusted_rand_score
 

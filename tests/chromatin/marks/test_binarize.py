@@ -33,6 +33,7 @@ def run(table, reads, sizes, counting=None, rule=None, stack=False, **options):
     return {f"{each.cell}_{each.chrom}": each for each in found}, tallies
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 @pytest.mark.parametrize("kind", ["noctl", "ctl", "bam"])
 def test_shared_reads_have_no_mismatching_bin(dataset, kind):

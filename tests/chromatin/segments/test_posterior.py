@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from babelix.chromatin.segments.posterior import Decoded, five_digits, write_posterior, write_states_by_line
 
@@ -19,6 +20,7 @@ def test_five_digits_keep_small_numbers_apart(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_blocks_follow_one_another(tmp_path):
     """More bins than are printed at once."""
     values = np.zeros((65_539, 2))

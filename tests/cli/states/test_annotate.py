@@ -32,6 +32,7 @@ def command(folder, *more):
     return run(["states", "annotate", *map(str, places), *more])
 
 
+@pytest.mark.slow
 def test_tables_figures_and_an_offline_report(folder, capsys):
     assert command(folder) == 0
     said = capsys.readouterr().out

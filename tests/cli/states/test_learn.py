@@ -8,6 +8,7 @@ import pytest
 from babelix.cli.main import run
 
 
+@pytest.mark.slow
 def test_learn_prints_what_it_did(two_cells, tmp_path, capsys):
     command = [
         "states",
@@ -184,6 +185,7 @@ def test_a_damaged_annotation_leaves_what_was_learnt(two_cells, tmp_path, annota
     assert (tmp_path / "out" / "one_3_segments.bed").exists()
 
 
+@pytest.mark.slow
 def test_neither_numba_nor_scipy_is_loaded_once_kernels_are_kept(two_cells, tmp_path, annotation):
     assert learn_annotated(two_cells, tmp_path / "first", annotation) == 0
     arguments = [

@@ -16,6 +16,9 @@ from tools.twins.words import Lists, read
 
 from babelix.text.splits import split_of
 
+# Thousands of lines are made and looked through.
+pytestmark = pytest.mark.slow
+
 WORD = re.compile(r"[a-z]+")
 
 

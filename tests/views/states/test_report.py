@@ -21,6 +21,7 @@ def found(tmp_path) -> AnnotatedStates:
     return annotate(tmp_path / "x&y_2_segments.bed", tmp_path / "annotation", tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_every_figure_lies_beside_the_page_and_in_it(found, tmp_path):
     files = write_report(found, tmp_path / "out")
     stems = ["emissions", "transitions", "overlap", "TSS_neighborhood", "TSS_neighborhood_curves"]

@@ -47,6 +47,7 @@ def test_every_head_is_measured_in_both_ways_unless_told_otherwise(run):
     assert found.signature == "loss|nats a subword|n:3"
 
 
+@pytest.mark.slow
 def test_bleu_of_greedy_translations(run):
     whole = [each.text for each in Translator.of_run(run).translate(SOURCES, beam=1)]
     found = ablate(run, SOURCES, whole, heads=[Head("cross", 0, 1)], measure="BLEU")

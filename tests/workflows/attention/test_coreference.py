@@ -90,6 +90,7 @@ def test_answers_carry_the_labels_of_the_questions(run):
     assert found.nearest.tolist() == [0, 1, 0, 1, 0, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sets")
 def test_the_head_is_chosen_on_training_and_reported_on_others(run):
     found = coreference(run, ["winograd", "twins"], pairs=7, permutations=50, samples=50)
@@ -113,6 +114,7 @@ def test_the_head_is_chosen_on_training_and_reported_on_others(run):
     assert found.ablation.whole.majority == pytest.approx(4 / 7)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sets")
 def test_an_effect_is_the_difference_of_the_same_pairs(run):
     found = coreference(run, ["twins"], pairs=8, permutations=5, samples=50).ablation

@@ -56,6 +56,7 @@ def test_browser_tracks_are_chromhmms_but_for_colours(two_cells, tmp_path):
             assert left[:8] + left[9:] == right[:8] + right[9:]
 
 
+@pytest.mark.slow
 def test_same_bytes_whatever_the_threads(two_cells, tmp_path):
     for threads in (1, 3):
         learn_states(Inputs(two_cells / "marks"), [4], tmp_path / str(threads), threads=threads)
@@ -97,6 +98,7 @@ def test_the_same_chromosome_twice(tmp_path):
         learn_states(Inputs(tmp_path), [2], tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_starts_and_sizes_are_compared(two_cells, tmp_path):
     how: dict[str, Any] = {"starts": 2, "hold_out": 0.4, "seed": 5, "tolerance": 0.01, "iterations": 17}
     study = learn_states(Inputs(two_cells / "marks"), [2, 3], tmp_path, **how)

@@ -177,6 +177,7 @@ def test_a_runs_language_is_not_said_twice(tiny_run: Path) -> None:
         evaluate(tiny_run, name="multi30k", language="fr")
 
 
+@pytest.mark.slow
 def test_the_callers_beam_and_penalty_come_first(tiny_run: Path, tmp_path: Path) -> None:
     lines = ["the dog likes the cat.", "a tired dog."]
     source, reference = write(tmp_path / "a.en", *lines), write(tmp_path / "a.fr", "un", "deux")

@@ -51,6 +51,7 @@ def test_the_limit_is_fifty_more_than_the_source_and_no_further_than_the_positio
     assert searcher(max_length=11).limit(7) == 11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "search",
     [

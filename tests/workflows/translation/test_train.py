@@ -53,6 +53,7 @@ def test_the_report_counts_pairs_and_says_which_were_left_out() -> None:
     assert some.report().splitlines()[1] == "1,007 pairs were longer than data.max_tokens and left out"
 
 
+@pytest.mark.slow
 def test_the_seed_decides_everything_random(recipe: Path, tmp_path: Path) -> None:
     def weights(name: str, *assignments: str) -> bytes:
         chosen = settings(recipe, "training.steps=2", *assignments)

@@ -74,6 +74,7 @@ def test_n_best_is_sorted_distinct_and_led_by_the_translation(translator: Transl
     assert translator.n_best(["the cat."], 1)[0][0] == best
 
 
+@pytest.mark.slow
 def test_a_sample_is_the_same_for_the_same_seed_whatever_the_batch(translator: Translator) -> None:
     def texts(seed: int, batch_size: int) -> list[list[str]]:
         return [
