@@ -1,0 +1,201 @@
+"""What is translated of a sentence, and how what must be kept gets back into its translation."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from babelix.text.keep.spans import Span, find_spans
+from babelix.text.keep.stand_ins import choose_stand_ins
+
+FIRST_MARK = 0xF0000
+_MARK = re.compile("[\U000f0000-\U000ffffd]")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+
+
+class Masked(NamedTuple):
+    """A line in which one private character, a mark, stands for each kept span; numbers stay as they are."""
+
+    text: str
+    spans: dict[str, Span]
+    """By mark."""
+
+
+class StandIn(NamedTuple):
+    """A word that was put in the place of a literal."""
+
+    word: str
+    literal: str
+
+
+class Loose(NamedTuple):
+    """Something without a place in the grammar, which stood at `offset` of the text; a pair has two of them.
+
+    `before` and `after` tell whether a space stood there.
+    """
+
+    offset: int
+    literal: str
+    before: bool
+    after: bool
+    partner: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sentence to translate: its text with stand-ins, and all that is put back.
+
+    `head` and `tail` stand before and after the translation as they are; an empty text needs no translation.
+    `numbers` stand in the text and must stand in the translation, digit by digit.
+    """
+
+    head: str
+    text: str
+    tail: str
+    stand_ins: tuple[StandIn, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def mask(line: str, kinds: Set[str]) -> Masked:
+    """Return `line` with a mark in the place of each span of `kinds`, numbers aside."""
+    kinds = set(kinds) - {"numbers"}
+    if not kinds:
+        return Masked(line, {})
+    parts, spans, end = list[str](), dict[str, Span](), 0
+    for span in find_spans(line, kinds):
+        literal = html.unescape(span.text) if span.text.startswith("&") else ""
+        inside = line[span.start - 1 : span.start].isalpha() and line[span.end : span.end + 1].isalpha()
+        parts.append(line[end : span.start])
+        end = span.end
+        if literal in ("'", "’") and inside:  # don&#39;t is one word, and is read as one
+            parts.append(literal)
+            continue
+        mark = chr(FIRST_MARK + len(spans))
+        spans[mark] = span
+        parts.append(mark)
+    return Masked("".join([*parts, line[end:]]), spans)
+
+
+def unmask(text: str, spans: Mapping[str, Span]) -> str:
+    """Return `text` with every mark's literal in its place."""
+    return _MARK.sub(lambda match: spans[match[0]].text if match[0] in spans else match[0], text)
+
+
+def plan(sentence: str, spans: Mapping[str, Span], *, numbers: str = "") -> Plan:
+    """Return how to translate `sentence`, in which marks stand for `spans`.
+
+    `numbers` says what becomes of numbers: "checked" leaves them in the text, "replaced" gives them stand-ins, ""
+    cares for none.
+    """
+    found = find_spans(sentence, {"numbers"}) if numbers else []
+    if not spans and not found:
+        return Plan("", sentence, "")
+    bare = sentence if not found else _without(sentence, found)
+    if not any(character.isalpha() for character in _MARK.sub("", bare)):
+        return Plan(unmask(sentence, spans), "", "")
+    start, end, pairs = _edges(sentence, spans)
+    inner = sentence[start:end]
+    marks = [(m.start() + start, spans[m[0]]) for m in _MARK.finditer(inner) if m[0] in spans]
+    held = [(at, at + 1, span) for at, span in marks if not _is_loose(span)]
+    if numbers == "replaced":
+        held += [(span.start, span.end, span) for span in found if start <= span.start < end]
+    held.sort(key=lambda each: each[0])
+    words = choose_stand_ins(inner, [span for _, _, span in held])
+    replaced = {at: (stop, word) for (at, stop, _), word in zip(held, words, strict=True)}
+    text, loose = _build(sentence, start, end, replaced, {at: s for at, s in marks if _is_loose(s)}, pairs)
+    return Plan(
+        unmask(sentence[:start], spans),
+        text,
+        unmask(sentence[end:], spans),
+        tuple(StandIn(word, span.text) for (_, _, span), word in zip(held, words, strict=True)),
+        loose,
+        tuple(span.text for span in found) if numbers == "checked" else (),
+    )
+
+
+def _is_loose(span: Span) -> bool:
+    return span.kind in ("emoji", "tags")
+
+
+def _without(sentence: str, found: Sequence[Span]) -> str:
+    for span in reversed(found):
+        sentence = sentence[: span.start] + sentence[span.end :]
+    return sentence
+
+
+def _edges(sentence: str, spans: Mapping[str, Span]) -> tuple[int, int, dict[int, int]]:
+    """Return where the translated part begins and ends, and which openings inside are closed where.
+
+    Emoji and markup at either end stay outside, a pair only where both of its halves can.
+    """
+    loose = {
+        m.start(): spans[m[0]] for m in _MARK.finditer(sentence) if m[0] in spans and _is_loose(spans[m[0]])
+    }
+    pairs = _pairs(loose)
+    closing = {close: opening for opening, close in pairs.items()}
+    start, end = 0, len(sentence)
+    moved = True
+    while moved:
+        start += len(sentence[start:end]) - len(sentence[start:end].lstrip())
+        end -= len(sentence[start:end]) - len(sentence[start:end].rstrip())
+        moved = True
+        if start in loose and start not in pairs:
+            start += 1
+        elif end - 1 in loose and end - 1 not in closing:
+            end -= 1
+        elif start in pairs and pairs[start] == end - 1:
+            start, end = start + 1, end - 1
+        else:
+            moved = False
+    return start, end, pairs
+
+
+def _pairs(loose: Mapping[int, Span]) -> dict[int, int]:
+    """Return the place of the closing tag of each opening tag that has one, nested as they ought to be."""
+    waiting: list[tuple[str, int]] = []
+    found = {}
+    for at, span in sorted(loose.items()):
+        name = re.match(r"</?([A-Za-z][\w:.-]*)", span.text)
+        if span.kind != "tags" or name is None or span.text.endswith("/>") or name[1].lower() in _VOID:
+            continue
+        if not span.text.startswith("</"):
+            waiting.append((name[1].lower(), at))
+        elif any(opened == name[1].lower() for opened, _ in waiting):
+            while waiting:
+                opened, where = waiting.pop()
+                if opened == name[1].lower():
+                    found[where] = at
+                    break
+    return found
+
+
+def _build(
+    sentence: str,
+    start: int,
+    end: int,
+    replaced: Mapping[int, tuple[int, str]],
+    loose: Mapping[int, Span],
+    pairs: Mapping[int, int],
+) -> tuple[str, tuple[Loose, ...]]:
+    """Return the text to translate, without what is loose, and where that stood in it."""
+    order = {at: number for number, at in enumerate(sorted(loose))}
+    partner = {order[a]: order[b] for a, b in pairs.items() if a in order and b in order}
+    text, found, at = "", list[Loose](), start
+    while at < end:
+        if at in replaced:
+            at, word = replaced[at][0], replaced[at][1]
+            text += word
+        elif at in loose:
+            before, after = sentence[at - 1 : at].isspace(), sentence[at + 1 : at + 2].isspace()
+            found.append(Loose(len(text), loose[at].text, before, after, partner.get(len(found))))
+            at += 1
+            if text.endswith(" ") and sentence[at : at + 1] == " ":
+                at += 1
+        else:
+            text += sentence[at]
+            at += 1
+    return text, tuple(found)

@@ -1,0 +1,65 @@
+"""Puts back into a translation what was taken out of its source."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from babelix.text.keep.layout import lay_out
+from babelix.text.keep.placing import Placer
+from babelix.text.keep.plan import Plan
+from babelix.text.keep.stand_ins import contains, occurrences
+
+# What a language may write between the digits of one number: 1,234 is 1 234 elsewhere, and 10:30 is 10 h 30.
+_BETWEEN = r"(?:[^\w\s]|[ \u00a0\u202f]?h[ \u00a0\u202f]?|[ \u00a0\u202f])?"
+_CLOSING = re.compile(r"[\s.!?…。！？।؟۔]*\Z")
+
+
+def is_complete(plan: Plan, output: str) -> bool:
+    """Tell whether every stand-in stands once in `output`, and every number of the plan digit by digit.
+
+    Where numbers are checked no other digit may stand there.
+    """
+    if any(contains(output, stand_in.word) != 1 for stand_in in plan.stand_ins):
+        return False
+    return not plan.numbers or _numbers_kept(plan, output)
+
+
+def _numbers_kept(plan: Plan, output: str) -> bool:
+    for stand_in in plan.stand_ins:
+        output = output.replace(stand_in.word, "·")
+    for number in sorted(plan.numbers, key=len, reverse=True):
+        digits = _BETWEEN.join(re.sub(r"\D", "", number))
+        found = re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", output)
+        if found is None:
+            return False
+        output = f"{output[: found.start()]}·{output[found.end() :]}"
+    return not re.search(r"\d", output)
+
+
+def restore(plan: Plan, output: str, place: Callable[[], Placer]) -> str:
+    """Return `output`, the translation of the plan's text, with all put back, head and tail round it.
+
+    A stand-in that is not there leaves its literal at the end, before the closing punctuation: nothing is lost.
+    `place` is asked only where something is loose.
+    """
+    edits: list[tuple[int, int, str]] = []
+    missing = []
+    for word, literal in plan.stand_ins:
+        found = occurrences(output, word)
+        edits += [(match.start(), match.end(), literal) for match in found]
+        if not found:
+            missing.append(literal)
+    if missing:
+        closing = _CLOSING.search(output)
+        at = len(output) if closing is None else closing.start()
+        edits.append((at, at, "".join(f" {literal}" for literal in missing)))
+    if plan.loose:
+        edits += lay_out(plan.loose, place(), output)
+    return f"{plan.head}{_edited(output, edits).strip() if edits else output}{plan.tail}"
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    parts, end = [], 0
+    for start, stop, new in sorted(edits, key=lambda edit: edit[:2]):
+        parts += [text[end:start], new]
+        end = max(end, stop)
+    return "".join([*parts, text[end:]])

@@ -1,0 +1,106 @@
+"""Finds in a text what must be kept, by kind, longest first where two begin together."""
+
+import re
+from collections.abc import Set
+from typing import NamedTuple
+
+# Hosts without a scheme need one of these endings: any other word after a stop may be the next sentence's.
+_ENDINGS = (
+    "com|org|net|edu|gov|int|mil|info|biz|io|dev|app|eu|uk|fr|de|es|nl|pl|pt|se|ch|jp|cn|kr|ru|ua|br|ca|au|nz|cz"
+    "|dk|fi|gr|hu"
+)
+# Letters of scripts that need no spaces end an address: they belong to the sentence around it.
+_REST = r"[^\s<>\"«»“”{}|\\^`\u3000-\u30ff\u3400-\u9fff\uac00-\uf8ff\uff00-\uffef\U00020000-\U0010ffff]"
+_URL = (
+    rf"(?:(?:https?|ftp|file|wss?|git|ssh)://|mailto:|www\.(?=\w)){_REST}+"
+    rf"|(?<![A-Za-z0-9_@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
+    rf"(?:(?:{_ENDINGS})(?![A-Za-z0-9_@-]|\.\w)|[a-z]{{2,}}(?=/\w))(?::\d+)?(?:[/?#]{_REST}*)?"
+)
+_LATIN = "A-Za-zÀ-ɏ0-9"
+_EMAIL = rf"(?<![{_LATIN}_@.+%-])[{_LATIN}][{_LATIN}._%+'-]*@[{_LATIN}-]+(?:\.[{_LATIN}-]*[{_LATIN}])+"
+
+# Unicode's pictographs and the arrows, clocks and signs that are drawn as emoji; a plain digit, (c) or (r) is text.
+_PICTURE = (
+    "[\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2934\u2935"
+    "\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170-\U0001f251\U0001f300-\U0001f64f"
+    "\U0001f680-\U0001f6ff\U0001f780-\U0001f7ff\U0001f900-\U0001faff\u2194-\u2199\u21a9\u21aa]"
+)
+_DRESSED = rf"{_PICTURE}[\U0001f3fb-\U0001f3ff]?\ufe0f?\u20e3?[\U000e0020-\U000e007f]*"
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_EMOJI = (
+    rf"(?:{_FLAG}|[0-9#*]\ufe0f?\u20e3|[\u00a9\u00ae\u203c\u2049\u2122\u2139]\ufe0f|{_DRESSED}(?:\u200d{_DRESSED})*"
+    r"|[\ue000-\uf8ff\U000f0000-\U0010ffff])"
+)
+_FACE = r"(?<!\S)(?:[:;=]['’]?-?[)(DPpOo|/\\*]|<3|\^_?\^|[xX]D)(?![^\s.,!?…])"
+
+_TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--.*?-->"
+_ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9A-Fa-f]+);"
+_PLACEHOLDER = (
+    r"\$\{[^{}\s]+\}|\{\{[^{}]*\}\}|\{[\w.:,!<>\[\]+-]*\}"
+    r"|%\([^()\s]+\)[-+#0-9.]*[a-zA-Z]|(?<![\w%])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:[sdifgGxXeEucr@]|l[dux])(?!\w)"
+)
+_UNIT = r"(?:°[CF]?|[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)"
+# Not the digits of a word (B2, COVID-19, 1st, 1990s): what they are written like is the language's business.
+_NUMBER = (
+    r"(?<![\w.,:/@])(?<!\w[+-])(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\+\d+(?:[ .-]\d+)+|[+−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,:/'’-]\d+)*"
+    rf"(?:{_UNIT}(?!\w))?)(?![\w@]|[.,:/]\w|-\d)"
+)
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
+
+_PATTERNS = {
+    "tags": f"{_TAG}|{_ENTITY}",
+    "emails": _EMAIL,
+    "urls": _URL,
+    "placeholders": _PLACEHOLDER,
+    "emoji": f"{_EMOJI}|{_FACE}",
+    "numbers": _NUMBER,
+}
+"""In the order in which they are tried where several begin at one place."""
+_COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+_CLOSERS = {")": "(", "]": "[", "}": "{", "»": "«"}
+
+
+class Span(NamedTuple):
+    """Characters start .. end-1 of a text, which are to be kept, and their kind."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+def find_spans(text: str, kinds: Set[str]) -> list[Span]:
+    """Return the spans of `kinds` in `text`, in order, none over another.
+
+    A sentence's closing punctuation is no part of an address: ``(see www.a.org).`` keeps ``www.a.org``.
+    """
+    found: list[Span] = []
+    matches = [
+        (match.start(), rank, match)
+        for rank, kind in enumerate(_PATTERNS)
+        if kind in kinds
+        for match in _COMPILED[kind].finditer(text)
+    ]
+    names = list(_PATTERNS)
+    end = 0
+    for start, rank, match in sorted(matches, key=lambda each: each[:2]):
+        if start < end:
+            continue
+        kept = _trimmed(match[0]) if names[rank] in ("urls", "emails") else match[0]
+        if not kept or (names[rank] == "numbers" and _ORDINAL.search(kept)):
+            continue
+        end = start + len(kept)
+        found.append(Span(start, end, names[rank], kept))
+    return found
+
+
+def _trimmed(address: str) -> str:
+    """Return `address` without the punctuation of the sentence around it; brackets that open in it stay."""
+    while address:
+        last = address[-1]
+        unopened = last in _CLOSERS and address.count(last) > address.count(_CLOSERS[last])
+        if not (unopened or last in ".,;:!?…'’*_。，、！？；：）」』"):
+            return address
+        address = address[:-1]
+    return address

@@ -1,0 +1,80 @@
+from babelix.text.keep.kinds import KINDS
+from babelix.text.keep.plan import Plan, StandIn, mask, plan, unmask
+
+ALL = frozenset(KINDS)
+
+
+def planned(line: str, numbers: str = "") -> Plan:
+    masked = mask(line, ALL)
+    assert unmask(masked.text, masked.spans).replace("'", "&#39;") == line.replace("'", "&#39;")
+    return plan(masked.text, masked.spans, numbers=numbers)
+
+
+def test_marks_hide_the_stops_of_an_address() -> None:
+    masked = mask("See www.a.org. It 🍕 cost 3.5 <b>!", {"urls", "emoji", "numbers"})
+    assert masked.text == "See \U000f0000. It \U000f0001 cost 3.5 <b>!"
+    assert [span.text for span in masked.spans.values()] == ["www.a.org", "🍕"]
+    assert mask("www.a.org", {"numbers"}).text == "www.a.org"
+
+
+def test_addresses_and_placeholders_have_stand_ins() -> None:
+    found = planned("Write to a@b.org or {name}, at www.c.org.")
+    assert found.text == "Write to Tom or Mary, at Tokyo."
+    assert found.stand_ins == (
+        StandIn("Tom", "a@b.org"),
+        StandIn("Mary", "{name}"),
+        StandIn("Tokyo", "www.c.org"),
+    )
+    assert (found.head, found.tail, found.loose, found.numbers) == ("", "", (), ())
+
+
+def test_numbers_are_left_or_checked_or_replaced() -> None:
+    line = "In 1987 she had 17 cats."
+    assert planned(line) == Plan("", line, "")
+    assert planned(line, "checked") == Plan("", line, "", numbers=("1987", "17"))
+    assert planned(line, "replaced") == Plan(
+        "", "In 2013 she had 12 cats.", "", (StandIn("2013", "1987"), StandIn("12", "17"))
+    )
+
+
+def test_emoji_and_markup_at_the_ends_stay_outside() -> None:
+    found = planned("🎉🎂 <p><b>Well</b> done!</p> 👍")
+    assert (found.head, found.text, found.tail) == ("🎉🎂 <p>", "Well done!", "</p> 👍")
+    assert [(each.offset, each.literal, each.partner) for each in found.loose] == [
+        (0, "<b>", 1),
+        (4, "</b>", None),
+    ]
+
+
+def test_what_is_loose_leaves_one_space() -> None:
+    found = planned("I love pizza 🍕 and<br/>pasta🍝!")
+    assert found.text == "I love pizza andpasta!"
+    assert [(each.offset, each.before, each.after) for each in found.loose] == [
+        (13, True, True),
+        (16, False, False),
+        (21, False, False),
+    ]
+
+
+def test_tags_pair_by_name_and_a_stray_one_stands_alone() -> None:
+    found = planned("a <b>c <i>d</b> e</i> f <img> <u>g")
+    pairs = [(each.literal, each.partner) for each in found.loose]
+    assert pairs == [
+        ("<b>", 2),
+        ("<i>", None),
+        ("</b>", None),
+        ("</i>", None),
+        ("<img>", None),
+        ("<u>", None),
+    ]
+
+
+def test_a_sentence_without_a_word_of_its_own_is_kept_whole() -> None:
+    for line in ("www.a.org", "{name}: %s", "<b>a@b.org</b>!", "🇫🇷 🇬🇧", "👍"):
+        assert planned(line) == Plan(line, "", "")
+    assert planned("12:30", "checked") == Plan("12:30", "", "")
+    assert planned("12:30").text == "12:30"
+
+
+def test_an_apostrophe_in_disguise_is_read_as_one() -> None:
+    assert planned("I don&#39;t know.").text == "I don't know."

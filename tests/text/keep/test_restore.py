@@ -1,0 +1,109 @@
+import re
+
+import numpy as np
+import pytest
+
+from babelix.text.keep.kinds import KINDS
+from babelix.text.keep.placing import Attention, Placer
+from babelix.text.keep.plan import Plan, StandIn, mask, plan
+from babelix.text.keep.restore import is_complete, restore
+
+ALL = frozenset(KINDS)
+
+
+def never() -> Placer:
+    raise AssertionError("nothing is loose")
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"\w+['’]?|[^\w\s]", text)]
+
+
+def back(line: str, output: str, links: list[int], numbers: str = "") -> str:
+    """The line planned, translated to `output` whose word i translates word links[i] of its text, and restored."""
+    masked = mask(line, ALL)
+    found = plan(masked.text, masked.spans, numbers=numbers)
+
+    def place() -> Placer:
+        source, target = words(found.text), words(output)
+        weights = np.zeros((len(target), len(source)))
+        weights[np.arange(len(target)), links] = 1.0
+        return Placer(found.text, output, Attention(weights, source, target))
+
+    return restore(found, output, place)
+
+
+TOM = Plan("", "See Tom or Mary.", "", (StandIn("Tom", "www.a.org"), StandIn("Mary", "{x}")))
+
+
+def test_stand_ins_keep_their_identity() -> None:
+    assert restore(TOM, "Mary, ou bien Tom.", never) == "{x}, ou bien www.a.org."
+    assert restore(TOM, "(Tom) « Mary »", never) == "(www.a.org) « {x} »"
+
+
+def test_what_the_model_left_out_comes_at_the_end() -> None:
+    assert restore(TOM, "Voir Tomas !", never) == "Voir Tomas www.a.org {x} !"
+    assert restore(TOM, "", never) == "www.a.org {x}"
+
+
+def test_complete_is_each_once_and_each_number_digit_by_digit() -> None:
+    assert is_complete(TOM, "Mary, Tom")
+    assert not is_complete(TOM, "Tom, Tom, Mary")
+    assert not is_complete(TOM, "Tomas, Mary")
+    numbers = Plan("", "", "", numbers=("1,234.5", "10:30"))
+    for good in ("1 234,5 à 10 h 30", "à 10h30: 1\u202f234.5", "1234,5 10:30"):
+        assert is_complete(numbers, good), good
+    for bad in ("1 234,5 à 10 h 31", "1 234,56 10:30", "1 234,5 10:30 7", "11 234,5 10:30", "1 234,5"):
+        assert not is_complete(numbers, bad), bad
+
+
+@pytest.mark.parametrize(
+    ("line", "output", "links", "expected"),
+    [
+        ("🎉 Well done 👍", "Bien joué", [0, 1], "🎉 Bien joué 👍"),
+        ("The <b>red</b> house.", "La maison rouge.", [0, 2, 1, 3], "La maison <b>rouge</b>."),
+        (
+            "The <b><i>red</i> car</b> is",
+            "Est la voiture rouge",
+            [3, 0, 2, 1],
+            "Est la <b>voiture <i>rouge</i></b>",
+        ),
+        ("I love pizza 🍕!", "J'aime la pizza !", [0, 1, 1, 2, 3], "J'aime la pizza 🍕 !"),
+        ("One<br/> two", "Un deux", [0, 1], "Un<br/> deux"),
+        ("One 🍕 🍝 two", "Un deux", [0, 1], "Un 🍕 🍝 deux"),
+        ("One 🍕🍝, two", "Un, deux", [0, 1, 2], "Un 🍕🍝, deux"),
+        ("At <a>Tom &amp; Tim</a>", "Chez Tom Tim", [0, 1, 2], "Chez <a>Tom &amp; Tim</a>"),
+    ],
+)
+def test_markup_and_emoji_go_with_their_words(
+    line: str, output: str, links: list[int], expected: str
+) -> None:
+    assert back(line, output, links) == expected
+
+
+def test_nothing_is_lost_whatever_the_model_says() -> None:
+    line = "<p>A <b>cat</b> 🐱 and <i>{name}</i><br/> or a@b.org &amp; <u></u> more <b>dogs</b></p> 🐶"
+    for output in ("Un chat et Tom ou Mary de chiens", "", "Tom", "a b c d e f g h i j k l"):
+        found = back(line, output, [0] * len(words(output)))
+        for literal in (
+            "<p>",
+            "<b>",
+            "</b>",
+            "🐱",
+            "<i>",
+            "{name}",
+            "</i>",
+            "<br/>",
+            "a@b.org",
+            "&amp;",
+            "</p>",
+            "🐶",
+        ):
+            assert found.count(literal) == line.count(literal), (literal, found)
+        opened: list[str] = []
+        for tag in re.findall(r"</?[a-z]>", found):
+            if tag.startswith("</"):
+                assert opened.pop() == tag.replace("/", "")
+            else:
+                opened.append(tag)
+        assert not opened

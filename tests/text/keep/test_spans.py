@@ -1,0 +1,82 @@
+import pytest
+
+from babelix.text.keep.kinds import KINDS
+from babelix.text.keep.spans import find_spans
+
+# What stands between bars is kept; each line asks for one kind.
+CASES = {
+    "urls": [
+        "See |https://example.com/a?b=1&c=(d)|.",
+        "(see |www.a.org|), or |http://x.y/z_(w)|)",
+        "“|https://a.org/|” and <|ftp://b.net/c|>",
+        "|example.org/page| and |mail.example.co.uk|, not the end.It is late nor e.g. this",
+        "a stop.Then |files.xyz/old| no.way",
+        "看|https://b.cn/x|。好 中文|www.a.com|中文",
+        "write |mailto:a@b.org|!",
+    ],
+    "emails": [
+        "Write to |anna.b+c@mail.example.org|.",
+        "|a@b.org|, |c_d@e-f.net|; nobody@home @you me@",
+        "请写信到|a@b.com|，谢谢",
+        "'|x@y.fr|'",
+    ],
+    "emoji": [
+        "|🍕|! |👨‍👩‍👧| |🇫🇷||🇬🇧| |❤️| |1️⃣| |👍🏽||👍|",
+        "|🏴󠁧󠁢󠁥󠁮󠁧󠁿| |☀||⭐| |©️| but © 2020 ™ and 1 # *",
+        "|:-)| no:) f(x:) |<3| |;)|.",
+        "a |\ue123| b",
+    ],
+    "numbers": [
+        "Invoice |48213| of $|1,234.56| on |2024-01-31| at |10:30am|, |5kg| or |120km/h|.",
+        "|-5| and |20-30|, |3.14|; |10 000| of |10,000|, |1/2|, |24/7|. |25°C|",
+        "|+33 6 12 34 56| or (|555|) |123-4567|, |2024-01-31T10:30:00Z|",
+        "|50|-year-old, |10|%, 1st, 22nd, 1990s, B2, COVID-19, v1.2.b, x2",
+        "It was |2019|. |7| came",
+    ],
+    "tags": [
+        "|<b>|bold|</b>| a < b and c > d |<br/>||<br />|",
+        '|<a href="https://x.com/?a">|x|</a>| |<!-- no -->| R|&amp;|D |&#39;| |&#xA0;| & ;',
+    ],
+    "placeholders": [
+        "Hello |{name}|, |{0}| |{}| |{n:.2f}| |${x}| |{{y}}|",
+        "|%s| |%d|, |%(name)s| |%1$s| |%.2f| and 100% sure, 50%. %% {not this}",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_each_kind_is_found_and_nothing_else(kind: str) -> None:
+    assert set(CASES) == set(KINDS)
+    for marked in CASES[kind]:
+        parts = marked.split("|")
+        text = "".join(parts)
+        found = find_spans(text, {kind})
+        assert [span.text for span in found] == parts[1::2], marked
+        assert all(text[span.start : span.end] == span.text and span.kind == kind for span in found)
+
+
+def test_spans_of_several_kinds_do_not_overlap() -> None:
+    text = '<a href="https://x.com/1">Room 12</a> a1@b2.org https://c.org/345?x={id}'
+    found = find_spans(text, set(KINDS))
+    assert [(span.kind, span.text) for span in found] == [
+        ("tags", '<a href="https://x.com/1">'),
+        ("numbers", "12"),
+        ("tags", "</a>"),
+        ("emails", "a1@b2.org"),
+        ("urls", "https://c.org/345?x="),
+        ("placeholders", "{id}"),
+    ]
+    assert find_spans(text, set()) == []
+
+
+def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
+    for text in (
+        "a." * 4000,
+        "a@" * 4000,
+        "1," * 4000,
+        "<a " * 2000,
+        "{" * 4000,
+        "x" * 9000 + "@",
+        "%(" * 4000,
+    ):
+        assert isinstance(find_spans(text, set(KINDS)), list)
