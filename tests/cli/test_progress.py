@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from babelix.base.progress import Progress
+from babelix.base.progress import Progress, tell
 from babelix.cli.progress import describe, listener
 
 
@@ -43,6 +43,20 @@ def test_a_shorter_line_covers_the_longer_one_before(monkeypatch):
     show(Progress("reading", 1000, None, "lines"))
     show(Progress("reading", 1, None, "lines"))
     assert sys.stderr.getvalue() == "\rreading 1,000 lines\rreading 1 lines    "
+
+
+def test_a_remark_takes_the_place_of_the_live_line_and_stays(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    show = listener()
+    show(Progress("reading", 1, None, "lines"))
+    tell(show, "reading", "the file is long")
+    assert sys.stderr.getvalue() == "\rreading 1 lines\r               \rthe file is long\n"
+
+
+def test_a_remark_is_shown_at_once_and_not_when_quiet(capsys):
+    tell(listener(every=1e9), "reading", "the file is long")
+    tell(listener(quiet=True), "reading", "no")
+    assert capsys.readouterr() == ("", "the file is long\n")
 
 
 def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):

@@ -172,8 +172,15 @@ def test_what_a_resume_asks_for_is_told_as_options(
         capsys.readouterr().err
         == f"babelix: {folder} is already in use; go on with --resume, or choose another --run\n"
     )
-    assert run(["train", str(recipe), "--run", str(folder), "--resume"]) == 2
+    again = ["train", str(recipe), "--run", str(folder), "--resume", "--set", "training.steps=2"]
+    assert run([*again, "--set", "training.seed=7"]) == 2
     assert capsys.readouterr().err == (
-        f"babelix: {folder} was begun with another training.steps; "
-        "resume with the same recipe and --set options\n"
+        f"babelix: {folder} was begun with another training.seed (7, before 1), which cannot change as a run goes "
+        "on; resume with the same recipe and --set options, or begin another --run\n"
+    )
+    assert run(again) == 0
+    assert "from update 2 on training.steps is 2, before 1\n" in capsys.readouterr().err
+    assert run([*again, "--set", "training.steps=1"]) == 2
+    assert capsys.readouterr().err == (
+        f"babelix: training.steps 1 is less than the 2 updates that {folder} has made; give 2 or more\n"
     )

@@ -171,6 +171,28 @@ def test_a_finished_run_resumed_changes_nothing(loop, tmp_path):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_run_given_more_updates_ends_as_one_planned_with_them(loop, points, tmp_path):
+    """The checkpoint at the old end is within an epoch, and between evaluations and saves of the longer plan."""
+    for name in ("whole", "longer"):
+        (tmp_path / name).mkdir()
+    loop(points(dropout=0.3), folder=tmp_path / "whole", steps=13).run()
+    loop(points(dropout=0.3), folder=tmp_path / "longer", steps=7).run()
+    loop(points(dropout=0.3), folder=tmp_path / "longer", steps=13, resume=True).run()
+    whole, longer = (tmp_path / name / FINAL for name in ("whole", "longer"))
+    assert longer.read_bytes() == whole.read_bytes()
+
+
+def test_fewer_updates_than_were_made_are_refused(loop, tmp_path):
+    loop(steps=7).run()
+    before = (tmp_path / "metrics.jsonl").read_bytes()
+    with pytest.raises(RequestError) as refused:
+        loop(steps=6, resume=True)
+    assert str(refused.value) == (
+        f"training.steps 6 is less than the 7 updates that {tmp_path} has made; give 7 or more"
+    )
+    assert (tmp_path / "metrics.jsonl").read_bytes() == before
+
+
 def test_a_damaged_checkpoint_stops_the_resume(loop, tmp_path):
     (tmp_path / LAST).write_bytes(b"no weights")
     with pytest.raises(RequestError, match=r"last.safetensors is damaged"):

@@ -11,6 +11,7 @@ class Progress:
 
     `done` and `total` count `unit`s (`total` is None when unknown); `rate` is units a second and `seconds_left` the
     time left at that rate (None before either is known); `figures` are the numbers worth a glance, such as a loss.
+    A report with a `remark` says nothing but that: lines to be kept in sight.
     """
 
     task: str
@@ -20,6 +21,7 @@ class Progress:
     rate: float | None = None
     seconds_left: float | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
+    remark: str = ""
 
 
 Listener = Callable[[Progress], None]
@@ -27,6 +29,11 @@ Listener = Callable[[Progress], None]
 
 def silent(progress: Progress) -> None:
     """Listen and say nothing: the default of every function that reports progress."""
+
+
+def tell(listener: Listener, task: str, remark: str) -> None:
+    """Tell the listener something about a task in words."""
+    listener(Progress(task, 0, None, "", remark=remark))
 
 
 class Reporter:

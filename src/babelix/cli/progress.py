@@ -20,9 +20,15 @@ class Display:
         self._width = 0
 
     def __call__(self, progress: Progress) -> None:
-        """Show `progress`, or keep it back when the last line is too recent."""
+        """Show `progress`, or keep it back when the last line is too recent; a remark is always shown."""
         complete = progress.total is not None and progress.done >= progress.total
         if self._quiet:
+            return
+        if progress.remark:
+            # What the live line had shown goes: it comes anew below.
+            print("\r" + " " * self._width + "\r" if self._width else "", end="", file=sys.stderr)
+            print(progress.remark, file=sys.stderr, flush=True)
+            self._width = 0
             return
         if sys.stderr.isatty():
             line = describe(progress)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import write_text
@@ -16,11 +17,11 @@ class MetricLog:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def append(self, step: int, figures: Mapping[str, float | int | str]) -> None:
+    def append(self, step: int, figures: Mapping[str, Any]) -> None:
         """Write one line and hand it to the system before returning. Raises `TaskError` when it cannot be written."""
         try:
-            with self._path.open("a", encoding="ascii", newline="\n") as file:
-                file.write(json.dumps({"step": step, **figures}) + "\n")
+            with self._path.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(json.dumps({"step": step, **figures}, ensure_ascii=False) + "\n")
         except OSError as error:
             raise TaskError(
                 f"cannot write {self._path}: {error.strerror or error}; go on from the last checkpoint with `resume`",
@@ -36,7 +37,7 @@ class MetricLog:
             return
         *lines, _ = self._path.read_bytes().split(b"\n")
         kept = [line for number, line in enumerate(lines, start=1) if self._step(number, line) <= step]
-        write_text(self._path, "".join(line.decode("ascii") + "\n" for line in kept))
+        write_text(self._path, "".join(line.decode("utf-8") + "\n" for line in kept))
 
     def _step(self, number: int, line: bytes) -> int:
         try:

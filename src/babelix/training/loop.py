@@ -54,7 +54,7 @@ class Loop:
         self.average = ExponentialAverage(model, plan.average_decay) if plan.average_decay else None
         self.metrics = MetricLog(folder / METRICS)
         self.timings = MetricLog(folder / TIMINGS)
-        self.state = State()
+        self.state = State(batching=plan.batching)
         self._unread: list[tuple[int, list[Loss]]] = []
         if resume:
             self._resume()
@@ -64,6 +64,7 @@ class Loop:
         if (self.folder / LAST).exists():
             values = load_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average)
             self.state = State.read(values)
+            self.state.go_on(self.plan, self.folder)
         self.metrics.cut(self.state.step)
         self.timings.cut(self.state.step)
 

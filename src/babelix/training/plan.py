@@ -41,7 +41,8 @@ class Plan:
     `average_decay` keeps an exponential average, which is then what is evaluated; `average_last` keeps so many
     snapshots, one at every save. `keep` says which weights are the final ones: ``average`` is the exponential
     average if there is one, else the mean of the snapshots. `patience` evaluations in a row without a better
-    `metric` end the run early.
+    `metric` end the run early. `batching` stands for whatever cuts the data into batches: a run that goes on with
+    another leaves the rest of the epoch under way, whose batches are no longer the same, and begins the next.
     """
 
     steps: int
@@ -61,3 +62,4 @@ class Plan:
     higher_is_better: bool = False
     patience: int | None = None
     keep: Keep = "last"
+    batching: int = 0

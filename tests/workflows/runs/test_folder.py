@@ -8,6 +8,7 @@ import pytest
 
 import babelix
 from babelix.base.errors import RequestError, TaskError
+from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.folder import (
     begin,
     differences,
@@ -85,11 +86,25 @@ def test_resuming_needs_the_same_settings_but_for_the_free_ones(run: Path, count
     begin(run, counting(), resume=True)
     begin(run, counting(aloud=True), resume=True, free=("aloud",))
     assert (run / "settings.json").read_bytes() == before
-    with pytest.raises(RequestError, match="was begun with another aloud; resume with the same recipe"):
+    with pytest.raises(
+        RequestError, match=r"was begun with another aloud \(true, before false\), which cannot"
+    ):
         begin(run, counting(aloud=True), resume=True)
-    with pytest.raises(RequestError, match=r"another beads\.number; .* and `assignments` options") as refused:
+    with pytest.raises(RequestError) as refused:
         begin(run, counting.read({"beads": {"number": 5}}, "a test"), resume=True)
-    assert refused.value.setting == ("assignments",)
+    assert str(refused.value) == (
+        f"{run} was begun with another beads.number (5, before 3), which cannot change as a run goes on; "
+        "resume with the same recipe and `assignments` options, or begin another `run`"
+    )
+    assert refused.value.setting == ("assignments", "run")
+
+
+def test_what_may_change_is_returned_and_left_to_be_recorded(run: Path, counting: Any) -> None:
+    before = (run / "settings.json").read_bytes()
+    asked = counting.read({"beads": {"number": 5}}, "a test")
+    found = begin(run, asked, resume=True, changing=("beads.number", "beads.colour"))
+    assert found == [Change("beads.number", 3, 5)]
+    assert (run / "settings.json").read_bytes() == before
 
 
 def test_a_run_from_before_there_were_tasks_goes_on(tmp_path: Path) -> None:
@@ -112,9 +127,14 @@ def test_the_run_of_another_task_is_refused(run: Path, counting: Any) -> None:
 def test_differences_are_told_by_section_and_key() -> None:
     now = {"task": "a", "one": {"x": 1, "y": None}, "two": {"z": 3}, "free": {"w": 5}}
     assert differences(now, now) == []
-    assert differences({}, now) == ["task", "one.x", "one.y", "two.z", "free.w"]
+    names = [change.setting for change in differences({}, now)]
+    assert names == ["task", "one.x", "one.y", "two.z", "free.w"]
     before = {"task": "b", "one": {"x": 2}, "two": 3, "free": 7, "gone": {"v": 1}}
-    assert differences(before, now, ["free"]) == ["task", "one.x", "two.z"]
+    assert differences(before, now, ["free"]) == [
+        Change("task", "b", "a"),
+        Change("one.x", 2, 1),
+        Change("two.z", None, 3),
+    ]
 
 
 def test_another_process_is_kept_out(run: Path) -> None:
@@ -147,6 +167,17 @@ def test_what_else_lies_there_stays(run: Path) -> None:
     with pytest.raises(TaskError), undone_on_failure(run, resume=False):
         raise TaskError("no")
     assert [path.name for path in run.iterdir()] == ["mine.txt"]
+
+
+def test_a_run_that_has_trained_stays(run: Path) -> None:
+    def fail() -> None:
+        with undone_on_failure(run, resume=False) as attempt:
+            attempt.trained = True
+            raise TaskError("no")
+
+    with pytest.raises(TaskError):
+        fail()
+    assert (run / "settings.json").exists()
 
 
 @pytest.mark.parametrize(("resume", "checkpoint"), [(True, False), (False, True), (True, True)])

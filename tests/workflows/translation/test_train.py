@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,7 +7,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from babelix.base.errors import RequestError
 from babelix.base.files import digest
+from babelix.base.progress import Progress
 from babelix.base.settings import override, read_toml
 from babelix.workflows.translation import train as module
 from babelix.workflows.translation.build import resolve_size
@@ -72,6 +75,58 @@ def test_decoding_may_differ_when_a_run_goes_on(recipe: Path, tmp_path: Path) ->
     other = settings(recipe, "training.steps=1", "decoding.beam=7")
     assert train(other, beside=recipe.parent, run=run, resume=True).steps == 1
     assert load_run(run).settings.decoding.beam == 4
+
+
+def test_a_run_given_more_steps_midway_ends_with_the_weights_of_one_planned_with_them(
+    recipe: Path, tiny_run: Path, tmp_path: Path
+) -> None:
+    run, told = tmp_path / "run", list[Progress]()
+    train(settings(recipe, "training.steps=6"), beside=recipe.parent, run=run)
+    changed = settings(recipe, "training.log_every=3")
+    train(changed, beside=recipe.parent, run=run, resume=True, listener=told.append)
+    assert (run / "model.safetensors").read_bytes() == (tiny_run / "model.safetensors").read_bytes()
+    assert [each.remark for each in told if "from update" in each.remark] == [
+        "from update 7 on training.steps is 13, before 6",
+        "from update 7 on training.log_every is 3, before 5",
+    ]
+    assert load_run(run).settings.training == changed.training
+    lines = (run / "changes.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0]) == {"step": 6, "setting": "training.steps", "before": 6, "now": 13}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "training.seed=2",
+        "training.average_decay=0.9",
+        "data.max_tokens=30",
+        "model.dropout=0.2",
+        "subwords.size=301",
+    ],
+)
+def test_what_may_not_change_is_refused_and_leaves_the_run_alone(
+    change: str, recipe: Path, tiny_run: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in tiny_run.iterdir()}
+    name = change.partition("=")[0]
+    with pytest.raises(RequestError, match=rf"was begun with another {name} .*, which cannot change"):
+        train(settings(recipe, change), beside=recipe.parent, run=tiny_run, resume=True)
+    assert {path.name: path.read_bytes() for path in tiny_run.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["pairs.tsv", "val.tsv"])
+def test_changed_data_are_refused_and_the_evidence_stays(
+    name: str, recipe: Path, tiny_run: Path, tmp_path: Path
+) -> None:
+    for each in ("pairs.tsv", "val.tsv"):
+        shutil.copy(recipe.parent / each, tmp_path)
+    run = Path(shutil.copytree(tiny_run, tmp_path / "run"))
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("a cat.\tun chat.\n")
+    before = {path.name: path.read_bytes() for path in run.iterdir()}
+    with pytest.raises(RequestError, match=rf"{name} has changed since .*run was begun: expected SHA-256"):
+        train(settings(recipe), beside=tmp_path, run=run, resume=True)
+    assert {path.name: path.read_bytes() for path in run.iterdir()} == before
 
 
 @pytest.mark.parametrize(("given", "expected"), [([], 0.3), (["training.label_smoothing=0.2"], 0.2)])

@@ -18,17 +18,26 @@ from babelix.base.files import write_json
 from babelix.base.settings import Settings
 from babelix.training.keeping import LAST
 from babelix.training.log import METRICS, TIMINGS
+from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.recipe import task_named
 
 SETTINGS, PROVENANCE, LOCK = "settings.json", "run.json", ".lock"
 S = TypeVar("S", bound=Settings)
 
 
-def begin(folder: Path, settings: Settings, *, resume: bool, free: Sequence[str] = ()) -> None:
-    """Take `folder` for a new run, or check that a resumed run has the same settings.
+def begin(
+    folder: Path,
+    settings: Settings,
+    *,
+    resume: bool,
+    free: Sequence[str] = (),
+    changing: Sequence[str] = (),
+) -> list[Change]:
+    """Take `folder` for a new run, or check that a resumed run has the same settings; return those that changed.
 
-    Training does not depend on the sections in `free`: they may differ. Raises `RequestError` when the folder holds
-    another run, or nothing to resume.
+    Training does not depend on the sections in `free`: they may differ. The settings in `changing` (``section.key``)
+    may change as a run goes on, which the caller records. Raises `RequestError` when the folder holds another run, or
+    nothing to resume.
     """
     if folder.exists() and not folder.is_dir():
         raise RequestError(f"{folder} is a file; expected a run folder, there already or not")
@@ -42,7 +51,7 @@ def begin(folder: Path, settings: Settings, *, resume: bool, free: Sequence[str]
                 setting=("resume", "run"),
             )
         write_json(path, resolved)
-        return
+        return []
     if not path.exists():
         raise RequestError(
             f"{folder} holds no run to resume (no {SETTINGS}); leave out `resume` to begin one",
@@ -52,11 +61,15 @@ def begin(folder: Path, settings: Settings, *, resume: bool, free: Sequence[str]
     if "task" in resolved:
         before["task"] = task_named(before)
     _fill_in(before, type(settings))
-    for name in differences(before, resolved, free):
-        raise RequestError(
-            f"{folder} was begun with another {name}; resume with the same recipe and `assignments` options",
-            setting="assignments",
-        )
+    changes = differences(before, resolved, free)
+    for change in changes:
+        if change.setting not in changing:
+            raise RequestError(
+                f"{folder} was begun with another {change.setting} ({change}), which cannot change as a run goes on; "
+                "resume with the same recipe and `assignments` options, or begin another `run`",
+                setting=("assignments", "run"),
+            )
+    return changes
 
 
 def _fill_in(before: dict[str, Any], kind: type[Settings]) -> None:
@@ -69,22 +82,24 @@ def _fill_in(before: dict[str, Any], kind: type[Settings]) -> None:
                     values.setdefault(key, setting.get_default(call_default_factory=True))
 
 
-def differences(before: Mapping[str, Any], now: Mapping[str, Any], free: Sequence[str] = ()) -> list[str]:
+def differences(before: Mapping[str, Any], now: Mapping[str, Any], free: Sequence[str] = ()) -> list[Change]:
     """Return what is not `before` as it is `now`: settings as ``section.key``, those outside sections by their name.
 
     What is only in `before` is no difference: newer settings no longer know it.
     """
-    found: list[str] = []
+    found: list[Change] = []
     for section, values in now.items():
         if section in free:
             continue
         then = before.get(section)
         if not isinstance(values, Mapping):
-            found += [section] if then != values else []
+            found += [Change(section, then, values)] if then != values else []
             continue
-        known = then if isinstance(then, Mapping) else None
+        known = then if isinstance(then, Mapping) else {}
         found += [
-            f"{section}.{key}" for key, value in values.items() if known is None or known.get(key) != value
+            Change(f"{section}.{key}", known.get(key), value)
+            for key, value in values.items()
+            if not isinstance(then, Mapping) or known.get(key) != value
         ]
     return found
 
@@ -107,16 +122,23 @@ def held(folder: Path) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def undone_on_failure(folder: Path, *, resume: bool, files: Sequence[str] = ()) -> Iterator[None]:
-    """Leave `folder` as free as it was when a new run fails or is interrupted before its first checkpoint.
+class Attempt:
+    """A run that has yet to train; what it has trained is never deleted."""
 
-    `files` are those the task writes beside what every run has.
+    trained = False
+
+
+@contextmanager
+def undone_on_failure(folder: Path, *, resume: bool, files: Sequence[str] = ()) -> Iterator[Attempt]:
+    """Give the folder of a new run back when it was refused, failed or was interrupted before it `trained`.
+
+    `files` are those the task writes beside what every run has. The block says on the attempt that it has trained.
     """
+    attempt = Attempt()
     try:
-        yield
+        yield attempt
     except (BabelixError, KeyboardInterrupt):
-        if not resume and not (folder / LAST).exists():
+        if not (resume or attempt.trained or (folder / LAST).exists()):
             for name in (SETTINGS, PROVENANCE, METRICS, TIMINGS, LOCK, *files):
                 (folder / name).unlink(missing_ok=True)
             with suppress(OSError):  # something else lies there

@@ -87,6 +87,7 @@ def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -
         higher_is_better=settings.metric == "val_bleu",
         patience=settings.patience,
         keep=_final_weights(settings),
+        batching=settings.batch_tokens,
     )
 
 

@@ -175,6 +175,14 @@ class TrainingSettings(Settings):
         return self
 
 
+# What may change as a run goes on. The seed orders the data, an average has its beginning, a best value its measure.
+CHANGING = tuple(
+    f"training.{name}"
+    for name in TrainingSettings.model_fields
+    if name not in ("seed", "average_decay", "metric")
+)
+
+
 class DecodingSettings(Settings):
     """How the model translates unless told otherwise; training and resuming do not depend on it."""
 

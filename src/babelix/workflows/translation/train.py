@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.base.progress import Listener, silent
+from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.evaluation.tokenizers import choose_tokenizer
@@ -18,13 +18,22 @@ from babelix.text.splits import References, references
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.workflows.runs.folder import begin, held, undone_on_failure, write_provenance
+from babelix.workflows.runs.changes import check_data, record_changes
+from babelix.workflows.runs.folder import (
+    PROVENANCE,
+    SETTINGS,
+    begin,
+    held,
+    read_provenance,
+    undone_on_failure,
+    write_provenance,
+)
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
-from babelix.workflows.translation.encoded import encode_training, encode_validation
+from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation
 from babelix.workflows.translation.run import SUBWORDS, Run
-from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
@@ -59,31 +68,44 @@ def train(
     """Train as `settings` say and leave everything in the folder `run`; relative files are sought in `beside`.
 
     Raises `RequestError` on settings or data that will not do and on a folder in use, `TaskError` when it was stopped
-    or failed. Before the first checkpoint a failure leaves the folder as it was.
+    or failed. Before the first update a failure leaves the folder as it was. A run that goes on may have other settings
+    of those in `CHANGING`, and the same data.
     """
     settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
-    begin(run, settings, resume=resume, free=_FREE)
-    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)), held(run):
-        return _train(settings, start, corpora, run, resume, listener)
+    changes = begin(run, settings, resume=resume, free=_FREE, changing=CHANGING)
+    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)) as attempt, held(run):
+        check_data(run, read_provenance(run).get("data_sha256", {}), corpora.checksums)
+        loop, encoded = _prepare(settings, start, corpora, run, resume, listener)
+        record_changes(run / SETTINGS, changes, loop.state.step)
+        for change in changes:
+            tell(listener, "training", f"from update {loop.state.step + 1} on {change.setting} is {change}")
+        try:
+            weights = loop.run()
+        finally:
+            attempt.trained = loop.state.step > 0
+    parameters = sum(p.numel() for p in loop.model.parameters())
+    return TrainedTranslator(run, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
 
 
-def _train(
+def _prepare(
     settings: TranslationSettings,
     start: Run | None,
     corpora: Corpora,
     folder: Path,
     resume: bool,
     listener: Listener,
-) -> TrainedTranslator:
+) -> tuple[Loop, Encoded]:
+    """Return the loop that trains the model, where its checkpoint stands, and the pairs it trains on."""
     keep_freed_memory()
     if settings.training.threads is not None:
         torch.set_num_threads(settings.training.threads)
     device = best_device()
 
     subwords_file = folder / SUBWORDS
-    if not subwords_file.exists():
+    # Without a record of the data they are a killed run's, and the data may have changed since.
+    if not (subwords_file.exists() and (folder / PROVENANCE).exists()):
         learned = start.subwords if start is not None else learn_subwords(corpora, settings)
         learned.save(subwords_file)
     subwords = Subwords.load(subwords_file)
@@ -125,10 +147,7 @@ def _train(
         figures={**provenance(settings, start, folder), "data_sha256": corpora.checksums, **counts},
     )
     observer = _tensorboard(folder) if settings.training.tensorboard else None
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
-    weights = loop.run()
-    parameters = sum(p.numel() for p in model.parameters())
-    return TrainedTranslator(folder, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
+    return Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer), encoded
 
 
 def _bpe_dropout(settings: TranslationSettings, subwords: Subwords) -> BpeDropout | None:
