@@ -47,6 +47,16 @@ Spacing = Annotated[
         show_default="the bases in a bin",
     ),
 ]
+NoSplit = Annotated[
+    bool,
+    typer.Option("--no-split", help="Translate each line as one text, for a model trained on paragraphs."),
+]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Refuse a sentence far longer than those trained on instead of cutting it."
+    ),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

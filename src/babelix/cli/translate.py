@@ -1,17 +1,21 @@
 """`babelix translate`: text in, translations out."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import decode_lines
 from babelix.cli import options
-from babelix.cli.options import Json, Model, Quiet
+from babelix.cli.options import Json, Model, NoSplit, Quiet, Strict
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.workflows.translation.translation import Translation
 
 
 def translate(
@@ -45,6 +49,8 @@ def translate(
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
     ] = True,
+    no_split: NoSplit = False,
+    strict: Strict = False,
     attention: Annotated[
         Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
     ] = None,
@@ -53,7 +59,8 @@ def translate(
 ) -> None:
     """Translate sentences, or standard input line by line.
 
-    An empty line gives an empty line. A line longer than the model was trained on is translated sentence by sentence.
+    An empty line gives an empty line. A line of several sentences is translated sentence by sentence, and a sentence
+    far longer than those the model was trained on is cut, with a warning.
 
     \b
     Examples:
@@ -84,9 +91,11 @@ def translate(
         check_ending(attention)
     lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
     from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.reader import Cutting
     from babelix.workflows.translation.translator import load_translator
 
-    translator = load_translator(locate(model), precision=precision, cache=cache)
+    cutting = Cutting(split=not no_split, strict=strict)
+    translator = load_translator(locate(model), cutting=cutting, precision=precision, cache=cache)
     shown = listener(quiet=quiet)
     if samples:
         found = translator.sample(
@@ -106,10 +115,13 @@ def translate(
     else:
         best = translator.translate(lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown)
         found = [[translation] for translation in best]
+    for number, row in enumerate(found, start=1):
+        if row[0].remark:
+            print(f"babelix: line {number}: {row[0].remark}", file=sys.stderr)
     # The text first: the file may not be writable.
     if as_json:
         rows = zip(lines, found, strict=True)
-        print_json([{"source": line, "translations": translations} for line, translations in rows])
+        print_json([{"source": line, "translations": list(map(_object, row))} for line, row in rows])
     else:
         for translations in found:
             for translation in translations:
@@ -118,8 +130,24 @@ def translate(
         from babelix.views.attention.files import write_attention
 
         sets = [
-            translator.attention(line, row[0].text)
+            translator.attention(source, target)
             for line, row in zip(lines, found, strict=True)
-            if line.strip()
+            for source, target in _sentences(line, row[0])
         ]
         write_attention(sets, attention)
+
+
+def _sentences(line: str, translation: "Translation") -> list[tuple[str, str]]:
+    """Return each sentence of a line and its translation: attention is looked at as it was computed."""
+    if not line.strip():
+        return []
+    return [(part.source, part.text) for part in translation.parts] or [
+        (line.strip(), translation.text.strip())
+    ]
+
+
+def _object(translation: "Translation") -> dict[str, Any]:
+    """Return a translation as JSON has it: its parts and the remark only where there are some."""
+    return {
+        key: value for key, value in asdict(translation).items() if value not in ((), "") or key == "text"
+    }
