@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from babelix.cli.main import run
+from babelix.workflows.runs import tasks
+from babelix.workflows.runs.recipe import Recipe
 
 
 def test_training_leaves_a_run_that_translates(
@@ -32,6 +34,19 @@ def test_pairs_that_are_too_long_are_counted(
     arguments = ["--set", "training.steps=1", "--set", "data.max_tokens=7"]
     assert run(["train", str(recipe), "--run", str(tmp_path / "run"), *arguments]) == 0
     assert "were longer than data.max_tokens and left out" in capsys.readouterr().out
+
+
+def test_threads_are_a_setting_of_the_run(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Recipe] = []
+
+    def train(recipe: Recipe, **_: object) -> tasks.Trained:
+        asked.append(recipe)
+        return tasks.Trained(Path(), Path(), 0, 0)
+
+    monkeypatch.setattr(tasks, "train", train)
+    assert run(["train", str(recipe), "--set", "training.threads=5", "--threads", "2"]) == 0
+    assert run(["train", str(recipe)]) == 0
+    assert [each.values["training"]["threads"] for each in asked] == [2, 1]
 
 
 @pytest.mark.parametrize(

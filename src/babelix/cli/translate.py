@@ -10,7 +10,7 @@ import typer
 from babelix.base.errors import RequestError
 from babelix.base.files import decode_lines
 from babelix.cli import options
-from babelix.cli.options import Json, Model, NoSplit, Quiet, Strict
+from babelix.cli.options import Device, Json, Model, ModelThreads, NoSplit, Quiet, Strict
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -51,6 +51,8 @@ def translate(
     ] = True,
     no_split: NoSplit = False,
     strict: Strict = False,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     attention: Annotated[
         Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
     ] = None,
