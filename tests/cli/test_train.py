@@ -66,7 +66,10 @@ def test_threads_are_a_setting_of_the_run(recipe: Path, monkeypatch: pytest.Monk
             "tiny.toml: [training]: metric = 'val_bleu' needs bleu_sentences above 0\n",
         ),
         ("data.max_tokens=2", "no pair has fewer than 2 subwords a side; raise data.max_tokens"),
-        ("training.batch_tokens=3", "more than a batch of 3; raise batch_tokens or drop it"),
+        (
+            "training.batch_tokens=3",
+            "pairs.tsv, line 1: a pair of 5 tokens is longer than a batch of 3; raise training.batch_tokens",
+        ),
     ],
 )
 def test_a_wrong_recipe_is_one_sentence(

@@ -54,6 +54,8 @@ class DataSettings(Settings):
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
     max_ratio: float | None = Field(None, gt=1)
     """Most subwords of the longer side for one of the other; pairs beyond are left out and counted."""
+    drop_empty: bool = False
+    """Leave out, and count, pairs with an empty side, which otherwise are an error that names the line."""
     drop_identical: bool = False
     """Leave out, and count, training pairs whose two sides are the same text."""
 
@@ -159,6 +161,8 @@ class TrainingSettings(Settings):
     """Which figure chooses the best checkpoint and ends training early."""
     bleu_sentences: int = Field(0, ge=0)
     """Validation sentences of the first corpus that has some, translated greedily at each evaluation; 0 is none."""
+    samples: int = Field(3, ge=0)
+    """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
     patience: int | None = Field(None, gt=0)
     """Evaluations in a row without a better `metric` that end training and keep the best weights; none unless given."""
     tensorboard: bool = False
