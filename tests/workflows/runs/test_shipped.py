@@ -82,11 +82,12 @@ def test_the_model_scores_what_its_card_says(dataset: Callable[[str], dict[str, 
 def test_real_sentences_come_out_the_same_whatever_the_batch_and_the_cache(
     dataset: Callable[[str], dict[str, Path]],
 ) -> None:
-    lines = read_lines(dataset("multi30k")["test_2016_flickr.en"])[:151]
+    lines = read_lines(dataset("multi30k")["test_2016_flickr.en"])[:71]
     translator = babelix.load("en-fr")
     texts = [t.text for t in translator.translate(lines)]
-    assert len(texts) == 151
-    for batch_size in (1, 7):
-        assert [t.text for t in translator.translate(lines, batch_size=batch_size)] == texts
+    assert len(texts) == 71
+    assert [t.text for t in translator.translate(lines, batch_size=7)] == texts
+    # One by one, and without the cache, is many times slower: a part of them.
+    assert [t.text for t in translator.translate(lines[:23], batch_size=1)] == texts[:23]
     slow = load_translator(locate("en-fr"), cache=False)
-    assert [t.text for t in slow.translate(lines)] == texts
+    assert [t.text for t in slow.translate(lines[:23])] == texts[:23]
