@@ -132,6 +132,7 @@ threads = 1
 log_every = 5
 evaluate_every = 7
 save_every = 5
+samples = 0
 """
 _WORDS = {
     "the": "le",

@@ -105,6 +105,10 @@ class NextToken:
             negative, count = negative + float(loss.negative), count + loss.count
         return {"val_loss": negative / count, "val_perplexity": float(np.exp(negative / count))}
 
+    def samples(self, model: nn.Module) -> list[dict[str, str]]:
+        """Return nothing: its texts are read afterwards."""
+        return []
+
 
 def main() -> None:
     """Train, and leave tokenizer, settings and float16 weights where `babelix attention` finds them."""

@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base import progress
-from babelix.base.progress import Progress, Reporter, silent
+from babelix.base.progress import Progress, Reporter, duration, silent, tell
 
 
 @pytest.fixture
@@ -61,3 +61,13 @@ def test_a_resumed_task_starts_where_it_was_and_counts_only_its_own_rate(clock):
 def test_silence_says_nothing(capsys):
     silent(Progress("reading", 1, 2, "lines"))
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_remark_is_words_alone():
+    told = []
+    tell(told.append, "reading", "the file is long")
+    assert told == [Progress("reading", 0, None, "", remark="the file is long")]
+
+
+def test_a_duration_shows_hours_where_there_are_some():
+    assert [duration(each) for each in (0, 59.6, 444.4, 3725)] == ["0:00", "1:00", "7:24", "1:02:05"]

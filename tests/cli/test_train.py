@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from babelix.cli.main import run
+from babelix.workflows.runs import tasks
+from babelix.workflows.runs.recipe import Recipe
 
 
 def test_training_leaves_a_run_that_translates(
@@ -34,6 +36,19 @@ def test_pairs_that_are_too_long_are_counted(
     assert "were longer than data.max_tokens and left out" in capsys.readouterr().out
 
 
+def test_threads_are_a_setting_of_the_run(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Recipe] = []
+
+    def train(recipe: Recipe, **_: object) -> tasks.Trained:
+        asked.append(recipe)
+        return tasks.Trained(Path(), Path(), 0, 0)
+
+    monkeypatch.setattr(tasks, "train", train)
+    assert run(["train", str(recipe), "--set", "training.threads=5", "--threads", "2"]) == 0
+    assert run(["train", str(recipe)]) == 0
+    assert [each.values["training"]["threads"] for each in asked] == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -51,7 +66,10 @@ def test_pairs_that_are_too_long_are_counted(
             "tiny.toml: [training]: metric = 'val_bleu' needs bleu_sentences above 0\n",
         ),
         ("data.max_tokens=2", "no pair has fewer than 2 subwords a side; raise data.max_tokens"),
-        ("training.batch_tokens=3", "more than a batch of 3; raise batch_tokens or drop it"),
+        (
+            "training.batch_tokens=3",
+            "pairs.tsv, line 1: a pair of 5 tokens is longer than a batch of 3; raise training.batch_tokens",
+        ),
     ],
 )
 def test_a_wrong_recipe_is_one_sentence(

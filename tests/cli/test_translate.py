@@ -92,9 +92,43 @@ def test_a_wrong_request_is_one_sentence(
     assert printed.out == ""
 
 
-def test_a_long_line_is_named(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["translate", "--model", str(tiny_run), "cat.", "cat " * 50]) == 2
-    assert "line 2 has a sentence of more than 30 subwords" in capsys.readouterr().err
+def test_a_sentence_far_too_long_is_told_of_or_refused(
+    tiny_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["translate", "--model", str(tiny_run), "cat.", "cat " * 50, "dog."]
+    assert run(asked) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("\n") == 3
+    assert printed.err.startswith("babelix: line 2: a sentence of ")
+    assert run([*asked, "--strict"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "line 2 has a sentence of" in printed.err
+    assert "leave out --strict to have it cut" in printed.err
+
+
+def test_sentences_of_a_line_are_in_the_json_unless_lines_are_whole(
+    tiny_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["translate", "--model", str(tiny_run), "--json", "the cat.  a dog.", "cat."]
+    assert run(asked) == 0
+    two, one = (row["translations"][0] for row in json.loads(capsys.readouterr().out))
+    assert [part["source"] for part in two["parts"]] == ["the cat.", "a dog."]
+    assert two["text"] == "  ".join(part["text"] for part in two["parts"] if part["text"])
+    assert set(one) == {"text", "log_probability", "score"}
+    assert run([*asked, "--no-split"]) == 0
+    assert "parts" not in json.loads(capsys.readouterr().out)[0]["translations"][0]
+
+
+def test_attention_is_drawn_of_every_sentence(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(
+        "babelix.views.attention.files.write_attention",
+        lambda sets, path: drawn.extend(text.title.split(" →")[0] for text in sets),
+    )
+    asked = ["translate", "--model", str(tiny_run), "--attention", "a.html", "the cat. a dog.", " ", "cat."]
+    assert run(asked) == 0
+    assert drawn == ["the cat.", "a dog.", "cat."]
 
 
 @pytest.mark.parametrize("option", ["--n-best", "--sample"])

@@ -52,3 +52,8 @@ def test_what_a_person_calls_from_python_checks_its_arguments(sources, tree):
 def test_load_says_what_a_name_is(name):
     with pytest.raises(RequestError, match="`name`: expected a text or a path, got"):
         babelix.load(name)
+
+
+def test_load_refuses_a_device_that_is_not_there():
+    with pytest.raises(RequestError, match="`device` 'gpu': expected one of auto, cpu, cuda"):
+        babelix.load(device="gpu")

@@ -19,12 +19,47 @@ def leaves(command, name):
 
 
 COMMANDS = list(leaves(typer.main.get_command(app), "babelix"))
+# What computes nothing that more threads or another device would hasten, and why.
+LIGHT = {
+    "babelix models": "reads cards",
+    "babelix data list": "reads checksums",
+    "babelix data fetch": "waits for a network",
+    "babelix data path": "reads checksums",
+    "babelix states annotate": "counts overlaps once",
+    "babelix states binarize": "reads files one after the other",
+    "babelix states combine": "merges segments once",
+    "babelix states compare": "counts overlaps once",
+}
+# Chromatin is learned on the CPU, without torch.
+CPU_ONLY = {"babelix states learn", "babelix states segment", "babelix states gaussian"}
 
 
 @pytest.fixture(scope="module")
 def pages(root, files) -> dict[str, str]:
     names = [str(path) for path in files if path.is_relative_to("docs") and path.suffix == ".md"]
     return {name: (root / name).read_text(encoding="utf-8") for name in names}
+
+
+def declared(name):
+    command = typer.main.get_command(app)
+    for word in name.split()[1:]:
+        command = command.commands[word]
+    return {option: parameter for parameter in command.params for option in parameter.opts}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_that_computes_takes_threads_and_a_device(name):
+    options = declared(name)
+    expected = set() if name in LIGHT else {"--threads"} if name in CPU_ONLY else {"--threads", "--device"}
+    assert options.keys() & {"--threads", "--device"} == expected, (
+        f"{name}: declare `threads: ModelThreads` and `device: Device` of babelix.cli.options, or say in LIGHT why not"
+    )
+    if name not in CPU_ONLY:  # these hand the number on themselves
+        assert all(options[each].callback is not None for each in expected)
+
+
+def test_the_commands_excused_are_there():
+    assert set(LIGHT) | CPU_ONLY <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

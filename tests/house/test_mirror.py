@@ -15,6 +15,7 @@ OF_A_WHOLE = {
     "chromatin/annotation/test_claims.py": "what is said of a state, whatever its numbers",
     "foreign/test_command.py": "the command on other people's models",
     "test_conftest.py": "what holds while tests run",
+    "training/test_loop_resume.py": "a loop that is stopped and goes on",
     "transformer/test_oracle.py": "the model beside torch's",
     "views/attention/page/test_browser.py": "the page's JavaScript in a browser",
     "workflows/translation/test_train_resume.py": "training that is killed and goes on",

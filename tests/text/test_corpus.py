@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, read_parallel, read_tsv
+from babelix.text.corpus import find_pair
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\n\r\t")).filter(lambda line: line.strip())
 
@@ -126,3 +127,24 @@ def test_normalised_treats_both_sides():
     corpus = ParallelCorpus(["it\u2019s"], ["\u00e7a\u00a0va"])
     assert corpus.normalised(["quotes", "spaces"]) == ParallelCorpus(["it's"], ["\u00e7a va"])
     assert corpus.normalised([]) == corpus
+
+
+def test_empty_sides_are_read_where_they_are_wanted(tmp_path):
+    write(tmp_path / "a.tsv", "one\tun\n\tdeux\nthree\nfour\t \n")
+    found = read_tsv(tmp_path / "a.tsv", empty=True)
+    assert (found.source, found.target) == (["one", "", "three", "four"], ["un", "deux", "", " "])
+    write(tmp_path / "a.en", "one\n\n\nfour\n")
+    write(tmp_path / "a.fr", "un\ndeux\n\n\n")
+    found = read_parallel(tmp_path / "a.en", tmp_path / "a.fr", empty=True)
+    assert (found.source, found.target) == (["one", "", "four"], ["un", "deux", ""])
+
+
+def test_a_pair_is_found_in_its_file(tmp_path):
+    write(tmp_path / "a.tsv", "1\tone\tun\n2\n3\ttwo  three\tdeux\n")
+    asked = ([tmp_path / "a.tsv"], (2, 3), ["spaces"])
+    assert find_pair(("two three", "deux"), *asked) == f"{tmp_path / 'a.tsv'}, line 3"
+    assert find_pair(("one", "deux"), *asked) is None
+    write(tmp_path / "a.en", "one\n\ntwo\n")
+    write(tmp_path / "a.fr", "un\n\ndeux\n")
+    both = [tmp_path / "a.en", tmp_path / "a.fr"]
+    assert find_pair(("two", "deux"), both, (1, 2), []) == f"{tmp_path / 'a.en'}, line 3"

@@ -18,11 +18,11 @@ WIDTH, CLASSES, POINTS = 5, 3, 29
 class Points:
     """`sizes` cut an epoch's points into batches; `figures` are what evaluations say, one after the other."""
 
-    def __init__(self, sizes=(7, 11, 11), figures=None, dropout=0.0):
+    def __init__(self, sizes=(7, 11, 11), figures=None, dropout=0.0, words=False):
         rng = np.random.default_rng(1)
         self.x = torch.tensor(rng.normal(size=(POINTS, WIDTH)), dtype=torch.float32)
         self.y = torch.tensor(rng.integers(CLASSES, size=POINTS))
-        self.sizes, self.figures, self.dropout = sizes, figures, dropout
+        self.sizes, self.figures, self.dropout, self.words = sizes, figures, dropout, words
         self.evaluated, self.spoil = [], None
 
     def batches(self, epoch, first):
@@ -43,6 +43,9 @@ class Points:
             return {"val_loss": self.figures[len(self.evaluated) - 1]}
         _, negative = smoothed_cross_entropy(self.x, model.weight, self.y, smoothing=0.0)
         return {"val_loss": float(negative) / POINTS}
+
+    def samples(self, model):
+        return [{"point": "é", "class": str(int(model(self.x[0]).argmax()))}] if self.words else []
 
 
 @pytest.fixture

@@ -1,10 +1,55 @@
 import pytest
 import torch
 
-from babelix.training.device import best_device
+from babelix.base.errors import RequestError
+from babelix.training.device import best_device, computing
+
+
+@pytest.fixture
+def cuda(monkeypatch):
+    """A machine with a CUDA device, as far as torch says."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
 
 
 @pytest.mark.parametrize(("there", "expected"), [(True, "cuda"), (False, "cpu")])
 def test_cuda_where_there_is_one(monkeypatch, there, expected):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: there)
     assert best_device() == torch.device(expected)
+
+
+@pytest.mark.usefixtures("cuda")
+@pytest.mark.parametrize(("device", "expected"), [("auto", "cuda"), ("cuda", "cuda"), ("cpu", "cpu")])
+def test_what_is_asked_for_holds_in_the_block(device, expected):
+    with computing(device="cpu"), computing(device=device):
+        assert best_device() == torch.device(expected)
+    assert best_device() == torch.device("cuda")
+
+
+def test_threads_are_as_before_after_the_block_also_where_it_fails():
+    before = torch.get_num_threads()
+    with computing(threads=before + 2):
+        assert torch.get_num_threads() == before + 2
+    assert torch.get_num_threads() == before
+    with pytest.raises(KeyError), computing(threads=before + 1, device="cpu"):
+        raise KeyError
+    assert torch.get_num_threads() == before
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"device": "cuda"}, "`device` 'cuda': torch finds no CUDA device here; leave `device` out"),
+        ({"device": "gpu"}, "`device` 'gpu': expected one of auto, cpu, cuda"),
+        ({"device": "cuba"}, "did you mean 'cuda'"),
+        ({"device": None}, "`device`: expected a text, got None"),
+        ({"threads": 0}, "`threads` 0: expected a number from 1 to 1024"),
+        ({"threads": -3}, "`threads` -3: expected a number from 1 to 1024"),
+        ({"threads": 10**9}, "`threads` 1000000000: expected a number from 1 to 1024"),
+        ({"threads": 1.5}, "`threads`: expected a whole number or None, got 1.5"),
+    ],
+)
+def test_what_the_machine_has_not_is_refused(monkeypatch, wanted, said):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(RequestError) as refused, computing(**wanted):
+        pass
+    assert said in str(refused.value)

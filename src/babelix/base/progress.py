@@ -36,6 +36,13 @@ def tell(listener: Listener, task: str, remark: str) -> None:
     listener(Progress(task, 0, None, "", remark=remark))
 
 
+def duration(seconds: float) -> str:
+    """Return a time such as ``2:03`` (minutes and seconds) or ``1:02:03``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 class Reporter:
     """Counts the units of one task and tells a listener, at most every `every` seconds.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Json
+from babelix.cli.options import Device, Json, ModelThreads
 from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def attention(
             "--trust-code", help="Run code that comes with the model; it can do here whatever you can."
         ),
     ] = False,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
 ) -> None:
     """Show what a model attends to: a table of the most attended tokens, a page, a figure.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.options import Json, Quiet
+from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -20,6 +20,8 @@ def coreference(
     pairs: Annotated[
         int, typer.Option(help="Contrastive pairs to score without the chosen head; 0 leaves it out.")
     ] = 500,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet
+from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -69,6 +69,8 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option(help="Also write the run's translations, one a line.")
     ] = None,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

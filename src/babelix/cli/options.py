@@ -4,14 +4,50 @@ An option that several commands have is declared here; where its help differs, a
 parameter bears the name of the library's setting, so that `told` finds the option for it.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from babelix.base.errors import BabelixError
+from babelix.base.errors import BabelixError, RequestError
 
+
+def threads(help: str, default: str = "all", **more: Any) -> Any:
+    """Return the option of how many threads compute; `default` is shown where none is given."""
+    return typer.Option("--threads", metavar="N", help=help, show_default=default, **more)
+
+
+def _on_threads(context: typer.Context, threads: int | None) -> int | None:
+    if threads is not None:
+        _compute(context, threads=threads)
+    return threads
+
+
+def _on_device(context: typer.Context, device: str) -> str:
+    if device != "auto":
+        _compute(context, device=device)
+    return device
+
+
+def _compute(context: typer.Context, **where: Any) -> None:
+    """Compute there until the command ends. The option does it, so that a command cannot declare and forget it."""
+    from babelix.workflows.runs.computing import computing
+
+    context.with_resource(computing(**where))
+
+
+Threads = Annotated[int | None, threads("CPU threads; the answer is the same with any number.")]
+ModelThreads = Annotated[int | None, threads("CPU threads.", "as many as cores", callback=_on_threads)]
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        help="Where the model runs: cpu, cuda, or auto, cuda where there is one.",
+        callback=_on_device,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the machine-readable result.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 Sizes = Annotated[
@@ -22,12 +58,6 @@ SizesIfAny = Annotated[
 ]
 Marks = Annotated[
     Path, typer.Option("--marks", metavar="DIR", help="Folder of CELL_CHROM_binary.txt[.gz] files.")
-]
-Threads = Annotated[
-    int,
-    typer.Option(
-        "--threads", help="Threads; the answer is the same with any number.", show_default="all", min=0
-    ),
 ]
 Decoder = Annotated[
     str, typer.Option("--decoder", help="posterior: best state of each bin; viterbi: best path.")
@@ -45,6 +75,16 @@ Spacing = Annotated[
         "--spacing",
         help="Bases between the positions looked at around an anchor.",
         show_default="the bases in a bin",
+    ),
+]
+NoSplit = Annotated[
+    bool,
+    typer.Option("--no-split", help="Translate each line as one text, for a model trained on paragraphs."),
+]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Refuse a sentence far longer than those trained on instead of cutting it."
     ),
 ]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
@@ -79,6 +119,13 @@ def batch_size(help: str) -> Any:
 def seed(help: str) -> Any:
     """Return the option of what is random."""
     return typer.Option("--seed", help=help)
+
+
+def workers(threads: int | None) -> int:
+    """Return how many threads to start: all cores' unless given. Raises `RequestError` on less than one."""
+    if threads is not None and threads < 1:
+        raise RequestError(f"--threads {threads}: expected at least 1")
+    return threads or os.cpu_count() or 1
 
 
 def told(error: BabelixError, command: Any, arguments: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from babelix.base.progress import Progress
+from babelix.base.progress import Progress, duration
 
 
 def listener(quiet: bool = False, every: float = 10.0) -> "Display":
@@ -46,8 +46,6 @@ def describe(progress: Progress) -> str:
     if progress.rate is not None:
         parts.append(f"{progress.rate:,.1f} {progress.unit}/s")
     if progress.seconds_left is not None:
-        minutes, seconds = divmod(round(progress.seconds_left), 60)
-        hours, minutes = divmod(minutes, 60)
-        parts.append(f"{hours}:{minutes:02}:{seconds:02} left" if hours else f"{minutes}:{seconds:02} left")
+        parts.append(f"{duration(progress.seconds_left)} left")
     parts += [f"{name} {value:.4g}" for name, value in progress.figures.items()]
     return "  ".join(parts)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet, Run
+from babelix.cli.options import Device, Json, ModelThreads, Quiet, Run
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -18,6 +18,8 @@ def score(
     batch_size: Annotated[
         int, options.batch_size("Pairs scored together; the result does not depend on it.")
     ] = 64,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.options import Json, Quiet
+from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -22,6 +22,8 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the run folder's last checkpoint.")
     ] = False,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -38,7 +40,9 @@ def train(
     from babelix.workflows.runs.recipe import read_recipe
     from babelix.workflows.runs.tasks import train as workflow
 
-    asked = read_recipe(recipe, assignments or [])
+    # On record, so that a run goes on with as many.
+    given = [] if threads is None else [f"training.threads={threads}"]
+    asked = read_recipe(recipe, [*(assignments or []), *given])
     for remark in asked.remarks:
         print(f"babelix: {remark}", file=sys.stderr)
     trained = workflow(asked, run=run, resume=resume, listener=listener(quiet=quiet))

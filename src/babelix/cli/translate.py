@@ -1,17 +1,21 @@
 """`babelix translate`: text in, translations out."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import decode_lines
 from babelix.cli import options
-from babelix.cli.options import Json, Model, Quiet
+from babelix.cli.options import Device, Json, Model, ModelThreads, NoSplit, Quiet, Strict
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.workflows.translation.translation import Translation
 
 
 def translate(
@@ -23,19 +27,6 @@ def translate(
     alpha: Annotated[
         float | None,
         options.alpha("Length penalty (Wu et al. 2016, equation 14); the model's own unless given."),
-    ] = None,
-    no_repeat_ngram: Annotated[
-        int | None,
-        typer.Option(
-            help="No so many subwords in a row are said twice in a sentence.", show_default="the model's own"
-        ),
-    ] = None,
-    repetition_penalty: Annotated[
-        float | None,
-        typer.Option(
-            help="Power that a subword's probability is raised to once it is said: 1.2 (Keskar 2019), 1 is none.",
-            show_default="the model's own",
-        ),
     ] = None,
     n_best: Annotated[int, typer.Option(help="Translations to print for each line.")] = 1,
     samples: Annotated[
@@ -58,6 +49,10 @@ def translate(
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
     ] = True,
+    no_split: NoSplit = False,
+    strict: Strict = False,
+    threads: ModelThreads = None,
+    device: Device = "auto",
     attention: Annotated[
         Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
     ] = None,
@@ -66,7 +61,8 @@ def translate(
 ) -> None:
     """Translate sentences, or standard input line by line.
 
-    An empty line gives an empty line. A line longer than the model was trained on is translated sentence by sentence.
+    An empty line gives an empty line. A line of several sentences is translated sentence by sentence, and a sentence
+    far longer than those the model was trained on is cut, with a warning.
 
     \b
     Examples:
@@ -97,10 +93,11 @@ def translate(
         check_ending(attention)
     lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
     from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.reader import Cutting
     from babelix.workflows.translation.translator import load_translator
 
-    translator = load_translator(locate(model), precision=precision, cache=cache)
-    translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
+    cutting = Cutting(split=not no_split, strict=strict)
+    translator = load_translator(locate(model), cutting=cutting, precision=precision, cache=cache)
     shown = listener(quiet=quiet)
     if samples:
         found = translator.sample(
@@ -120,10 +117,13 @@ def translate(
     else:
         best = translator.translate(lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown)
         found = [[translation] for translation in best]
+    for number, row in enumerate(found, start=1):
+        if row[0].remark:
+            print(f"babelix: line {number}: {row[0].remark}", file=sys.stderr)
     # The text first: the file may not be writable.
     if as_json:
         rows = zip(lines, found, strict=True)
-        print_json([{"source": line, "translations": translations} for line, translations in rows])
+        print_json([{"source": line, "translations": list(map(_object, row))} for line, row in rows])
     else:
         for translations in found:
             for translation in translations:
@@ -132,8 +132,24 @@ def translate(
         from babelix.views.attention.files import write_attention
 
         sets = [
-            translator.attention(line, row[0].text)
+            translator.attention(source, target)
             for line, row in zip(lines, found, strict=True)
-            if line.strip()
+            for source, target in _sentences(line, row[0])
         ]
         write_attention(sets, attention)
+
+
+def _sentences(line: str, translation: "Translation") -> list[tuple[str, str]]:
+    """Return each sentence of a line and its translation: attention is looked at as it was computed."""
+    if not line.strip():
+        return []
+    return [(part.source, part.text) for part in translation.parts] or [
+        (line.strip(), translation.text.strip())
+    ]
+
+
+def _object(translation: "Translation") -> dict[str, Any]:
+    """Return a translation as JSON has it: its parts and the remark only where there are some."""
+    return {
+        key: value for key, value in asdict(translation).items() if value not in ((), "") or key == "text"
+    }

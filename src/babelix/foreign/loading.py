@@ -11,6 +11,7 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.foreign.library import first_sentence, quiet, transformers
 from babelix.foreign.model import Family, ForeignModel
+from babelix.training.device import best_device
 
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _CLASSES: dict[Family, str] = {
@@ -70,6 +71,7 @@ def _load(library: Any, name: str, *, local: bool, trust_code: bool) -> ForeignM
     shown = Path(name).resolve().name if Path(name).is_dir() else name
     missing = tuple(sorted(found["missing_keys"]))
     _unmake(model, missing)
+    model.to(best_device())
     return ForeignModel(model.eval(), tokenizer, shown, family, missing=missing)
 
 

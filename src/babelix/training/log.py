@@ -8,7 +8,7 @@ from typing import Any
 from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import write_text
 
-METRICS, TIMINGS = "metrics.jsonl", "timings.jsonl"
+METRICS, TIMINGS, SAMPLES = "metrics.jsonl", "timings.jsonl", "samples.jsonl"
 
 
 class MetricLog:

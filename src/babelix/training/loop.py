@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +12,14 @@ import torch
 from torch import Tensor, nn
 
 from babelix.base.errors import TaskError
-from babelix.base.progress import Listener, Reporter, silent
+from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.training import keeping
 from babelix.training.averaging import ExponentialAverage
 from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.interrupt import StopRequest
 from babelix.training.keeping import LAST
-from babelix.training.log import METRICS, TIMINGS, MetricLog
+from babelix.training.log import METRICS, SAMPLES, TIMINGS, MetricLog
+from babelix.training.pace import Pace
 from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead
@@ -54,6 +55,7 @@ class Loop:
         self.average = ExponentialAverage(model, plan.average_decay) if plan.average_decay else None
         self.metrics = MetricLog(folder / METRICS)
         self.timings = MetricLog(folder / TIMINGS)
+        self.samples = MetricLog(folder / SAMPLES)
         self.state = State(batching=plan.batching)
         self._unread: list[tuple[int, list[Loss]]] = []
         if resume:
@@ -67,6 +69,7 @@ class Loop:
             self.state.go_on(self.plan, self.folder)
         self.metrics.cut(self.state.step)
         self.timings.cut(self.state.step)
+        self.samples.cut(self.state.step)
 
     def run(self) -> Path:
         """Train to the last step or until patience ends; return the final weights' file.
@@ -77,11 +80,13 @@ class Loop:
         progress = Reporter(self._listener, "training", plan.steps, "steps", done=state.step)
         figures: dict[str, float] = {}
         seconds, tokens = 0.0, 0
+        pace = Pace(plan.steps, self._listener)
         with StopRequest() as stop, closing(read_ahead(self._batches(state.epoch, state.batch))) as batches:
             while not self._ended():
                 began = time.monotonic()
                 tokens += self._update(batches)
                 seconds += time.monotonic() - began
+                pace.count(state.step, time.monotonic() - began)
                 step, last = state.step, state.step == plan.steps
                 # Asked once a step: a signal that comes after the save waits for the next step's.
                 asked = stop.asked
@@ -179,6 +184,7 @@ class Loop:
             load_weights(self.model, self.average.weights, "the average")
         with torch.no_grad():
             figures = dict(self.task.evaluate(self.model))
+            samples = self.task.samples(self.model)
         value = figures[plan.metric] if plan.higher_is_better else -figures[plan.metric]
         if not math.isfinite(value):
             raise TaskError(
@@ -192,9 +198,19 @@ class Loop:
         if kept is not None:
             load_weights(self.model, kept, "the model")
         self.metrics.append(state.step, figures)
+        self._show(figures, samples)
         if self._observer is not None:
             self._observer(state.step, figures)
         return figures
+
+    def _show(self, figures: Mapping[str, float], samples: Sequence[Mapping[str, str]]) -> None:
+        """Keep the samples of an evaluation and tell them with its figures."""
+        lines = [f"update {self.state.step:,}: " + ", ".join(f"{k} {v:.4g}" for k, v in figures.items())]
+        for sample in samples:
+            self.samples.append(self.state.step, sample)
+            width = max(map(len, sample))
+            lines += [f"  {key:{width}}  {text}" for key, text in sample.items()]
+        tell(self._listener, "training", "\n".join(lines))
 
     def _weights(self) -> dict[str, Tensor]:
         return {name: parameter.detach() for name, parameter in self.model.named_parameters()}

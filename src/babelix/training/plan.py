@@ -1,6 +1,6 @@
 """What the loop is told: the numbers of a run, and what it asks of a task."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -32,6 +32,9 @@ class Task(Protocol):
 
     def evaluate(self, model: nn.Module) -> Mapping[str, float]:
         """Return validation figures; the model is in evaluation mode."""
+
+    def samples(self, model: nn.Module) -> Sequence[Mapping[str, str]]:
+        """Return what a person should see of the model now, in words; it is in evaluation mode."""
 
 
 @dataclass(frozen=True)

@@ -90,3 +90,14 @@ def test_a_data_set_that_is_all_for_training_has_no_other_split() -> None:
     settings = DataSettings(name="novels-en-fr")
     with pytest.raises(RequestError, match="novels-en-fr has no split 'test': all of it is for training"):
         named_split(settings, {"pairs": None}, "test")  # type: ignore[dict-item]
+
+
+def test_pairs_with_an_empty_side_are_an_error_or_kept_to_be_counted(tmp_path: Path) -> None:
+    files = {
+        "train": [write(tmp_path, "a.tsv", "one\tun", "two\t")],
+        "val": [write(tmp_path, "b.tsv", "\ta", "b\tc")],
+    }
+    with pytest.raises(RequestError, match=r"a\.tsv, line 2: expected source TAB target"):
+        corpora(tmp_path, files)
+    (found,) = corpora(tmp_path, files, drop_empty=True).each
+    assert (found.train.target, found.val.source) == (["un", ""], ["", "b"])

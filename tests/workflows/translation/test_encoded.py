@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,27 @@ def test_corpora_are_joined_for_training_and_apart_for_validation() -> None:
     assert found.left_out == {"identical on both sides": 1}
     val = encode_validation(corpora, BYTES, chosen)
     assert {name: list(each.source) for name, each in val.items()} == {"one": BYTES.encode(["same"])}
+
+
+def test_a_pair_longer_than_a_batch_is_named_with_what_to_do() -> None:
+    """Only a pair that is kept counts: the first one is beyond `max_tokens`."""
+    corpus = ParallelCorpus(["abcdefgh", "a", "abcd", "ab"], ["a", "b", "abcdef", "abcde"])
+    encode(corpus, BYTES, settings(), batch_tokens=7)
+    with pytest.raises(RequestError) as refused:
+        encode(corpus, BYTES, settings(), batch_tokens=5, place=lambda number: f"b.tsv, line {number + 11}")
+    assert str(refused.value) == (
+        "b.tsv, line 13: a pair of 7 tokens is longer than a batch of 5; raise training.batch_tokens to 7 or more, "
+        "or lower data.max_tokens to 5, which leaves such pairs out"
+    )
+    assert len(encode(corpus, BYTES, settings(max_tokens=5), batch_tokens=5)) == 1
+
+
+@pytest.mark.parametrize("read", [encode_training, encode_validation])
+def test_its_place_is_file_and_line(read: Any, tmp_path: Path) -> None:
+    files = [tmp_path / "a.en", tmp_path / "a.fr"]
+    files[0].write_text("a\n\nabc  def\n", encoding="utf-8")
+    files[1].write_text("b\n\ng\n", encoding="utf-8")
+    pairs = ParallelCorpus(["a", "abc def"], ["b", "g"])
+    corpora = Corpora([Corpus("a", pairs, pairs, 1.0, (files,))], {})
+    with pytest.raises(RequestError, match=r"a\.en, line 3: a pair of 8 tokens is longer than a batch of 6"):
+        read(corpora, BYTES, settings(normalise=["spaces"]), 6)

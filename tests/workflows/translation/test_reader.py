@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.workflows.translation.reader import Reader
+from babelix.text.sentences import Cut
+from babelix.workflows.translation.reader import Cutting, Line, Reader, TooLongError
 
 
 class Words:
@@ -26,57 +27,67 @@ def words() -> Words:
 
 @pytest.fixture
 def reader(words: Any) -> Reader:
-    """Up to four words a piece."""
-    return Reader(words, normalisation=["spaces"], longest=5)
+    """Up to four words a sentence."""
+    return Reader(words, normalisation=["spaces"], longest=5, language="en")
 
 
-LONG = "One two three. Four five? Six. Seven eight nine ten."
+def rows(lines: Sequence[Line]) -> list[list[list[int]]]:
+    return [line.rows for line in lines]
 
 
-def test_a_line_that_is_short_enough_is_one_piece(reader: Reader) -> None:
-    assert reader.cut(["a bb ccc dddd", "", "a\u00a0bb"]) == [[[1, 2, 3, 4]], [[]], [[1, 2]]]
+def test_every_sentence_is_a_row_and_a_blank_line_has_none(reader: Reader) -> None:
+    found = reader.read(["a bb ccc dddd", "", "One two.  Mr. Four!", " "])
+    assert rows(found) == [[[1, 2, 3, 4]], [], [[3, 4], [3, 5]], []]
+    assert [line.cut.gaps for line in found] == [["", ""], [""], ["", "  ", ""], [" "]]
+    assert not any(line.remark for line in found)
 
 
-def test_a_longer_line_is_cut_at_sentence_ends_into_as_few_pieces_as_fit(reader: Reader) -> None:
-    assert reader.cut([LONG, "a"]) == [[[3, 3, 6], [4, 5, 4], [5, 5, 4, 4]], [[1]]]
+def test_every_sentence_is_normalised_and_encoded_once(reader: Reader, words: Words) -> None:
+    reader.read(["a\u00a0bb", "One. Two."])
+    assert words.asked == Counter(["a bb", "One.", "Two."])
 
 
-def test_one_word_more_than_fits_is_enough_to_cut(reader: Reader) -> None:
-    assert reader.cut(["a bb. ccc d"]) == [[[1, 3, 3, 1]]]
-    assert reader.cut(["a bb. ccc d e"]) == [[[1, 3], [3, 1, 1]]]
+def test_whole_lines_for_a_model_of_paragraphs(reader: Reader) -> None:
+    assert reader.read([" One. Two.", "\t"], Cutting(split=False)) == [
+        Line(Cut([" One. Two."], ["", ""]), [[4, 4]]),
+        Line(Cut([], ["\t"]), []),
+    ]
 
 
-def test_every_text_is_normalised_and_encoded_once(reader: Reader, words: Words) -> None:
-    reader.cut(["a bb", LONG])
-    assert words.asked == Counter(
-        [
-            "a bb",
-            LONG,
-            "One two three.",
-            "Four five?",
-            "One two three. Four five?",
-            "Six.",
-            "Four five? Six.",
-            "Seven eight nine ten.",
-            "Four five? Six. Seven eight nine ten.",
-        ]
+def test_a_sentence_that_is_far_too_long_is_cut_at_the_best_place_and_told(reader: Reader) -> None:
+    fine, cut = reader.read(["a b c d", "One. He came and went, then she left him. Two."])
+    assert fine.remark == ""
+    assert cut.cut.parts == ["One.", "He came and went,", "then she left him.", "Two."]
+    assert cut.rows == [[4], [2, 4, 3, 5], [4, 3, 4, 4], [4]]
+    assert cut.remark == (
+        "a sentence of 8 subwords where this model was trained on sentences of at most 4 was cut in two; "
+        "read its translation with care"
     )
 
 
-def test_lines_as_a_whole_are_encoded_together_once(reader: Reader, words: Words) -> None:
-    assert reader.whole(["a bb", "", "ccc"]) == [[1, 2], [], [3]]
-    assert words.asked == Counter(["a bb", "", "ccc"])
+def test_a_whole_line_that_is_far_too_long_is_cut_where_a_sentence_ends(reader: Reader) -> None:
+    (line,) = reader.read(["One two. He came, and went."], Cutting(split=False))
+    assert line.cut.parts == ["One two.", "He came, and went."]
+    assert line.remark.startswith("a line of 6 subwords where this model was trained on lines of at most 4")
 
 
-def test_what_is_too_long_is_named_by_its_line(reader: Reader) -> None:
-    with pytest.raises(
-        RequestError, match="line 2 has more than 4 subwords, the longest this model was trained on"
-    ):
-        reader.whole(["a", "a b c d e"])
-    with pytest.raises(
-        RequestError, match=r"line 3 has a sentence of more than 4 subwords.*shorter sentences"
-    ):
-        reader.cut(["a", LONG, "One. A b c d e. Two."])
+def test_twice_what_nearly_all_training_sentences_keep_to_is_far(words: Any) -> None:
+    usual = Reader(words, normalisation=[], longest=99, usual=3)
+    assert rows(usual.read(["a b c d e f", "a b c d e f g"])) == [[[1] * 6], [[1] * 4, [1] * 3]]
+    capped = Reader(words, normalisation=[], longest=5, usual=3)
+    assert rows(capped.read(["a b c d e"])) == [[[1] * 3, [1] * 2]]
+
+
+def test_strict_cutting_refuses_by_the_number_of_the_line(reader: Reader) -> None:
+    expected = (
+        r"line 3 has a sentence of 6 subwords where this model was trained on sentences of at most 4; "
+        r"shorten it, or leave out `strict`"
+    )
+    with pytest.raises(RequestError, match=expected) as caught:
+        reader.read(["a", "b. c", "One. A b c d e f. Two."], Cutting(strict=True))
+    assert isinstance(caught.value, TooLongError)
+    assert str(caught.value.after(7)).startswith("line 10 has a sentence of 6 subwords")
+    assert caught.value.setting == ("strict",)
 
 
 def test_encoding_alone_takes_any_length(reader: Reader) -> None:

@@ -33,6 +33,7 @@ precision = "float32"
 threads = 1
 evaluate_every = 7
 save_every = 5
+samples = 0
 """
 # Too small a rate to move a weight that is not zero.
 STILL = ["training.steps=1", "training.rate_factor=1e-30"]
@@ -210,9 +211,7 @@ def test_the_added_layers_learn_and_resume(more: Path, pre_norm: Path, tmp_path:
         (3, "can only be added where model.pre_norm is true, and '.*start' normalises after each sub-layer"),
     ],
 )
-def test_a_depth_that_the_start_cannot_take_is_refused(
-    layers: int, said: str, more: Path, tmp_path: Path
-) -> None:
+def test_a_depth_the_start_cannot_take_is_refused(layers: int, said: str, more: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=rf"model\.encoder_layers {layers} beside model\.start: .*{said}"):
         train(read_recipe(more, [f"model.encoder_layers={layers}"]), run=tmp_path / "run")
     assert not (tmp_path / "run").exists()

@@ -14,8 +14,10 @@ from babelix.text.ragged import Ragged
 from babelix.text.splits import References
 from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
+from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.task import TranslationTask
 from babelix.workflows.translation.translation import Translation
+from babelix.workflows.translation.translator import Translator
 
 SOURCE = [[5, 7, 11], [13], [17, 19], [5, 5, 5, 5, 5]]
 TARGET = [[23, 29], [7, 7, 7, 5], [11], [13, 17]]
@@ -124,8 +126,9 @@ def test_bleu_is_of_greedy_translations_against_first_references(
     class Parrot:
         """Says what it hears, whatever the model."""
 
-        def __init__(self, given: Transformer, subwords: object, *, longest: int) -> None:
-            assert (given, longest) == (model, sys.maxsize)
+        def __init__(self, given: Transformer, subwords: object, *, longest: int, cutting: Cutting) -> None:
+            # Pairs are validated as they were trained on: whole.
+            assert (given, longest, cutting) == (model, sys.maxsize, Cutting(split=False))
 
         def translate(self, texts: list[str], *, beam: int) -> list[Translation]:
             assert beam == 1
@@ -147,6 +150,22 @@ def test_bleu_is_of_greedy_translations_against_first_references(
         ]
     assert scores[0] == 0.0
     assert scores[1] == pytest.approx(bleu(["今天天气好。"], ["今天天气很好。"], "zh").score)
+
+
+def test_samples_are_greedy_translations_beside_the_first_reference(model: Transformer) -> None:
+    subwords = Subwords.train(["un chat"], 260)
+    torch.manual_seed(5)
+    small = Transformer(
+        len(subwords), d_model=14, d_ff=23, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0
+    ).eval()
+    pairs = References(["ab", "c"], [["x", "y"], ["z"]])
+    found = task(shown=(subwords, pairs)).samples(small)
+    expected = Translator(small, subwords).translate(["ab", "c"], beam=1)
+    assert found == [
+        {"source": "ab", "reference": "x", "translation": expected[0].text},
+        {"source": "c", "reference": "z", "translation": expected[1].text},
+    ]
+    assert task().samples(model) == []
 
 
 def test_the_loss_of_several_corpora_is_the_mean_of_theirs(model: Transformer) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest
 from babelix.base.progress import Progress
 from babelix.base.settings import override, read_toml
@@ -34,7 +35,10 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert found.train_pairs + left_out == 61
     assert left_out > 0
     provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
-    assert list(provenance)[-4:] == ["data_sha256", "train_pairs", "left_out", "val_pairs"]
+    names = ["data_sha256", "vocabulary", "train_pairs", "left_out", "val_pairs", "val_left_out"]
+    assert list(provenance)[-6:] == names
+    assert provenance["vocabulary"] == 300
+    assert list(provenance["val_left_out"]) == list(provenance["val_pairs"]) == ["pairs.tsv"]
     assert (provenance["train_pairs"], provenance["left_out"]) == (found.train_pairs, found.left_out)
     pairs = recipe.parent / "pairs.tsv"
     assert provenance["data_sha256"] == {p.name: digest(p) for p in (pairs, pairs.with_name("val.tsv"))}
@@ -92,6 +96,43 @@ def test_a_run_given_more_steps_midway_ends_with_the_weights_of_one_planned_with
     assert load_run(run).settings.training == changed.training
     lines = (run / "changes.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0]) == {"step": 6, "setting": "training.steps", "before": 6, "now": 13}
+
+
+def test_a_validation_pair_longer_than_a_batch_is_found_before_the_first_update(
+    recipe: Path, tmp_path: Path
+) -> None:
+    shutil.copy(recipe.parent / "pairs.tsv", tmp_path)
+    (tmp_path / "val.tsv").write_text("a cat.\tun chat.\n" + "a cat " * 9 + "\tun chat\n", encoding="utf-8")
+    given = ["training.batch_tokens=17", "training.steps=1"]
+    with pytest.raises(RequestError, match=r"val\.tsv, line 2: a pair of \d+ tokens is longer") as refused:
+        train(settings(recipe, *given), beside=tmp_path, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    for advice in re.findall(r"(training\.batch_tokens|data\.max_tokens) to (\d+)", str(refused.value)):
+        followed = settings(recipe, *given, "=".join(advice))
+        assert train(followed, beside=tmp_path, run=tmp_path / advice[0]).steps == 1
+
+
+def test_what_is_known_at_the_start_is_told_and_samples_are_kept(recipe: Path, tmp_path: Path) -> None:
+    told, chosen = list[Progress](), settings(recipe, "training.steps=2", "training.samples=2")
+    train(chosen, beside=recipe.parent, run=tmp_path / "run", listener=told.append)
+    remarks = [each.remark for each in told if each.remark]
+    assert remarks[:3] == [
+        "a vocabulary of 300 subwords",
+        "61 pairs to train on",
+        "7 pairs to validate with, of pairs.tsv",
+    ]
+    kept = [json.loads(line) for line in (tmp_path / "run" / "samples.jsonl").read_text("utf-8").splitlines()]
+    assert [list(line) for line in kept] == [["step", "source", "reference", "translation"]] * 2
+    assert remarks[-1].splitlines()[1:] == [
+        f"  {key:11}  {line[key]}" for line in kept for key in ("source", "reference", "translation")
+    ]
+
+
+def test_a_run_whose_loss_is_lost_stays(recipe: Path, tmp_path: Path) -> None:
+    with pytest.raises(TaskError, match="the loss is not a number at step"):
+        train(settings(recipe, "training.rate_factor=1e30"), beside=recipe.parent, run=tmp_path / "run")
+    gentler = settings(recipe, "training.steps=2")
+    assert train(gentler, beside=recipe.parent, run=tmp_path / "run", resume=True).steps == 2
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,39 @@
-from babelix.workflows.translation.translation import Translation, join
+from babelix.text.sentences import Cut
+from babelix.workflows.translation.reader import Line
+from babelix.workflows.translation.translation import Part, Translation, join, join_best
+
+LINE = Line(Cut(["One.", "Two?", "Three."], ["\t", "  ", " ", ""]), [[1], [2], [3]], "a remark")
 
 
-def test_the_pieces_of_a_line_are_joined_by_spaces_and_their_figures_summed() -> None:
-    found = join(
-        [Translation("Un.", -1.5, -2.0), Translation("", -0.25, -0.5), Translation("Deux.", -3.0, -7.0)]
+def test_sentences_are_joined_as_they_stood_and_their_figures_summed() -> None:
+    made = [Translation("Un.", -1.5, -2.0), Translation("", -0.25, -0.5), Translation("Trois.", -3.0, -7.0)]
+    found = join(LINE, made)
+    parts = (
+        Part("One.", "Un.", -1.5, -2.0),
+        Part("Two?", "", -0.25, -0.5),
+        Part("Three.", "Trois.", -3.0, -7.0),
     )
-    assert found == Translation("Un. Deux.", -4.75, -9.5)
-    assert str(found) == "Un. Deux."
+    assert found == Translation("\tUn. Trois.", -4.75, -9.5, parts, "a remark")
+    assert str(found) == found.text
 
 
-def test_one_piece_is_the_line() -> None:
-    only = Translation("Un.", -1.5, -2.0)
-    assert join([only]) is only
+def test_one_sentence_is_the_line_and_none_an_empty_one() -> None:
+    line = Line(Cut(["One."], [" ", ""]), [[1]])
+    assert join(line, [Translation("Un.", -1.5, -2.0)]) == Translation(" Un.", -1.5, -2.0)
+    assert join(Line(Cut([], ["  "]), []), []) == Translation("", 0.0, 0.0)
+
+
+def test_the_best_of_a_line_are_the_best_choices_from_its_sentences() -> None:
+    line = Line(Cut(["One.", "Two."], ["", " ", ""]), [[1], [2]])
+    first = [Translation("a", 0.0, -1.0), Translation("b", 0.0, -2.0), Translation("c", 0.0, -9.0)]
+    second = [Translation("x", 0.0, -1.0), Translation("y", 0.0, -1.5), Translation("z", 0.0, -4.0)]
+    found = join_best(line, [first, second], 3)
+    # -2, -2.5 and -3: by hand.
+    assert [each.text for each in found] == ["a x", "a y", "b x"]
+    assert [each.score for each in found] == [-2.0, -2.5, -3.0]
+    assert [each.text for each in join_best(Line(Cut(["One."], ["", ""]), [[1]]), [first], 3)] == [
+        "a",
+        "b",
+        "c",
+    ]
+    assert join_best(Line(Cut([], [""]), []), [], 2) == [Translation("", 0.0, 0.0)] * 2

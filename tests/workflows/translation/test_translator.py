@@ -10,7 +10,9 @@ import torch
 import babelix
 from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
+from babelix.text.sentences import cut
 from babelix.transformer import Transformer
+from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.translation import Translation
 from babelix.workflows.translation.translator import Translator, load_translator
@@ -85,24 +87,42 @@ def test_a_sample_is_the_same_for_the_same_seed_whatever_the_batch(translator: T
     assert texts(6, batch_size=7) != texts(5, batch_size=7)
 
 
-def test_a_line_beyond_the_limit_is_translated_sentence_by_sentence(translator: Translator) -> None:
-    sentence = "the cat sees the dog."
-    long = " ".join([sentence] * 7)
-    with pytest.raises(RequestError, match="line 1 has more than 30 subwords"):
-        translator.n_best([long], 1)
-    (rows,) = translator._reader.cut([long])
-    pieces = [translator.subwords.decode(row) for row in rows]
-    assert len(pieces) > 1
-    assert " ".join(pieces) == long
-    parts = translator.translate(pieces)
-    whole = translator.translate([long])[0]
-    assert whole.text == " ".join(part.text for part in parts if part.text)
+def test_a_line_is_translated_sentence_by_sentence_and_nothing_is_lost(translator: Translator) -> None:
+    sentences = ["the cat sees the dog.", "Mr. dog likes a cat e.g. tired.", "cat!"]
+    line = "  ".join(sentences)
+    parts = translator.translate(sentences)
+    (whole,) = translator.translate([line])
+    assert whole.text == cut(line, "en").join([part.text for part in parts])
+    assert [(part.source, part.text) for part in whole.parts] == [
+        (source, part.text) for source, part in zip(sentences, parts, strict=True)
+    ]
     assert whole.log_probability == pytest.approx(sum(part.log_probability for part in parts), abs=1e-4)
+    drawn = translator.sample([line], 2)
+    assert [len(each.parts) for each in drawn[0]] == [3, 3]
+    best = translator.n_best([line], 3)[0]
+    assert best[0].text == translator.n_best([line], 1, beam=4)[0][0].text
+    assert [t.score for t in best] == sorted((t.score for t in best), reverse=True)
+    assert len({tuple(part.text for part in each.parts) for each in best}) == 3
 
 
-def test_a_sentence_beyond_the_limit_is_refused_by_number(translator: Translator) -> None:
-    with pytest.raises(RequestError, match="line 2 has a sentence of more than 30 subwords"):
-        translator.translate(["cat.", "cat " * 100])
+def test_one_line_too_long_costs_the_others_nothing(tiny_run: Path, translator: Translator) -> None:
+    lines = ["cat.", "cat " * 100, "a dog."]
+    found = translator.translate(lines)
+    assert [found[0].text, found[2].text] == [t.text for t in translator.translate(["cat.", "a dog."])]
+    assert found[1].remark.startswith("a sentence of ")
+    assert "trained on sentences of at most 30 was cut in several" in found[1].remark
+    assert len(found[1].parts) == 4
+    strict = load_translator(tiny_run, cutting=Cutting(strict=True))
+    with pytest.raises(RequestError, match=r"line 2 has a sentence of .* at most 30; shorten it"):
+        strict.translate(lines)
+
+
+def test_a_model_of_paragraphs_takes_lines_whole(tiny_run: Path, translator: Translator) -> None:
+    line = "the cat. a dog."
+    whole = load_translator(tiny_run, cutting=Cutting(split=False))
+    assert whole.translate([line])[0].parts == ()
+    assert len(translator.translate([line])[0].parts) == 2
+    assert whole.translate(["the cat."]) == translator.translate(["the cat."])
 
 
 def test_a_pair_scores_the_same_whatever_the_batch(translator: Translator) -> None:
@@ -243,42 +263,3 @@ def test_lines_come_as_anything_in_order(translator: Translator) -> None:
     assert translate(np.array(["the cat.", "a dog."])) == expected
     assert translate(line for line in ("the cat.", "a dog.")) == expected
     assert translate(("the cat.", "a dog."), beam=np.int64(4)) == expected
-
-
-def test_what_may_not_be_said_again_is_not(tiny_run: Path) -> None:
-    ruled, line = load_translator(tiny_run), ["the cat sees a dog."]
-    plain = ruled.sample(line, 7, temperature=0.5)[0]
-    ruled.forbid_repetition(no_repeat_ngram=1)
-    for each in [*ruled.n_best(line, 3)[0], *ruled.sample(line, 7, temperature=0.5)[0]]:
-        (tokens,) = ruled.subwords.encode([each.text])
-        assert len(set(tokens)) == len(tokens)
-    assert any(len(set(each.text)) < len(each.text) for each in plain)
-
-
-def test_under_a_penalty_the_log_probability_is_still_the_models(tiny_run: Path) -> None:
-    ruled, line = load_translator(tiny_run), "the cat sees a dog."
-    ruled.forbid_repetition(repetition_penalty=1.7)
-    assert (ruled.repetition.no_repeat_ngram, ruled.repetition.penalty) == (None, 1.7)
-    found = [each for each in ruled.n_best([line], 3, alpha=0.0)[0] if ruled.subwords.encode([each.text])[0]]
-    scored = ruled.score([line] * len(found), [each.text for each in found])
-    agree = [abs(t.log_probability - s) < 1e-4 for t, s in zip(found, scored, strict=True)]
-    assert any(agree)  # where the search wrote the usual subwords
-    assert any(abs(t.score - t.log_probability) > 1e-3 for t in found)
-    with pytest.raises(RequestError, match=r"`repetition_penalty` 0\.5: expected 1"):
-        ruled.forbid_repetition(repetition_penalty=0.5)
-
-
-def test_the_n_best_are_different_texts(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    translator = load_translator(tiny_run)
-    exact = translator.subwords.decode
-    # Texts that differ in white space alone are one: so there are doubles among the best.
-    monkeypatch.setattr(translator.subwords, "decode", lambda tokens: exact(tokens).strip())
-    (found,) = translator.n_best(["cat."], 7, beam=17)
-    assert len({each.text for each in found}) == len(found) == 7
-
-
-def test_a_run_says_what_its_translations_may_not_repeat(tiny_run: Path) -> None:
-    run = load_run(tiny_run)
-    decoding = run.settings.decoding.model_copy(update={"no_repeat_ngram": 3, "repetition_penalty": 1.2})
-    other = Translator.of_run(replace(run, settings=run.settings.model_copy(update={"decoding": decoding})))
-    assert (other.repetition.no_repeat_ngram, other.repetition.penalty) == (3, 1.2)

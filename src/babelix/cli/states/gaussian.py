@@ -7,7 +7,7 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet, Sizes
+from babelix.cli.options import Json, Quiet, Sizes, Threads, workers
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -52,7 +52,7 @@ def gaussian(
         bool, typer.Option("--posteriors", help="Write every bin's probabilities.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of starts and windows.")] = 0,
-    threads: Annotated[int, typer.Option(help="Threads over chromosomes; the result is the same.")] = 1,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -90,7 +90,7 @@ def gaussian(
             batch=batch,
             window=window,
             seed=seed,
-            threads=threads,
+            threads=workers(threads),
         )
         found = learn_gaussian(files, fitting, *how)
     fitted = found.fitted

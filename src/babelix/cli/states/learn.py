@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Spacing, Threads, Unstranded
+from babelix.cli.options import (
+    Browser,
+    Decoder,
+    Json,
+    Marks,
+    Quiet,
+    SizesIfAny,
+    Spacing,
+    Threads,
+    Unstranded,
+    workers,
+)
 from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
@@ -31,7 +42,7 @@ def learn(
     algorithm: Annotated[
         str, typer.Option(help="incremental: maximise after every file; baum-welch: after all.")
     ] = "incremental",
-    threads: Threads = 0,
+    threads: Threads = None,
     sizes: SizesIfAny = None,
     annotation: Annotated[
         Path | None,
@@ -92,8 +103,6 @@ def learn(
       babelix states learn --marks marks --states 10 --annotation annotation --out model
       babelix states learn --marks marks --states 5,10,15 --starts 3 --hold-out 0.2 --out models
     """
-    import os
-
     from babelix.workflows.states.learn import Inputs, learn_states
     from babelix.workflows.states.segment import Wanted
 
@@ -102,7 +111,7 @@ def learn(
         _numbers(states),
         out,
         Wanted(decoder, browser),
-        threads or os.cpu_count() or 1,
+        workers(threads),
         resume,
         listener(quiet),
         algorithm=algorithm,

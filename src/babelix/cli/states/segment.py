@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads
+from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads, workers
 from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
 from babelix.cli.output import print_json
@@ -27,7 +27,7 @@ def segment(
     posterior: Annotated[bool, typer.Option("--posterior", help="Write every bin's posteriors.")] = False,
     by_line: Annotated[bool, typer.Option("--by-line", help="Write every bin's state, one a line.")] = False,
     browser: Browser = True,
-    threads: Threads = 0,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -42,14 +42,11 @@ def segment(
         ...
       babelix states segment --model model_10.txt --marks marks --posterior --out segments
     """
-    import os
-
     from babelix.workflows.states.segment import Wanted
     from babelix.workflows.states.segment import segment as run
 
     wanted = Wanted(decoder, browser, posterior, by_line)
-    workers = threads or os.cpu_count() or 1
-    done = run(model, marks, out, sizes, bin_size, wanted, workers, listener(quiet))
+    done = run(model, marks, out, sizes, bin_size, wanted, workers(threads), listener(quiet))
     if as_json:
         fields = {
             "states": done.states,

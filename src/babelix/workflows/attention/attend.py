@@ -9,6 +9,7 @@ from typing import Protocol
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
+from babelix.training.device import best_device
 from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.runs.shipped import CARD_FIGURES, DEFAULT, shipped
 from babelix.workflows.translation.run import Run, load_run
@@ -57,7 +58,9 @@ def open_model(name: str, *, trust_code: bool = False) -> Attentive:
     known = models.get(name)
     folder = known.folder if known else Path(name)
     if (folder / SETTINGS).is_file():
-        return _Own(load_run(folder))
+        run = load_run(folder)
+        run.model.to(best_device())
+        return _Own(run)
     from babelix import foreign
 
     if folder.is_dir():

@@ -18,6 +18,7 @@ from babelix.evaluation.coreference import (
     mention_attention,
 )
 from babelix.text.coreference import Question, encode_question, read_twins, read_winobias, read_winograd
+from babelix.training.device import best_device
 from babelix.transformer.ablation import Head
 from babelix.transformer.attention_weights import encoder_weights
 from babelix.workflows.attention.pronouns import PronounAblation, ablate_pronouns
@@ -54,6 +55,7 @@ def measure(
         raise RequestError(
             f"{error}; `babelix coreference` reads the encoder of a translation model of ours: en-fr or a run folder"
         ) from error
+    run.model.to(best_device())
     return coreference(run, SETS if name == ALL else (name,), pairs=pairs, listener=listener)
 
 

@@ -17,7 +17,7 @@ from babelix.base.errors import BabelixError, RequestError
 from babelix.base.files import write_json
 from babelix.base.settings import Settings
 from babelix.training.keeping import LAST
-from babelix.training.log import METRICS, TIMINGS
+from babelix.training.log import METRICS, SAMPLES, TIMINGS
 from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.recipe import task_named
 
@@ -139,7 +139,7 @@ def undone_on_failure(folder: Path, *, resume: bool, files: Sequence[str] = ()) 
         yield attempt
     except (BabelixError, KeyboardInterrupt):
         if not (resume or attempt.trained or (folder / LAST).exists()):
-            for name in (SETTINGS, PROVENANCE, METRICS, TIMINGS, LOCK, *files):
+            for name in (SETTINGS, PROVENANCE, METRICS, TIMINGS, SAMPLES, LOCK, *files):
                 (folder / name).unlink(missing_ok=True)
             with suppress(OSError):  # something else lies there
                 folder.rmdir()

@@ -1,6 +1,7 @@
 """Sentence pairs of a recipe: from the registry or from files, split and normalised, each corpus with its weight."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from babelix import data
@@ -9,6 +10,7 @@ from babelix.base.files import digest
 from babelix.base.progress import Listener, silent
 from babelix.base.seeds import derive
 from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
+from babelix.text.corpus import find_pair
 from babelix.text.splits import split
 from babelix.text.variants import variants
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
@@ -16,12 +18,22 @@ from babelix.workflows.translation.settings import CorpusSettings, DataSettings,
 
 @dataclass(frozen=True)
 class Corpus:
-    """One corpus after normalisation; each training pair is seen `weight` times an epoch."""
+    """One corpus after normalisation; each training pair is seen `weight` times an epoch.
+
+    `files` are those of its training and of its validation pairs, each a TSV with the two `columns` or two files.
+    """
 
     name: str
     train: ParallelCorpus
     val: ParallelCorpus
     weight: float
+    files: tuple[Sequence[Path], ...] = field(default=(), compare=False)
+    columns: Sequence[int] = field(default=(1, 2), compare=False)
+
+    def place(self, pair: tuple[str, str], steps: Sequence[str]) -> str:
+        """Return where a pair stands, normalised by `steps`: file and line, else the corpus and how the pair begins."""
+        found = (find_pair(pair, paths, self.columns, steps) for paths in self.files if paths)
+        return next((place for place in found if place), f"{self.name}, {pair[0][:40]!r}")
 
 
 @dataclass(frozen=True)
@@ -71,12 +83,16 @@ def _load(
         train = named_split(settings, files, "train", name)
         has_val = not data.entry(name).whole
         val = named_split(settings, files, "val", name) if has_val else ParallelCorpus([], [])
+        sides = (settings.source, settings.target)
+        read = tuple(
+            [files["pairs"]] if "pairs" in files else [files[f"{part}.{side}"] for side in sides]
+            for part in (("train", "val") if has_val else ("train",))
+        )
     else:
         places = {file: folder / file for file in (*wanted.train, *wanted.val)}
         name = wanted.train[0]
-        train, val = (
-            _read([folder / f for f in names], wanted.columns) for names in (wanted.train, wanted.val)
-        )
+        read = tuple([folder / f for f in names] for names in (wanted.train, wanted.val))
+        train, val = (_read(paths, wanted.columns, settings.drop_empty) for paths in read)
     if wanted.hold_out:
         train, held = train.cut(len(train) - wanted.hold_out)
         val = val.joined(held)
@@ -87,7 +103,8 @@ def _load(
     if wanted.variants:
         train = train.joined(variants(train, wanted.variants, derive(seed, "variants", name)))
     steps = settings.normalise
-    return Corpus(name, train.normalised(steps), val.normalised(steps), wanted.weight), places
+    pairs = (train.normalised(steps), val.normalised(steps))
+    return Corpus(name, *pairs, wanted.weight, read, wanted.columns), places
 
 
 def named_split(
@@ -119,13 +136,13 @@ def named_split(
     return read_parallel(files[sides[0]], files[sides[1]])
 
 
-def _read(paths: list[Path], columns: list[int]) -> ParallelCorpus:
+def _read(paths: list[Path], columns: list[int], empty: bool) -> ParallelCorpus:
     if not paths:
         return ParallelCorpus([], [])
     if len(paths) == 1:
-        return read_tsv(paths[0], columns)
+        return read_tsv(paths[0], columns, empty=empty)
     if len(paths) == 2:
-        return read_parallel(paths[0], paths[1])
+        return read_parallel(paths[0], paths[1], empty=empty)
     raise RequestError(
         f"expected one TSV or a source and a target file, got {len(paths)} files; several are several corpora"
     )

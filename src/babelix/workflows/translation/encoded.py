@@ -1,6 +1,6 @@
 """Pairs as subword ids: what is trained on, what is left out and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,7 @@ from jaxtyping import Float64
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.ragged import Ragged
-from babelix.workflows.translation.corpora import Corpora
+from babelix.workflows.translation.corpora import Corpora, Corpus
 from babelix.workflows.translation.settings import DataSettings
 
 
@@ -31,12 +31,18 @@ class Encoded:
 
 
 def encode(
-    corpus: ParallelCorpus, subwords: Subwords, settings: DataSettings, weight: float = 1.0
+    corpus: ParallelCorpus,
+    subwords: Subwords,
+    settings: DataSettings,
+    weight: float = 1.0,
+    *,
+    batch_tokens: int | None = None,
+    place: Callable[[int], str] = lambda number: f"pair {number + 1}",
 ) -> Encoded:
     """Encode both sides, leaving out pairs with an empty side or more than `max_tokens` tokens, the end token included.
 
     Pairs beyond `max_ratio`, and identical ones when `drop_identical`, are left out too. Raises `RequestError` when no
-    pair is left of those there were.
+    pair is left of those there were, and naming the `place` of the first that is kept and longer than a batch.
     """
     source, source_words = map(Ragged.of, subwords.encode_words(corpus.source))
     target, target_words = map(Ragged.of, subwords.encode_words(corpus.target))
@@ -54,6 +60,13 @@ def encode(
         left_out[reason] = int((found & ~dropped).sum())
         dropped |= found
     kept = np.flatnonzero(~dropped)
+    if batch_tokens is not None and len(kept) and longer[kept].max() > batch_tokens:
+        first = int(kept[longer[kept] > batch_tokens][0])
+        raise RequestError(
+            f"{place(first)}: a pair of {longer[first]} tokens is longer than a batch of {batch_tokens}; raise "
+            f"training.batch_tokens to {longer[kept].max()} or more, or lower data.max_tokens to {batch_tokens}, which "
+            "leaves such pairs out"
+        )
     if not len(kept):
         reason = max(left_out, key=lambda each: left_out[each])
         if reason == "longer than data.max_tokens":
@@ -70,15 +83,39 @@ def encode(
     )
 
 
-def encode_training(corpora: Corpora, subwords: Subwords, settings: DataSettings) -> Encoded:
-    """Encode the training pairs of all corpora, one after the other, with the weight of each."""
-    return _joined([encode(each.train, subwords, settings, each.weight) for each in corpora.each])
+def encode_training(
+    corpora: Corpora, subwords: Subwords, settings: DataSettings, batch_tokens: int | None = None
+) -> Encoded:
+    """Encode the training pairs of all corpora, one after the other, with the weight of each.
+
+    Raises `RequestError` naming file and line of a pair longer than a batch.
+    """
+    parts = []
+    for each in corpora.each:
+        place = _place(each, each.train, settings)
+        parts.append(
+            encode(each.train, subwords, settings, each.weight, batch_tokens=batch_tokens, place=place)
+        )
+    return _joined(parts)
 
 
-def encode_validation(corpora: Corpora, subwords: Subwords, settings: DataSettings) -> dict[str, Encoded]:
-    """Encode the validation pairs of each corpus that has some, by its name; none is left out but for its length."""
+def encode_validation(
+    corpora: Corpora, subwords: Subwords, settings: DataSettings, batch_tokens: int | None = None
+) -> dict[str, Encoded]:
+    """Encode the validation pairs of each corpus that has some, by its name; none is left out but for its length.
+
+    Raises `RequestError` naming file and line of a pair longer than a batch.
+    """
     lengths_only = settings.model_copy(update={"max_ratio": None, "drop_identical": False})
-    return {each.name: encode(each.val, subwords, lengths_only) for each in corpora.validated}
+    found = {}
+    for each in corpora.validated:
+        place = _place(each, each.val, settings)
+        found[each.name] = encode(each.val, subwords, lengths_only, batch_tokens=batch_tokens, place=place)
+    return found
+
+
+def _place(corpus: Corpus, pairs: ParallelCorpus, settings: DataSettings) -> Callable[[int], str]:
+    return lambda number: corpus.place((pairs.source[number], pairs.target[number]), settings.normalise)
 
 
 def _joined(parts: Sequence[Encoded]) -> Encoded:

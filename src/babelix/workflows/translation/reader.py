@@ -1,58 +1,109 @@
-"""Lines as a translator reads them: normalised and encoded, each once, and cut where a sentence ends if too long."""
+"""Lines as a translator reads them: cut into sentences, normalised and encoded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
-from babelix.text.sentences import pieces
+from babelix.text.sentences import Cut, cut, cut_to_fit
+
+# So many times what nearly all training sentences keep to is far past them.
+_FAR = 2
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """How lines are read.
+
+    Each is cut where its sentences end unless `split` is off, for a model trained on paragraphs. A sentence far longer
+    than those the model was trained on is cut where that hurts least, or refused when `strict`.
+    """
+
+    split: bool = True
+    strict: bool = False
+
+
+class TooLongError(RequestError):
+    """A line with a sentence that strict cutting refuses: its number, and what is wrong with it."""
+
+    def __init__(self, number: int, told: str) -> None:
+        super().__init__(
+            f"line {number} has {told}; shorten it, or leave out `strict` to have it cut", setting="strict"
+        )
+        self.number, self.told = number, told
+
+    def after(self, lines: int) -> "TooLongError":
+        """Return the same where `lines` more stand before it."""
+        return TooLongError(self.number + lines, self.told)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line in parts, the ids of each without start or end token, and a remark where a part had to be made."""
+
+    cut: Cut
+    rows: list[list[int]]
+    remark: str = ""
 
 
 class Reader:
     """Turns lines into ids, without start or end token.
 
-    A line or a piece of one has fewer than `longest` of them.
+    `language` is the code of theirs. A part of a line has fewer than `longest` ids, and at most twice `usual`, the
+    number that nearly all training sentences keep to, where that is known.
     """
 
-    def __init__(self, subwords: Subwords, *, normalisation: Sequence[str], longest: int) -> None:
-        self._subwords, self._normalisation, self._longest = subwords, tuple(normalisation), longest
+    def __init__(
+        self,
+        subwords: Subwords,
+        *,
+        normalisation: Sequence[str],
+        longest: int,
+        language: str = "",
+        usual: int | None = None,
+    ) -> None:
+        self._subwords, self._normalisation, self._language = subwords, tuple(normalisation), language
+        self._most = longest - 1 if usual is None else min(longest - 1, _FAR * usual)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text after normalisation, however many they are."""
         return self._subwords.encode([normalise(text, self._normalisation) for text in texts])
 
-    def whole(self, lines: Sequence[str]) -> list[list[int]]:
-        """Return the ids of each line. Raises `RequestError` naming a line that is too long."""
-        rows = self.encode(lines)
-        for number, row in enumerate(rows, start=1):
-            if len(row) >= self._longest:
-                raise RequestError(
-                    f"line {number} has more than {self._longest - 1} subwords, the longest this model was trained "
-                    "on; cut it into sentences"
-                )
-        return rows
+    def read(self, lines: Sequence[str], cutting: Cutting = Cutting()) -> list[Line]:
+        """Return each line cut and encoded.
 
-    def cut(self, lines: Sequence[str]) -> list[list[list[int]]]:
-        """Return the ids of each line, in as few pieces as are short enough.
-
-        Raises `RequestError` naming a line with a sentence that is too long.
+        Raises `TooLongError` naming a line with a sentence that is, where `cutting` is strict.
         """
-        rows = enumerate(zip(lines, self.encode(lines), strict=True), start=1)
-        return [self._pieces(number, line, row) for number, (line, row) in rows]
+        cuts = [cut(line, self._language) if cutting.split else _whole(line) for line in lines]
+        rows = iter(self.encode([part for found in cuts for part in found.parts]))
+        return [
+            self._fit(found, [next(rows) for _ in found.parts], number, cutting)
+            for number, found in enumerate(cuts, start=1)
+        ]
 
-    def _pieces(self, number: int, line: str, row: list[int]) -> list[list[int]]:
-        if len(row) < self._longest:
-            return [row]
-        encoded = {line: row}
+    def _fit(self, found: Cut, rows: list[list[int]], number: int, cutting: Cutting) -> Line:
+        longest = max(map(len, rows), default=0)
+        if longest <= self._most:
+            return Line(found, rows)
+        kind = "sentence" if cutting.split else "line"
+        told = (
+            f"a {kind} of {longest} subwords where this model was trained on {kind}s of at most {self._most}"
+        )
+        if cutting.strict:
+            raise TooLongError(number, told)
+        encoded = dict(zip(found.parts, rows, strict=True))
 
         def fits(text: str) -> bool:
             if text not in encoded:
                 (encoded[text],) = self.encode([text])
-            return len(encoded[text]) < self._longest
+            return len(encoded[text]) <= self._most
 
-        cut = pieces(line, fits)
-        if cut is None:
-            raise RequestError(
-                f"line {number} has a sentence of more than {self._longest - 1} subwords, the longest this model was "
-                "trained on; cut it into shorter sentences"
-            )
-        return [encoded[piece] for piece in cut]
+        parts = [cut_to_fit(part, fits, self._language) for part in found.parts]
+        whole = found.within(parts)
+        more = len(whole.parts) - len(found.parts)
+        remark = f"{told} was cut in {'two' if more == 1 else 'several'}; read its translation with care"
+        return Line(whole, [encoded[part] for part in whole.parts], remark)
+
+
+def _whole(line: str) -> Cut:
+    return Cut([line], ["", ""]) if line.strip() else Cut([], [line])

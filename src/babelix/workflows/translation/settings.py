@@ -54,6 +54,8 @@ class DataSettings(Settings):
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
     max_ratio: float | None = Field(None, gt=1)
     """Most subwords of the longer side for one of the other; pairs beyond are left out and counted."""
+    drop_empty: bool = False
+    """Leave out, and count, pairs with an empty side, which otherwise are an error that names the line."""
     drop_identical: bool = False
     """Leave out, and count, training pairs whose two sides are the same text."""
 
@@ -159,6 +161,8 @@ class TrainingSettings(Settings):
     """Which figure chooses the best checkpoint and ends training early."""
     bleu_sentences: int = Field(0, ge=0)
     """Validation sentences of the first corpus that has some, translated greedily at each evaluation; 0 is none."""
+    samples: int = Field(3, ge=0)
+    """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
     patience: int | None = Field(None, gt=0)
     """Evaluations in a row without a better `metric` that end training and keep the best weights; none unless given."""
     tensorboard: bool = False
@@ -190,10 +194,6 @@ class DecodingSettings(Settings):
     """Hypotheses kept (section 6.1: 4); 1 is greedy."""
     alpha: float = Field(0.6, ge=0)
     """Power of the length penalty (section 6.1: 0.6); to be chosen on the validation split."""
-    no_repeat_ngram: int | None = Field(None, ge=1)
-    """No so many subwords in a row are said twice in a sentence (Paulus 2017: 3); they may be unless given."""
-    repetition_penalty: float = Field(1.0, ge=1)
-    """Power that subwords said already have their probability raised to (Keskar 2019: 1.2); 1 changes nothing."""
 
 
 class EvaluationSettings(Settings):

@@ -22,6 +22,7 @@ from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
 from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
+from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.translator import Translator
 
 # Logits at a time: what stays in a processor's cache, what fills a GPU.
@@ -46,11 +47,13 @@ class TranslationTask:
         r_drop: float = 0.0,
         bpe_dropout: BpeDropout | None = None,
         bleu_pairs: tuple[Subwords, References, str] | None = None,
+        shown: tuple[Subwords, References] | None = None,
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
         self._device, self._precision = device, precision
         self._r_drop, self._bpe_dropout, self._bleu = r_drop, bpe_dropout, bleu_pairs
+        self._shown = shown
         self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
     def batches(self, epoch: int, first: int) -> Iterator[Batch]:
@@ -106,12 +109,24 @@ class TranslationTask:
             assert isinstance(model, Transformer)
             subwords, pairs_with_references, tokenizer = self._bleu
             # The sentences were chosen to fit.
-            translator = Translator(model, subwords, longest=sys.maxsize)
+            translator = Translator(model, subwords, longest=sys.maxsize, cutting=Cutting(split=False))
             found = translator.translate(pairs_with_references.source, beam=1)
             texts = [translation.text for translation in found]
             first = [r[:1] for r in pairs_with_references.references]
             figures["val_bleu"] = bleu(texts, first, tokenizer).score
         return figures
+
+    def samples(self, model: nn.Module) -> list[dict[str, str]]:
+        """Return the sentences to be shown, their first references and what the model makes of them, greedily."""
+        if self._shown is None:
+            return []
+        assert isinstance(model, Transformer)
+        subwords, pairs = self._shown
+        found = Translator(model, subwords, longest=sys.maxsize).translate(pairs.source, beam=1)
+        return [
+            {"source": source, "reference": listed[0], "translation": translation.text}
+            for source, listed, translation in zip(pairs.source, pairs.references, found, strict=True)
+        ]
 
     def _mean_loss(self, model: nn.Module, val: Encoded) -> float:
         lengths = (val.source.lengths + 1, val.target.lengths + 1)

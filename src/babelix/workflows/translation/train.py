@@ -11,10 +11,8 @@ from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
-from babelix.evaluation.tokenizers import choose_tokenizer
-from babelix.text import ParallelCorpus, Subwords
+from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
-from babelix.text.splits import References, references
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
@@ -34,6 +32,7 @@ from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation
 from babelix.workflows.translation.run import SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
+from babelix.workflows.translation.shown import bleu_pairs, left_out, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
@@ -52,9 +51,7 @@ class TrainedTranslator(Trained):
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        lines = [f"{super().report()}, {self.train_pairs:,} pairs"]
-        lines += [f"{count:,} pairs were {reason} and left out" for reason, count in self.left_out.items()]
-        return "\n".join(lines)
+        return "\n".join([f"{super().report()}, {self.train_pairs:,} pairs", *left_out(self.left_out)])
 
 
 def train(
@@ -103,14 +100,10 @@ def _prepare(
         torch.set_num_threads(settings.training.threads)
     device = best_device()
 
-    subwords_file = folder / SUBWORDS
-    # Without a record of the data they are a killed run's, and the data may have changed since.
-    if not (subwords_file.exists() and (folder / PROVENANCE).exists()):
-        learned = start.subwords if start is not None else learn_subwords(corpora, settings)
-        learned.save(subwords_file)
-    subwords = Subwords.load(subwords_file)
-    encoded = encode_training(corpora, subwords, settings.data)
-    val = encode_validation(corpora, subwords, settings.data)
+    subwords = _subwords(settings, start, corpora, folder)
+    tokens = settings.training.batch_tokens
+    encoded = encode_training(corpora, subwords, settings.data, tokens)
+    val = encode_validation(corpora, subwords, settings.data, tokens)
 
     torch.manual_seed(derive(settings.training.seed, "model"))
     model = build_model(settings.model, len(subwords)).to(device)
@@ -120,57 +113,52 @@ def _prepare(
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, chosen, device)
     smoothing = settings.training.label_smoothing
-    bleu_pairs = _bleu_pairs(settings, subwords, corpora.validated[0].val)
+    first = corpora.validated[0].val
+    scored = bleu_pairs(settings, subwords, first)
     task = TranslationTask(
         encoded,
         val,
-        batch_tokens=settings.training.batch_tokens,
+        batch_tokens=tokens,
         seed=settings.training.seed,
         r_drop=settings.training.r_drop,
         label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
         bpe_dropout=_bpe_dropout(settings, subwords),
-        bleu_pairs=bleu_pairs,
+        bleu_pairs=scored,
+        shown=samples(settings, subwords, first),
     )
     counts: dict[str, Any] = {
+        "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
         "val_pairs": {name: len(each) for name, each in val.items()},
+        "val_left_out": {name: each.left_out for name, each in val.items()},
     }
-    if bleu_pairs is not None:
-        counts["val_bleu"] = Bleu(bleu_pairs[-1]).signature
-    write_provenance(
-        folder,
-        packages=_PACKAGES,
-        threads=torch.get_num_threads(),
-        figures={**provenance(settings, start, folder), "data_sha256": corpora.checksums, **counts},
-    )
+    if scored is not None:
+        counts["val_bleu"] = Bleu(scored[-1]).signature
+    figures = {**provenance(settings, start, folder), "data_sha256": corpora.checksums, **counts}
     observer = _tensorboard(folder) if settings.training.tensorboard else None
-    return Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer), encoded
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
+    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    for line in opening(settings, subwords, encoded, val):
+        tell(listener, "training", line)
+    return loop, encoded
+
+
+def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora, folder: Path) -> Subwords:
+    path = folder / SUBWORDS
+    # Without a record of the data they are a killed run's, and the data may have changed since.
+    if not (path.exists() and (folder / PROVENANCE).exists()):
+        learned = start.subwords if start is not None else learn_subwords(corpora, settings)
+        learned.save(path)
+    return Subwords.load(path)
 
 
 def _bpe_dropout(settings: TranslationSettings, subwords: Subwords) -> BpeDropout | None:
     if settings.subwords.dropout == 0:
         return None
     return BpeDropout(subwords, settings.subwords.dropout, settings.training.seed)
-
-
-def _bleu_pairs(
-    settings: TranslationSettings, subwords: Subwords, val: ParallelCorpus
-) -> tuple[Subwords, References, str] | None:
-    """Return the first validation sentences that are no longer than the training sentences, and BLEU's tokenizer."""
-    wanted = settings.training.bleu_sentences
-    if not wanted:
-        return None
-    pairs = references(val)
-    lengths = map(len, subwords.encode(pairs.source))
-    chosen = [i for i, length in enumerate(lengths) if 0 < length < settings.data.max_tokens][:wanted]
-    if not chosen:
-        raise RequestError("no validation sentence is short enough for val_bleu; raise data.max_tokens")
-    found = References([pairs.source[i] for i in chosen], [pairs.references[i] for i in chosen])
-    first = (listed[0] for listed in found.references)
-    return subwords, found, choose_tokenizer(settings.evaluation.tokenizer, settings.data.target, first)
 
 
 def _tensorboard(folder: Path) -> Callable[[int, Mapping[str, Any]], None]:

@@ -1,30 +1,63 @@
 """What a translator returns."""
 
+import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from babelix.workflows.translation.reader import Line
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sentence of a line and its translation, with the figures of `Translation`."""
+
+    source: str
+    text: str
+    log_probability: float
+    score: float
 
 
 @dataclass(frozen=True)
 class Translation:
     """One translation: its text, log P(text | source) in nats, and the length-penalised score that ranked it.
 
-    Of a line translated in pieces both figures are sums over the pieces, and the score compares with no other.
+    Of a line with several sentences both figures are sums over its `parts`, and the score compares only with others of
+    that line; the parts of a line that is one sentence are not given. `remark` says in words what to know of it.
     """
 
     text: str
     log_probability: float
     score: float
+    parts: tuple[Part, ...] = ()
+    remark: str = ""
 
     def __str__(self) -> str:
         return self.text
 
 
-def join(parts: Sequence[Translation]) -> Translation:
-    """Return the translation of a line that was translated in pieces: texts with a space between, figures summed."""
-    if len(parts) == 1:
-        return parts[0]
+def join(line: Line, made: Sequence[Translation]) -> Translation:
+    """Return the translation of a line of the translations of its parts: texts as they stood, figures summed."""
+    text = line.cut.join([each.text for each in made])
+    if len(made) == 1:
+        return replace(made[0], text=text, remark=line.remark)
     return Translation(
-        " ".join(part.text for part in parts if part.text),
-        sum(part.log_probability for part in parts),
-        sum(part.score for part in parts),
+        text,
+        sum((each.log_probability for each in made), 0.0),
+        sum((each.score for each in made), 0.0),
+        tuple(
+            Part(source, each.text, each.log_probability, each.score)
+            for source, each in zip(line.cut.parts, made, strict=True)
+        ),
+        line.remark,
     )
+
+
+def join_best(line: Line, made: Sequence[Sequence[Translation]], n: int) -> list[Translation]:
+    """Return the `n` translations of a line with the highest scores that translations of its parts can make."""
+    if not made:
+        return [join(line, [])] * n
+    best: list[tuple[Translation, ...]] = [()]
+    for row in made:
+        longer = [(*before, each) for before in best for each in row]
+        best = heapq.nlargest(n, longer, key=lambda parts: sum(part.score for part in parts))
+    return [join(line, parts) for parts in best]

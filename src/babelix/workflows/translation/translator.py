@@ -8,26 +8,26 @@ import torch
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
-from babelix.decoding.repetition import FREE, Repetition
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
 from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
 from babelix.transformer import Transformer
 from babelix.workflows.translation.attention import attention_maps
-from babelix.workflows.translation.likelihood import judged, log_probabilities
-from babelix.workflows.translation.reader import Reader
+from babelix.workflows.translation.likelihood import log_probabilities
+from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.search import Search, Searcher, by_beam, by_chance
-from babelix.workflows.translation.translation import Translation, join
+from babelix.workflows.translation.translation import Translation, join, join_best
 
 
 class Translator:
     """Translates text with one model. Results do not depend on the batch size.
 
-    `longest` is the number of subwords a line may have; a longer one is translated in pieces, cut where a sentence
-    ends. `beam` and `alpha` hold where a call gives none, and `repetition` says what no translation may say again.
-    `cache` keeps the keys and values of earlier tokens; without it the same answer comes more slowly.
+    Lines are cut as `cutting` says, by the habits of `language`. `longest` is the number of subwords a sentence may
+    have, and `usual` the number that nearly all training sentences keep to; one far longer is cut further. `beam` and
+    `alpha` hold where a call gives none. `cache` keeps the keys and values of earlier tokens; without it the same
+    answer comes more slowly.
     """
 
     def __init__(
@@ -38,22 +38,32 @@ class Translator:
         name: str = "",
         normalisation: Sequence[str] = (),
         longest: int = 512,
+        language: str = "",
+        usual: int | None = None,
+        cutting: Cutting = Cutting(),
         beam: int = 4,
         alpha: float = 0.6,
-        repetition: Repetition = FREE,
         precision: torch.dtype = torch.float32,
         cache: bool = True,
     ) -> None:
-        self.beam, self.alpha = beam, alpha
-        self.repetition = repetition
+        self.beam, self.alpha, self.cutting = beam, alpha, cutting
         self.model, self.subwords, self.name = model.eval(), subwords, name
-        self._reader = Reader(subwords, normalisation=normalisation, longest=longest)
+        self._reader = Reader(
+            subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
+        )
         self._precision, self._searcher = precision, Searcher(model, precision=precision, cache=cache)
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
 
     @classmethod
-    def of_run(cls, run: Run, *, precision: torch.dtype = torch.float32, cache: bool = True) -> "Translator":
+    def of_run(
+        cls,
+        run: Run,
+        *,
+        cutting: Cutting = Cutting(),
+        precision: torch.dtype = torch.float32,
+        cache: bool = True,
+    ) -> "Translator":
         """Return the translator of a loaded run."""
         return cls(
             run.model,
@@ -61,29 +71,12 @@ class Translator:
             name=run.name,
             normalisation=run.settings.data.normalise,
             longest=run.settings.data.max_tokens,
+            language=run.settings.data.source,
+            cutting=cutting,
             beam=run.settings.decoding.beam,
             alpha=run.settings.decoding.alpha,
-            repetition=Repetition(
-                run.settings.decoding.no_repeat_ngram, run.settings.decoding.repetition_penalty
-            ),
             precision=precision,
             cache=cache,
-        )
-
-    @checked
-    def forbid_repetition(
-        self, no_repeat_ngram: int | None = None, repetition_penalty: float | None = None
-    ) -> None:
-        """Say what no translation may repeat from now on; what is None stays as it was.
-
-        No `no_repeat_ngram` subwords in a row stand twice in a sentence (Paulus et al. 2017); those said already have
-        their probability raised to the power `repetition_penalty`, 1 for none (Keskar et al. 2019). Raises
-        `RequestError` on one below 1.
-        """
-        was = self.repetition
-        self.repetition = Repetition(
-            was.no_repeat_ngram if no_repeat_ngram is None else no_repeat_ngram,
-            was.penalty if repetition_penalty is None else repetition_penalty,
         )
 
     @checked
@@ -96,15 +89,13 @@ class Translator:
         batch_size: int = 64,
         listener: Listener = silent,
     ) -> list[Translation]:
-        """Return the best translation of each line; an empty line gives an empty one.
+        """Return the best translation of each line, sentence by sentence; an empty line gives an empty one.
 
-        `beam` 1 is greedy; `alpha` is the length penalty of Wu et al. 2016, equation 14. Raises `RequestError` naming
-        a line with a sentence longer than the model takes.
+        `beam` 1 is greedy; `alpha` is the length penalty of Wu et al. 2016, equation 14. White space between the
+        sentences of a line stays. Raises `RequestError` naming a line that a strict `cutting` refuses.
         """
-        lines = self._reader.cut(texts)
-        rows = [piece for line in lines for piece in line]
-        found = iter(self._find(rows, self._beam(beam, alpha, 1), batch_size, listener))
-        return [join([next(found)[0] for _ in line]) for line in lines]
+        found = self._read_and_find(texts, self._beam(beam, alpha, 1), batch_size, listener)
+        return [join(line, [best[0] for best in made]) for line, made in found]
 
     @checked
     def n_best(
@@ -119,11 +110,13 @@ class Translator:
     ) -> list[list[Translation]]:
         """Return the `n` best translations of each line, best first; an empty line gives `n` empty ones.
 
-        Lines must fit the model in one piece. Unless given, the beam is as wide as `n` needs.
+        Those of a line with several sentences are the likeliest ways to choose one of the `n` best of each. Unless
+        given, the beam is as wide as `n` needs.
         """
         beam = max(self.beam, n) if beam is None else beam
         search = self._beam(beam, alpha, n)
-        return self._find(self._reader.whole(texts), search, batch_size, listener, n)
+        found = self._read_and_find(texts, search, batch_size, listener, n)
+        return [join_best(line, made, n) for line, made in found]
 
     @checked
     def sample(
@@ -140,18 +133,13 @@ class Translator:
     ) -> list[list[Translation]]:
         """Return `n` random translations of each line; the same seed gives the same ones, whatever the batch.
 
-        An empty line gives `n` empty ones. Lines must fit the model in one piece.
+        Each is made of one sample of each sentence of the line. An empty line gives `n` empty ones.
         """
         search = by_chance(
-            n=n,
-            seed=seed,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            forbidden=self._forbidden,
-            repetition=self.repetition,
+            n=n, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, forbidden=self._forbidden
         )
-        return self._find(self._reader.whole(texts), search, batch_size, listener, n)
+        found = self._read_and_find(texts, search, batch_size, listener, n)
+        return [[join(line, [row[i] for row in made]) for i in range(n)] for line, made in found]
 
     @checked
     def score(
@@ -184,8 +172,14 @@ class Translator:
 
     @checked
     def attention(self, text: str, translation: str | None = None) -> AttentionSet:
-        """Return every layer's and head's attention for one line and its translation (made here unless given)."""
-        target = self.n_best([text], 1)[0][0].text if translation is None else translation
+        """Return every layer's and head's attention for one sentence and its translation (made here unless given)."""
+        target = translation
+        if target is None:
+            # The model looks at the text as a whole, so that is what it translates.
+            (line,) = self._reader.read([text], Cutting(split=False, strict=True))
+            target = "".join(
+                found[0].text for found in self._find(line.rows, self._beam(None, None, 1), 1, silent)
+            )
         source, chosen = self._reader.encode([text, target])
         return attention_maps(
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
@@ -197,30 +191,41 @@ class Translator:
             alpha=self.alpha if alpha is None else alpha,
             n=n,
             forbidden=self._forbidden,
-            repetition=self.repetition,
-            text=self.subwords.decode,
         )
+
+    def _read_and_find(
+        self,
+        texts: Sequence[str],
+        search: Search,
+        batch_size: int,
+        listener: Listener,
+        n: int = 1,
+    ) -> list[tuple[Line, list[list[Translation]]]]:
+        """Return each line with what `search` finds for each of its parts."""
+        lines = self._reader.read(texts, self.cutting)
+        found = iter(
+            self._find([row for line in lines for row in line.rows], search, batch_size, listener, n)
+        )
+        return [(line, [next(found) for _ in line.rows]) for line in lines]
 
     def _find(
         self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener, n: int = 1
     ) -> list[list[Translation]]:
-        """Return what `search` finds as text: `n` empty translations of a line that is empty.
-
-        Log-probabilities are the model's, without any penalty of the search.
-        """
-        found = self._searcher.find(rows, search, batch_size, listener)
-        if self.repetition.penalty != 1:
-            found = judged(self.model, rows, found, batch_size=batch_size, precision=self._precision)
+        """Return what `search` finds as text: `n` empty translations of a line that is empty."""
         return [
             [Translation(self.subwords.decode(h.tokens), h.log_probability, h.score) for h in hypotheses]
             if row
             else [Translation("", 0.0, 0.0)] * n
-            for row, hypotheses in zip(rows, found, strict=True)
+            for row, hypotheses in zip(
+                rows, self._searcher.find(rows, search, batch_size, listener), strict=True
+            )
         ]
 
 
 @checked
-def load_translator(folder: Path, *, precision: str = "float32", cache: bool = True) -> Translator:
+def load_translator(
+    folder: Path, *, cutting: Cutting = Cutting(), precision: str = "float32", cache: bool = True
+) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
 
     Raises `RequestError` when the folder holds no run, a damaged one, or the precision is unknown.
@@ -228,5 +233,8 @@ def load_translator(folder: Path, *, precision: str = "float32", cache: bool = T
     run = load_run(folder)
     run.model.to(best_device())
     return Translator.of_run(
-        run, precision=resolve_precision(precision, run.model.E.weight.device), cache=cache
+        run,
+        cutting=cutting,
+        precision=resolve_precision(precision, run.model.E.weight.device),
+        cache=cache,
     )

@@ -1,0 +1,6 @@
+from babelix.training import device
+from babelix.workflows.runs.computing import computing
+
+
+def test_commands_reach_what_training_offers():
+    assert computing is device.computing
