@@ -84,7 +84,7 @@ NoSplit = Annotated[
 Strict = Annotated[
     bool,
     typer.Option(
-        "--strict", help="Refuse a sentence far longer than those trained on instead of cutting it."
+        "--strict", help="Refuse a sentence longer than nearly all trained on instead of cutting it."
     ),
 ]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]

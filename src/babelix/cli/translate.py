@@ -62,7 +62,7 @@ def translate(
     """Translate sentences, or standard input line by line.
 
     An empty line gives an empty line. A line of several sentences is translated sentence by sentence, and a sentence
-    far longer than those the model was trained on is cut, with a warning.
+    longer than nearly all that the model was trained on is cut, with a warning.
 
     \b
     Examples:

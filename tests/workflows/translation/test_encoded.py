@@ -7,7 +7,7 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, Subwords
 from babelix.workflows.translation.corpora import Corpora, Corpus
-from babelix.workflows.translation.encoded import encode, encode_training, encode_validation
+from babelix.workflows.translation.encoded import encode, encode_training, encode_validation, source_lengths
 from babelix.workflows.translation.settings import DataSettings
 
 # 260 subwords are bytes alone: a text is as long as its bytes.
@@ -100,3 +100,10 @@ def test_its_place_is_file_and_line(read: Any, tmp_path: Path) -> None:
     corpora = Corpora([Corpus("a", pairs, pairs, 1.0, (files,))], {})
     with pytest.raises(RequestError, match=r"a\.en, line 3: a pair of 8 tokens is longer than a batch of 6"):
         read(corpora, BYTES, settings(normalise=["spaces"]), 6)
+
+
+def test_how_long_source_sentences_are() -> None:
+    # 2,000 pairs: two are beyond 99.9 %.
+    lengths = [1] * 500 + [2] * 1497 + [5, 7, 11]
+    found = encode(ParallelCorpus(["a" * n for n in lengths], ["b"] * 2000), BYTES, settings(max_tokens=99))
+    assert source_lengths(found) == {"median": 2, "99.9 %": 7, "longest": 11}

@@ -71,10 +71,10 @@ def test_a_whole_line_that_is_far_too_long_is_cut_where_a_sentence_ends(reader: 
     assert line.remark.startswith("a line of 6 subwords where this model was trained on lines of at most 4")
 
 
-def test_twice_what_nearly_all_training_sentences_keep_to_is_far(words: Any) -> None:
-    usual = Reader(words, normalisation=[], longest=99, usual=3)
+def test_what_nearly_all_training_sentences_keep_to_is_the_most(words: Any) -> None:
+    usual = Reader(words, normalisation=[], longest=99, usual=6)
     assert rows(usual.read(["a b c d e f", "a b c d e f g"])) == [[[1] * 6], [[1] * 4, [1] * 3]]
-    capped = Reader(words, normalisation=[], longest=5, usual=3)
+    capped = Reader(words, normalisation=[], longest=5, usual=6)
     assert rows(capped.read(["a b c d e"])) == [[[1] * 3, [1] * 2]]
 
 

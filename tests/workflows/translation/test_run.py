@@ -8,7 +8,7 @@ from safetensors.torch import load_file, save_file
 
 from babelix.base.errors import RequestError
 from babelix.training.packing import pack
-from babelix.workflows.runs.folder import held
+from babelix.workflows.runs.folder import held, read_provenance
 from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.tasks import train
 from babelix.workflows.translation.run import load_run
@@ -147,3 +147,11 @@ def test_a_run_that_another_process_trains_is_refused(run: Path, recipe: Path) -
     ):
         train(read_recipe(recipe), run=run, resume=True)
     assert train(read_recipe(recipe), run=run, resume=True).steps == 13
+
+
+def test_a_run_knows_how_long_its_training_sentences_were_if_it_recorded_it(run: Path) -> None:
+    assert load_run(run).usual == read_provenance(run)["source_subwords"]["99.9 %"]
+    recorded = read_provenance(run)
+    del recorded["source_subwords"]
+    (run / "run.json").write_text(json.dumps(recorded), encoding="utf-8")
+    assert load_run(run).usual is None

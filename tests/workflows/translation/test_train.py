@@ -14,7 +14,7 @@ from babelix.base.progress import Progress
 from babelix.base.settings import override, read_toml
 from babelix.workflows.translation import train as module
 from babelix.workflows.translation.build import resolve_size
-from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.run import SOURCE_SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.task import TranslationTask
 from babelix.workflows.translation.train import TrainedTranslator, train
@@ -35,10 +35,19 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert found.train_pairs + left_out == 61
     assert left_out > 0
     provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
-    names = ["data_sha256", "vocabulary", "train_pairs", "left_out", "val_pairs", "val_left_out"]
-    assert list(provenance)[-6:] == names
+    names = [
+        "data_sha256",
+        "vocabulary",
+        "train_pairs",
+        "left_out",
+        SOURCE_SUBWORDS,
+        "val_pairs",
+        "val_left_out",
+    ]
+    assert list(provenance)[-7:] == names
     assert provenance["vocabulary"] == 300
     assert list(provenance["val_left_out"]) == list(provenance["val_pairs"]) == ["pairs.tsv"]
+    assert provenance[SOURCE_SUBWORDS]["longest"] == load_run(found.run).usual == 6
     assert (provenance["train_pairs"], provenance["left_out"]) == (found.train_pairs, found.left_out)
     pairs = recipe.parent / "pairs.tsv"
     assert provenance["data_sha256"] == {p.name: digest(p) for p in (pairs, pairs.with_name("val.tsv"))}

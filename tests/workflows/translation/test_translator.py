@@ -39,6 +39,12 @@ def alone(translator: Translator) -> list[Translation]:
     return [translator.translate([line])[0] for line in LINES]
 
 
+@pytest.fixture(scope="module")
+def older(tiny_run: Path) -> Translator:
+    """The translator of a run that recorded no lengths."""
+    return Translator.of_run(replace(load_run(tiny_run), provenance={}))
+
+
 @pytest.mark.parametrize("batch_size", [1, 2, 7])
 def test_translations_do_not_depend_on_the_batch(
     translator: Translator, alone: list[Translation], batch_size: int
@@ -87,33 +93,34 @@ def test_a_sample_is_the_same_for_the_same_seed_whatever_the_batch(translator: T
     assert texts(6, batch_size=7) != texts(5, batch_size=7)
 
 
-def test_a_line_is_translated_sentence_by_sentence_and_nothing_is_lost(translator: Translator) -> None:
+def test_a_line_is_translated_sentence_by_sentence_and_nothing_is_lost(older: Translator) -> None:
     sentences = ["the cat sees the dog.", "Mr. dog likes a cat e.g. tired.", "cat!"]
     line = "  ".join(sentences)
-    parts = translator.translate(sentences)
-    (whole,) = translator.translate([line])
+    parts = older.translate(sentences)
+    (whole,) = older.translate([line])
     assert whole.text == cut(line, "en").join([part.text for part in parts])
     assert [(part.source, part.text) for part in whole.parts] == [
         (source, part.text) for source, part in zip(sentences, parts, strict=True)
     ]
     assert whole.log_probability == pytest.approx(sum(part.log_probability for part in parts), abs=1e-4)
-    drawn = translator.sample([line], 2)
+    drawn = older.sample([line], 2)
     assert [len(each.parts) for each in drawn[0]] == [3, 3]
-    best = translator.n_best([line], 3)[0]
-    assert best[0].text == translator.n_best([line], 1, beam=4)[0][0].text
+    best = older.n_best([line], 3)[0]
+    assert best[0].text == older.n_best([line], 1, beam=4)[0][0].text
     assert [t.score for t in best] == sorted((t.score for t in best), reverse=True)
     assert len({tuple(part.text for part in each.parts) for each in best}) == 3
 
 
 def test_one_line_too_long_costs_the_others_nothing(tiny_run: Path, translator: Translator) -> None:
     lines = ["cat.", "cat " * 100, "a dog."]
+    assert load_run(tiny_run).usual == 9
     found = translator.translate(lines)
     assert [found[0].text, found[2].text] == [t.text for t in translator.translate(["cat.", "a dog."])]
     assert found[1].remark.startswith("a sentence of ")
-    assert "trained on sentences of at most 30 was cut in several" in found[1].remark
-    assert len(found[1].parts) == 4
+    assert "trained on sentences of at most 9 was cut in several" in found[1].remark
+    assert len(found[1].parts) == 16
     strict = load_translator(tiny_run, cutting=Cutting(strict=True))
-    with pytest.raises(RequestError, match=r"line 2 has a sentence of .* at most 30; shorten it"):
+    with pytest.raises(RequestError, match=r"line 2 has a sentence of .* at most 9; shorten it"):
         strict.translate(lines)
 
 

@@ -12,6 +12,8 @@ from babelix.text.ragged import Ragged
 from babelix.workflows.translation.corpora import Corpora, Corpus
 from babelix.workflows.translation.settings import DataSettings
 
+NEARLY_ALL = "99.9 %"
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -81,6 +83,13 @@ def encode(
         (source_words.take(kept), target_words.take(kept)),
         {reason: count for reason, count in left_out.items() if count},
     )
+
+
+def source_lengths(encoded: Encoded) -> dict[str, int]:
+    """Return the subwords of the source sentences, the end token aside: the median, what 99.9 % keep to, the most."""
+    lengths = encoded.source.lengths
+    median, nearly_all = (int(np.quantile(lengths, share, method="higher")) for share in (0.5, 0.999))
+    return {"median": median, NEARLY_ALL: nearly_all, "longest": int(lengths.max())}
 
 
 def encode_training(

@@ -7,16 +7,13 @@ from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
 from babelix.text.sentences import Cut, cut, cut_to_fit
 
-# So many times what nearly all training sentences keep to is far past them.
-_FAR = 2
-
 
 @dataclass(frozen=True)
 class Cutting:
     """How lines are read.
 
-    Each is cut where its sentences end unless `split` is off, for a model trained on paragraphs. A sentence far longer
-    than those the model was trained on is cut where that hurts least, or refused when `strict`.
+    Each is cut where its sentences end unless `split` is off, for a model trained on paragraphs. A sentence longer than
+    nearly all that the model was trained on is cut where that hurts least, or refused when `strict`.
     """
 
     split: bool = True
@@ -49,8 +46,8 @@ class Line:
 class Reader:
     """Turns lines into ids, without start or end token.
 
-    `language` is the code of theirs. A part of a line has fewer than `longest` ids, and at most twice `usual`, the
-    number that nearly all training sentences keep to, where that is known.
+    `language` is the code of theirs. A part of a line has fewer than `longest` ids, and at most `usual`, the number
+    that 99.9 % of the training sentences keep to, where that is known.
     """
 
     def __init__(
@@ -63,7 +60,7 @@ class Reader:
         usual: int | None = None,
     ) -> None:
         self._subwords, self._normalisation, self._language = subwords, tuple(normalisation), language
-        self._most = longest - 1 if usual is None else min(longest - 1, _FAR * usual)
+        self._most = longest - 1 if usual is None else min(longest - 1, usual)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text after normalisation, however many they are."""

@@ -14,9 +14,12 @@ from babelix.training.tensors import load_tensors, load_weights
 from babelix.transformer import Transformer
 from babelix.workflows.runs.folder import read_provenance, read_settings
 from babelix.workflows.translation.build import build_model
+from babelix.workflows.translation.encoded import NEARLY_ALL
 from babelix.workflows.translation.settings import TranslationSettings
 
 SUBWORDS = "subwords.json"
+# Where a run records how long its training sentences were.
+SOURCE_SUBWORDS = "source_subwords"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Run:
     model: Transformer
     provenance: dict[str, Any]
     weights: Path
+
+    @property
+    def usual(self) -> int | None:
+        """Return the subwords that 99.9 % of the training sentences keep to; None where the run did not record it."""
+        recorded = self.provenance.get(SOURCE_SUBWORDS)
+        return int(recorded[NEARLY_ALL]) if isinstance(recorded, dict) and NEARLY_ALL in recorded else None
 
 
 def load_run(folder: Path) -> Run:

@@ -29,8 +29,8 @@ from babelix.workflows.runs.folder import (
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
-from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation
-from babelix.workflows.translation.run import SUBWORDS, Run
+from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
+from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, left_out, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
@@ -132,6 +132,7 @@ def _prepare(
         "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
+        SOURCE_SUBWORDS: source_lengths(encoded),
         "val_pairs": {name: len(each) for name, each in val.items()},
         "val_left_out": {name: each.left_out for name, each in val.items()},
     }

@@ -25,7 +25,7 @@ class Translator:
     """Translates text with one model. Results do not depend on the batch size.
 
     Lines are cut as `cutting` says, by the habits of `language`. `longest` is the number of subwords a sentence may
-    have, and `usual` the number that nearly all training sentences keep to; one far longer is cut further. `beam` and
+    have, and `usual` the number that nearly all training sentences keep to; one beyond is cut further. `beam` and
     `alpha` hold where a call gives none. `cache` keeps the keys and values of earlier tokens; without it the same
     answer comes more slowly.
     """
@@ -72,6 +72,7 @@ class Translator:
             normalisation=run.settings.data.normalise,
             longest=run.settings.data.max_tokens,
             language=run.settings.data.source,
+            usual=run.usual,
             cutting=cutting,
             beam=run.settings.decoding.beam,
             alpha=run.settings.decoding.alpha,
