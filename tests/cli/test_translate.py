@@ -161,3 +161,32 @@ def test_a_closed_input_and_an_argument_that_is_not_utf_8(
     assert "standard input is closed; give sentences" in capsys.readouterr().err
     assert run(["translate", "--model", str(tiny_run), "bad \udcff"]) == 2
     assert "is not UTF-8 text" in capsys.readouterr().err
+
+
+HOSTILE = [
+    "",
+    "cat " * 300,
+    "<b>the cat</b> & <a href='x'>&amp;</a>",
+    "\u202ethe cat\u202c \u2067a dog\u2069",
+    "🙂" * 40,
+    "a" * 200,
+    "the\x00 cat\x00",
+    "\x00",
+    "the cat.\u2028a dog.\u2029\x0b\x0c\x85the dog.\r the cat.",
+    "the cat.\r",
+    "\ufffd\uffff\ue000",
+    "%s {name} http://a.org a@b.org",
+    "-5",
+]
+
+
+def test_a_hostile_line_is_one_line(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Lines may end as on Windows, some of them.
+    feed(monkeypatch, "".join(line + ("\n", "\r\n")[i % 2] for i, line in enumerate(HOSTILE)).encode())
+    assert run(["translate", "--model", str(tiny_run), "--beam", "1", "--quiet"]) == 0
+    lines = capsys.readouterr().out.split("\n")
+    assert len(lines) == len(HOSTILE) + 1
+    # What has no letter is as it was, and what cannot be seen is nothing.
+    assert [lines[i] for i in (0, 4, 7, 12)] == ["", "🙂" * 40, "", "-5"]

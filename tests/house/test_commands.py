@@ -1,6 +1,7 @@
 """Every command has its section in the reference and a page that shows it at work."""
 
 import re
+from typing import Any
 
 import pytest
 import typer.main
@@ -41,7 +42,7 @@ def pages(root, files) -> dict[str, str]:
 
 
 def declared(name):
-    command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     for word in name.split()[1:]:
         command = command.commands[word]
     return {option: parameter for parameter in command.params for option in parameter.opts}

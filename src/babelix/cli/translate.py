@@ -140,12 +140,13 @@ def translate(
 
 
 def _sentences(line: str, translation: "Translation") -> list[tuple[str, str]]:
-    """Return each sentence of a line and its translation: attention is looked at as it was computed."""
-    if not line.strip():
-        return []
-    return [(part.source, part.text) for part in translation.parts] or [
-        (line.strip(), translation.text.strip())
-    ]
+    """Return each sentence of a line and its translation: attention is looked at as it was computed.
+
+    What the model did not write, log P = 0, was not computed.
+    """
+    if translation.parts:
+        return [(part.source, part.text) for part in translation.parts if part.log_probability]
+    return [(line.strip(), translation.text.strip())] if translation.log_probability else []
 
 
 def _object(translation: "Translation") -> dict[str, Any]:

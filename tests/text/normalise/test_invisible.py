@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from babelix.text.normalise.invisible import has_letters, is_blank, visible
+from babelix.text.normalise.invisible import has_letters, is_blank, untranslatable, visible
 
 TEXT = st.text(st.characters(codec="utf-8"))
 # Format characters with a shape of their own: signs of Arabic, Syriac and Kaithi, and hieroglyphs' arrangement.
@@ -111,3 +111,20 @@ def test_without_a_letter_there_is_nothing_to_translate(text):
 @pytest.mark.parametrize("text", ["a", "5 km", "字", "क", "ª", "\U0001d400"])
 def test_letters_of_every_script(text):
     assert has_letters(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("a", None),
+        ("5 km", None),
+        ("3.14", "3.14"),
+        (" – ", " – "),
+        ("\u200b", ""),
+        (" ", ""),
+        ("", ""),
+        ("\u3164", ""),
+    ],
+)
+def test_what_is_not_for_a_model(text, instead):
+    assert untranslatable(text) == instead

@@ -14,7 +14,7 @@ from babelix.text.sentences import cut
 from babelix.transformer import Transformer
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import load_run
-from babelix.workflows.translation.translation import Translation
+from babelix.workflows.translation.translation import Part, Translation
 from babelix.workflows.translation.translator import Translator, load_translator
 
 LINES = [
@@ -58,12 +58,6 @@ def test_the_cache_changes_nothing(tiny_run: Path, translator: Translator) -> No
     ours, theirs = translator.translate(LINES), slow.translate(LINES)
     assert [t.text for t in ours] == [t.text for t in theirs]
     assert [t.score for t in ours] == pytest.approx([t.score for t in theirs], abs=1e-5)
-
-
-def test_an_empty_line_gives_an_empty_line(translator: Translator) -> None:
-    found = translator.translate(["", "  ", "cat."])
-    assert [found[0].text, found[1].text] == ["", ""]
-    assert found[0].log_probability == 0.0
 
 
 def test_a_wider_beam_never_scores_lower_under_its_own_penalty(translator: Translator) -> None:
@@ -270,3 +264,37 @@ def test_lines_come_as_anything_in_order(translator: Translator) -> None:
     assert translate(np.array(["the cat.", "a dog."])) == expected
     assert translate(line for line in ("the cat.", "a dog.")) == expected
     assert translate(("the cat.", "a dog."), beam=np.int64(4)) == expected
+
+
+@pytest.mark.parametrize("line", ["3.14", " 10:30 – 11:00", "🙂 👩🏽\u200d🚀", "...", "½ €", "(1) [2]"])
+def test_a_line_without_a_letter_comes_out_as_it_went_in(translator: Translator, line: str) -> None:
+    (found,) = translator.translate([line])
+    assert (found.text, found.log_probability) == (line, 0.0)
+    assert [each.text for each in translator.n_best([line], 3)[0]] == [line] * 3
+    assert [each.text for each in translator.sample([line], 2)[0]] == [line] * 2
+
+
+def test_a_sentence_without_a_letter_stays_between_its_neighbours(translator: Translator) -> None:
+    (found,) = translator.translate(["the cat. 12! A dog."])
+    assert found.parts[1] == Part("12!", "12!", 0.0, 0.0)
+    assert [part.source for part in found.parts] == ["the cat.", "12!", "A dog."]
+    assert found.log_probability == found.parts[0].log_probability + found.parts[2].log_probability
+    texts = [each.text for each in translator.n_best(["the cat. 12!"], 3)[0]]
+    assert len(set(texts)) == 3
+    assert all(text.endswith("12!") for text in texts)
+
+
+@pytest.mark.parametrize(
+    "line", ["the c\u00adat sees.", "\ufeffthe cat\u200b sees.", "\u202bthe\u200c cat\u2060 se\x00es.\u202c"]
+)
+def test_characters_that_nobody_sees_change_nothing(translator: Translator, line: str) -> None:
+    assert translator.translate([line]) == translator.translate(["the cat sees."])
+
+
+@pytest.mark.parametrize(
+    "line", ["", " ", "\t\u3000", "\u200b", "\u00ad \ufeff", "\x00", "\u2028\u0085\x0b\x0c", "\u2800"]
+)
+def test_what_a_reader_sees_as_empty_is_empty(translator: Translator, line: str) -> None:
+    (found,) = translator.translate([line])
+    assert (found.text, found.log_probability) == ("", 0.0)
+    assert [each.text for each in translator.n_best([line], 2)[0]] == ["", ""]

@@ -59,6 +59,16 @@ def is_blank(text: str) -> bool:
     return _EMPTY.fullmatch(text) is not None
 
 
+def untranslatable(text: str) -> str | None:
+    """Return what becomes of a text that is not for a model: nothing of a blank one, itself without a letter.
+
+    None is returned of any other.
+    """
+    if has_letters(text) and visible(text):
+        return None
+    return "" if is_blank(text) else text
+
+
 def has_letters(text: str) -> bool:
     """Tell whether `text` holds a letter of any script: without one there is nothing to translate."""
     return any(unicodedata.category(character)[0] == "L" for character in text)

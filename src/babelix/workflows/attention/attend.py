@@ -9,6 +9,7 @@ from typing import Protocol
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
+from babelix.text.normalise.invisible import is_blank
 from babelix.training.device import best_device
 from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.runs.shipped import CARD_FIGURES, DEFAULT, shipped
@@ -96,7 +97,7 @@ class _Own:
             raise RequestError(
                 f"{self.name} is no decoder: it continues no text; leave out the tokens to generate"
             )
-        if not text.strip():
+        if is_blank(text):
             raise RequestError("expected a text, got an empty one; give at least one word")
         for what, given in (("the text", text), ("the translation", target or "")):
             tokens = self._translator.count_tokens([given])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
+from babelix.text.normalise.invisible import untranslatable
 from babelix.text.sentences import Cut, cut, cut_to_fit
 
 
@@ -36,7 +37,10 @@ class TooLongError(RequestError):
 
 @dataclass(frozen=True)
 class Line:
-    """A line in parts, the ids of each without start or end token, and a remark where a part had to be made."""
+    """A line in parts, the ids of each without start or end token, and a remark where a part had to be made.
+
+    A part that a model cannot translate, for it has no letter, has no ids.
+    """
 
     cut: Cut
     rows: list[list[int]]
@@ -72,7 +76,8 @@ class Reader:
         Raises `TooLongError` naming a line with a sentence that is, where `cutting` is strict.
         """
         cuts = [cut(line, self._language) if cutting.split else _whole(line) for line in lines]
-        rows = iter(self.encode([part for found in cuts for part in found.parts]))
+        parts = (part for found in cuts for part in found.parts)
+        rows = iter(self.encode([part if untranslatable(part) is None else "" for part in parts]))
         return [
             self._fit(found, [next(rows) for _ in found.parts], number, cutting)
             for number, found in enumerate(cuts, start=1)

@@ -54,10 +54,10 @@ def join(line: Line, made: Sequence[Translation]) -> Translation:
 
 def join_best(line: Line, made: Sequence[Sequence[Translation]], n: int) -> list[Translation]:
     """Return the `n` translations of a line with the highest scores that translations of its parts can make."""
-    if not made:
-        return [join(line, [])] * n
+    if not any(line.rows):  # there was nothing to translate
+        return [join(line, [row[0] for row in made])] * n
     best: list[tuple[Translation, ...]] = [()]
     for row in made:
-        longer = [(*before, each) for before in best for each in row]
+        longer = [(*before, each) for before in best for each in dict.fromkeys(row)]
         best = heapq.nlargest(n, longer, key=lambda parts: sum(part.score for part in parts))
     return [join(line, parts) for parts in best]

@@ -10,6 +10,7 @@ from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
+from babelix.text.normalise.invisible import untranslatable
 from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
 from babelix.transformer import Transformer
@@ -178,9 +179,8 @@ class Translator:
         if target is None:
             # The model looks at the text as a whole, so that is what it translates.
             (line,) = self._reader.read([text], Cutting(split=False, strict=True))
-            target = "".join(
-                found[0].text for found in self._find(line.rows, self._beam(None, None, 1), 1, silent)
-            )
+            found = self._find([row for row in line.rows if row], self._beam(None, None, 1), 1, silent)
+            target = found[0][0].text if found else untranslatable(text) or ""
         source, chosen = self._reader.encode([text, target])
         return attention_maps(
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
@@ -202,24 +202,29 @@ class Translator:
         listener: Listener,
         n: int = 1,
     ) -> list[tuple[Line, list[list[Translation]]]]:
-        """Return each line with what `search` finds for each of its parts."""
+        """Return each line with what `search` finds for each of its parts; one without a letter stays as it is."""
         lines = self._reader.read(texts, self.cutting)
         found = iter(
-            self._find([row for line in lines for row in line.rows], search, batch_size, listener, n)
+            self._find([row for line in lines for row in line.rows if row], search, batch_size, listener)
         )
-        return [(line, [next(found) for _ in line.rows]) for line in lines]
+        return [
+            (
+                line,
+                [
+                    next(found) if row else [Translation(untranslatable(part) or "", 0.0, 0.0)] * n
+                    for part, row in zip(line.cut.parts, line.rows, strict=True)
+                ],
+            )
+            for line in lines
+        ]
 
     def _find(
-        self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener, n: int = 1
+        self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener
     ) -> list[list[Translation]]:
-        """Return what `search` finds as text: `n` empty translations of a line that is empty."""
+        """Return what `search` finds as text."""
         return [
             [Translation(self.subwords.decode(h.tokens), h.log_probability, h.score) for h in hypotheses]
-            if row
-            else [Translation("", 0.0, 0.0)] * n
-            for row, hypotheses in zip(
-                rows, self._searcher.find(rows, search, batch_size, listener), strict=True
-            )
+            for hypotheses in self._searcher.find(rows, search, batch_size, listener)
         ]
 
 
