@@ -146,3 +146,18 @@ def test_assigning_every_value_rebuilds_the_table(table):
     assert (
         override({}, [f"section.{key}={value}" for key, value in table.items()]).get("section", {}) == table
     )
+
+
+@pytest.mark.parametrize("assignment", ["model={}", "model={layers=7}", "model=7", "other={}"])
+def test_a_section_is_never_put_anew(assignment):
+    with pytest.raises(RequestError) as caught:
+        override({"model": {"layers": 3, "dropout": 0.1}}, [assignment])
+    name = assignment.partition("=")[0]
+    assert str(caught.value) == (
+        f"{assignment!r} would put all of the section {name!r} anew; set one setting at a time: {name}.key=value"
+    )
+
+
+def test_a_byte_order_mark_is_no_key(tmp_path):
+    (tmp_path / "r.toml").write_text('name = "é"\n', encoding="utf-8-sig")
+    assert read_toml(tmp_path / "r.toml") == {"name": "é"}

@@ -22,6 +22,7 @@ def leaves(command, name):
 COMMANDS = list(leaves(typer.main.get_command(app), "babelix"))
 # What computes nothing that more threads or another device would hasten, and why.
 LIGHT = {
+    "babelix average": "reads a few files once",
     "babelix models": "reads cards",
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.training.device import best_device, computing
+from babelix.training.device import best_device, computing, undisturbed
 
 
 @pytest.fixture
@@ -33,6 +33,25 @@ def test_threads_are_as_before_after_the_block_also_where_it_fails():
     with pytest.raises(KeyError), computing(threads=before + 1, device="cpu"):
         raise KeyError
     assert torch.get_num_threads() == before
+
+
+@pytest.mark.parametrize("threads", [None, torch.get_num_threads() + 1])
+def test_threads_and_random_numbers_are_as_before_also_where_it_fails(threads):
+    before = torch.get_num_threads()
+    torch.manual_seed(3)
+    expected = torch.rand(5)
+    torch.manual_seed(3)
+
+    def fail():
+        with undisturbed(threads):
+            assert torch.get_num_threads() == (threads or before)
+            torch.manual_seed(7)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert torch.get_num_threads() == before
+    assert torch.equal(torch.rand(5), expected)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,11 @@ def test_only_the_newest_snapshots_stay(tmp_path):
 def test_the_mean_is_over_the_snapshots_so_far(tmp_path):
     for step in (3, 5, 13):
         keeping.save_snapshot(tmp_path, weights(step), step, keep=5)
-    assert torch.equal(keeping.mean_of_snapshots(tmp_path, 7)["W"], weights(4)["W"])
-    assert torch.equal(keeping.mean_of_snapshots(tmp_path, 13)["W"], weights(7)["W"])
+    assert torch.equal(keeping.mean_of_snapshots(tmp_path, 7, 5)["W"], weights(4)["W"])
+    assert torch.equal(keeping.mean_of_snapshots(tmp_path, 13, 3)["W"], weights(7)["W"])
+    assert torch.equal(keeping.mean_of_snapshots(tmp_path, 13, 2)["W"], weights(9)["W"])
     with pytest.raises(RequestError, match="no checkpoints to average"):
-        keeping.mean_of_snapshots(tmp_path, 2)
+        keeping.mean_of_snapshots(tmp_path, 2, 5)
 
 
 def test_a_snapshot_that_a_killed_run_wrote_later_is_not_counted_when_old_ones_go(tmp_path):

@@ -27,7 +27,7 @@ class Settings(BaseModel):
 def read_toml(path: str | Path) -> dict[str, Any]:
     """Return the tables of a TOML file. Raises `RequestError` naming the file and the line at fault."""
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise RequestError(f"no such recipe: {path}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -49,7 +49,13 @@ def override(values: Mapping[str, Any], assignments: Sequence[str]) -> dict[str,
                 raise RequestError(f"{assignment!r}: {part!r} is a single setting, not a section")
             table[part] = dict(inner)
             table = table[part]
-        table[path[-1]] = _toml_value(text.strip())
+        value = _toml_value(text.strip())
+        if isinstance(value, Mapping) or isinstance(table.get(path[-1]), Mapping):
+            raise RequestError(
+                f"{assignment!r} would put all of the section {name.strip()!r} anew; set one setting at a time: "
+                f"{name.strip()}.key=value"
+            )
+        table[path[-1]] = value
     return result
 
 

@@ -13,6 +13,7 @@ from babelix import __version__
 from babelix.base.errors import BabelixError, RequestError, TaskError
 from babelix.cli import data
 from babelix.cli.attention import attention
+from babelix.cli.average import average
 from babelix.cli.coreference import coreference
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
@@ -34,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (translate, train, evaluate, score, attention, coreference, models):
+for command in (translate, train, average, evaluate, score, attention, coreference, models):
     app.command()(command)
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")

@@ -38,7 +38,7 @@ def average_files(paths: Sequence[Path]) -> dict[str, Tensor]:
     Raises `RequestError` when there are none, one is damaged, or their tensors differ in name or shape.
     """
     if not paths:
-        raise RequestError("no checkpoints to average; train for at least one snapshot_every")
+        raise RequestError("no checkpoints to average; train until a first one is saved")
     total: dict[str, Tensor] = {}
     for path in paths:
         weights, _ = load_tensors(path)

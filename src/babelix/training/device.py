@@ -40,6 +40,20 @@ def computing(*, device: str = "auto", threads: int | None = None) -> Iterator[N
             torch.set_num_threads(before)
 
 
+@contextmanager
+def undisturbed(threads: int | None = None) -> Iterator[None]:
+    """Compute the block on so many CPU threads and with torch's random numbers its own: both are as before after it."""
+    before = torch.get_num_threads()
+    with torch.random.fork_rng(devices=[torch.cuda.current_device()] if torch.cuda.is_available() else []):
+        if threads is not None:
+            torch.set_num_threads(threads)
+        try:
+            yield
+        finally:
+            if threads is not None:
+                torch.set_num_threads(before)
+
+
 def check_device(name: str) -> None:
     """Raise `RequestError` when `name` is no device that this machine has."""
     if name not in DEVICES:

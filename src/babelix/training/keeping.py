@@ -14,13 +14,13 @@ LAST, BEST, FINAL = "last.safetensors", "best.safetensors", "model.safetensors"
 def save_snapshot(folder: Path, weights: Mapping[str, Tensor], step: int, keep: int) -> None:
     """Write the weights of `step` and delete all but the newest `keep` snapshots."""
     save_tensors(folder / f"snapshot-{step:08}.safetensors", weights)
-    for old in _snapshots(folder, step)[:-keep]:
+    for old in snapshots(folder, step)[:-keep]:
         old.unlink()
 
 
-def mean_of_snapshots(folder: Path, step: int) -> dict[str, Tensor]:
-    """Return the mean of the snapshots up to `step`. Raises `RequestError` when there are none."""
-    return average_files(_snapshots(folder, step))
+def mean_of_snapshots(folder: Path, step: int, last: int) -> dict[str, Tensor]:
+    """Return the mean of the `last` snapshots up to `step`, or of those there are. Raises `RequestError` on none."""
+    return average_files(snapshots(folder, step)[-last:])
 
 
 def save_best(folder: Path, weights: Mapping[str, Tensor], step: int, figures: Mapping[str, float]) -> None:
@@ -46,7 +46,12 @@ def clear_unfinished(folder: Path) -> None:
         path.unlink()
 
 
-def _snapshots(folder: Path, step: int) -> list[Path]:
-    """Return the snapshots up to `step`; later ones are a killed run's, to be written again."""
+def snapshots(folder: Path, step: int | None = None) -> list[Path]:
+    """Return the snapshots, oldest first, up to `step` if given; later ones are a killed run's, to be written again."""
     found = sorted(folder.glob("snapshot-*.safetensors"))
-    return [path for path in found if int(path.stem.removeprefix("snapshot-")) <= step]
+    return [path for path in found if step is None or snapshot_step(path) <= step]
+
+
+def snapshot_step(path: Path) -> int:
+    """Return the update whose weights a snapshot holds."""
+    return int(path.stem.removeprefix("snapshot-"))

@@ -216,8 +216,8 @@ class Loop:
         return {name: parameter.detach() for name, parameter in self.model.named_parameters()}
 
     def _save_snapshot(self) -> None:
-        if self.plan.average_last:
-            keeping.save_snapshot(self.folder, self._weights(), self.state.step, self.plan.average_last)
+        if keep := max(self.plan.average_last, self.plan.keep_last):
+            keeping.save_snapshot(self.folder, self._weights(), self.state.step, keep)
 
     def _save(self) -> None:
         self._read_losses()
@@ -235,6 +235,6 @@ class Loop:
             weights = (
                 self.average.weights
                 if self.average is not None
-                else keeping.mean_of_snapshots(self.folder, step)
+                else keeping.mean_of_snapshots(self.folder, step, self.plan.average_last)
             )
         return keeping.save_final(self.folder, weights, step)

@@ -42,10 +42,11 @@ class Plan:
     """The numbers of a run. Cadences are in updates; `accumulate` batches make one update.
 
     `average_decay` keeps an exponential average, which is then what is evaluated; `average_last` keeps so many
-    snapshots, one at every save. `keep` says which weights are the final ones: ``average`` is the exponential
-    average if there is one, else the mean of the snapshots. `patience` evaluations in a row without a better
-    `metric` end the run early. `batching` stands for whatever cuts the data into batches: a run that goes on with
-    another leaves the rest of the epoch under way, whose batches are no longer the same, and begins the next.
+    snapshots, one at every save, to average them; `keep_last` keeps so many for whoever wants them. `keep` says which
+    weights are the final ones: ``average`` is the exponential average if there is one, else the mean of the snapshots.
+    `patience` evaluations in a row without a better `metric` end the run early. `batching` stands for whatever cuts the
+    data into batches: a run that goes on with another leaves the rest of the epoch under way, whose batches are no
+    longer the same, and begins the next.
     """
 
     steps: int
@@ -61,6 +62,7 @@ class Plan:
     save_every: int = 1000
     average_decay: float | None = None
     average_last: int = 0
+    keep_last: int = 0
     metric: str = "val_loss"
     higher_is_better: bool = False
     patience: int | None = None

@@ -76,7 +76,9 @@ def test_the_seed_decides_everything_random(recipe: Path, tmp_path: Path) -> Non
         return train(chosen, beside=recipe.parent, run=tmp_path / name).weights.read_bytes()
 
     torch.manual_seed(11)
+    before = torch.get_rng_state()
     first = weights("a")
+    assert torch.equal(torch.get_rng_state(), before)
     torch.manual_seed(13)
     assert weights("b") == first
     assert weights("c", "training.seed=2") != first

@@ -83,6 +83,7 @@ def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -
         save_every=settings.save_every,
         average_decay=settings.average_decay,
         average_last=settings.average_last,
+        keep_last=settings.keep_last,
         metric=settings.metric,
         higher_is_better=settings.metric == "val_bleu",
         patience=settings.patience,

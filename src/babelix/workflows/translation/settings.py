@@ -149,6 +149,8 @@ class TrainingSettings(Settings):
     """CPU threads; all cores unless given. An exact resume needs the same number."""
     average_last: int = Field(0, ge=0)
     """Checkpoints averaged into the final weights (section 6.1: 5 for base)."""
+    keep_last: int = Field(0, ge=0)
+    """Checkpoints whose weights are kept, to be averaged afterwards; `average_last` keeps as many as it needs."""
     average_decay: float | None = Field(None, gt=0, lt=1)
     """Decay of an exponential average of the weights, used for evaluation and as final weights."""
     log_every: int = Field(100, gt=0)

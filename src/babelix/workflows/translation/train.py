@@ -13,7 +13,7 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
-from babelix.training.device import best_device
+from babelix.training.device import best_device, undisturbed
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
 from babelix.workflows.runs.changes import check_data, record_changes
@@ -72,7 +72,8 @@ def train(
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
     changes = begin(run, settings, resume=resume, free=_FREE, changing=CHANGING)
-    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)) as attempt, held(run):
+    own = undisturbed(settings.training.threads)
+    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)) as attempt, held(run), own:
         check_data(run, read_provenance(run).get("data_sha256", {}), corpora.checksums)
         loop, encoded = _prepare(settings, start, corpora, run, resume, listener)
         record_changes(run / SETTINGS, changes, loop.state.step)
@@ -96,8 +97,6 @@ def _prepare(
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the model, where its checkpoint stands, and the pairs it trains on."""
     keep_freed_memory()
-    if settings.training.threads is not None:
-        torch.set_num_threads(settings.training.threads)
     device = best_device()
 
     subwords = _subwords(settings, start, corpora, folder)
