@@ -28,6 +28,19 @@ def translate(
         float | None,
         options.alpha("Length penalty (Wu et al. 2016, equation 14); the model's own unless given."),
     ] = None,
+    no_repeat_ngram: Annotated[
+        int | None,
+        typer.Option(
+            help="No so many subwords in a row are said twice in a sentence.", show_default="the model's own"
+        ),
+    ] = None,
+    repetition_penalty: Annotated[
+        float | None,
+        typer.Option(
+            help="Power that a subword's probability is raised to once it is said: 1.2 (Keskar 2019), 1 is none.",
+            show_default="the model's own",
+        ),
+    ] = None,
     n_best: Annotated[int, typer.Option(help="Translations to print for each line.")] = 1,
     samples: Annotated[
         int, typer.Option("--sample", help="Random translations a line instead of the best.")
@@ -98,6 +111,7 @@ def translate(
 
     cutting = Cutting(split=not no_split, strict=strict)
     translator = load_translator(locate(model), cutting=cutting, precision=precision, cache=cache)
+    translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
     shown = listener(quiet=quiet)
     if samples:
         found = translator.sample(

@@ -7,6 +7,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from babelix.base.errors import RequestError
+from babelix.decoding.finished import Key
 from babelix.decoding.frontier import Frontier
 from babelix.decoding.greedy import greedy
 from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
@@ -26,6 +27,7 @@ def beam_search(
     n_best: int = 1,
     forbidden: tuple[int, ...] = (),
     horizon: int | None = None,
+    key: Key | None = None,
 ) -> list[list[Hypothesis]]:
     """Return the `n_best` hypotheses of each sentence: finished before unfinished, then best score first.
 
@@ -38,6 +40,9 @@ def beam_search(
     Being that sure costs steps. `horizon` credits a hypothesis with that many more tokens at most when it is
     judged hopeless (None: up to its limit, which is exact); 1 takes it as ending at once.
 
+    Of two hypotheses with the same `key`, which is asked of their tokens, only the better is among several best: the
+    next one moves up.
+
     `state` has one row a sentence (the search makes the rows of the beam itself); `max_lengths` counts the
     end token. A list is shorter than `n_best` only where the model leaves fewer sentences possible. Raises
     `RequestError` on an impossible request.
@@ -49,7 +54,14 @@ def beam_search(
         return [[_penalised(hypothesis, alpha)] for hypothesis in only]
     check_rows(state, len(max_lengths))
     frontier = Frontier(
-        max_lengths, end=end, beam=beam, alpha=alpha, n_best=n_best, forbidden=forbidden, horizon=horizon
+        max_lengths,
+        end=end,
+        beam=beam,
+        alpha=alpha,
+        n_best=n_best,
+        forbidden=forbidden,
+        horizon=horizon,
+        key=key,
     )
     last = torch.full_like(max_lengths, start)
     while len(last):

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Bool, Float, Float64, Int
 from torch import Tensor
 
+from babelix.decoding.finished import Finished, Key
 from babelix.decoding.hypothesis import Hypothesis, length_penalty
 from babelix.decoding.ranking import largest
 from babelix.decoding.state import refuse_nan
@@ -28,6 +29,7 @@ class Frontier:
         n_best: int,
         forbidden: Sequence[int],
         horizon: int | None,
+        key: Key | None = None,
     ) -> None:
         self._end, self._beam, self._n_best = end, beam, n_best
         batch, device = len(max_lengths), max_lengths.device
@@ -43,9 +45,7 @@ class Frontier:
         self._totals[:, 0] = 0.0
         self._history = torch.zeros((batch, 0), dtype=torch.long, device=device)
         self._length = 0
-        self._kept_scores = torch.full((batch, n_best), -torch.inf, dtype=torch.float64, device=device)
-        self._kept = torch.zeros((batch, n_best), dtype=torch.long, device=device)
-        self._finished: list[Hypothesis] = []
+        self._finished = Finished(batch, n_best, key, device)
 
     def extend(
         self, log_probs: Float[Tensor, "rows vocab"]
@@ -103,22 +103,12 @@ class Frontier:
         ended: Bool[Tensor, "batch beam"],
     ) -> None:
         """Enter continuations that ended among each sentence's n best, where their score is good enough."""
-        scores = totals / self._penalties[self._length]
-        entering = ended & (scores > self._kept_scores[:, -1:])
-        if not bool(entering.any()):
-            return
-        numbers = entering.flatten().cumsum(0).view_as(entering) + (len(self._finished) - 1)
-        found = zip(
-            self._history[rows[entering]].tolist(),
-            totals[entering].tolist(),
-            scores[entering].tolist(),
-            strict=True,
+        self._finished.enter(
+            ended,
+            totals,
+            totals / self._penalties[self._length],
+            lambda entering: self._history[rows[entering]],
         )
-        self._finished += [Hypothesis(tuple(said), total, score) for said, total, score in found]
-        scores = torch.cat([self._kept_scores, scores.masked_fill(~entering, -torch.inf)], dim=1)
-        scores, order = scores.sort(dim=1, descending=True, stable=True)
-        self._kept_scores = scores[:, : self._n_best]
-        self._kept = torch.cat([self._kept, numbers], dim=1).gather(1, order)[:, : self._n_best]
 
     def _done(self, totals: Float64[Tensor, "batch beam"]) -> Bool[Tensor, "batch"]:
         """Tell which sentences no longer need searching.
@@ -128,7 +118,7 @@ class Frontier:
         """
         reach = self._limits.clamp(max=self._length + self._horizon)
         reachable = totals[:, 0] / self._penalties[reach]
-        return (self._length >= self._limits) | (self._kept_scores[:, -1] >= reachable)
+        return (self._length >= self._limits) | (self._finished.worst >= reachable)
 
     def _collect(
         self,
@@ -139,10 +129,9 @@ class Frontier:
     ) -> None:
         """Write the results of sentences that are `done`; unfinished ones where finished are too few."""
         for place in done.nonzero().squeeze(1).tolist():
-            scores, numbers = self._kept_scores[place].tolist(), self._kept[place].tolist()
-            best = [self._finished[n] for n, score in zip(numbers, scores, strict=True) if score > -torch.inf]
+            best = self._finished.best(place)
             if len(best) < self._n_best:
-                best += self._unfinished(totals[place], history[place])
+                best = self._finished.filled(best, self._unfinished(totals[place], history[place]))
             if not best:  # every continuation was impossible: what was said before is all there is
                 best = self._unfinished(self._totals[place], self._history[rows[place]])
             self.results[int(self._sentences[place])] = best[: self._n_best]
@@ -164,4 +153,4 @@ class Frontier:
             self._limits[staying],
             self._sentences[staying],
         )
-        self._kept_scores, self._kept = self._kept_scores[staying], self._kept[staying]
+        self._finished.stay(staying)

@@ -3,9 +3,10 @@ import torch
 
 from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
+from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.transformer import Transformer
-from babelix.workflows.translation.likelihood import check_batch_size, log_probabilities
+from babelix.workflows.translation.likelihood import check_batch_size, judged, log_probabilities
 
 SOURCES = [[5, 7, 11], [13], [17, 19], [5]]
 TARGETS = [[23, 29], [7, 7, 7, 5], [], [11]]
@@ -64,3 +65,18 @@ def test_a_batch_of_none_is_refused() -> None:
     check_batch_size(1)
     with pytest.raises(RequestError, match="the batch size must be at least 1, got -2"):
         check_batch_size(-2)
+
+
+def test_what_a_search_penalised_is_judged_by_the_model(model: Transformer) -> None:
+    found = [
+        [Hypothesis((23, 29), -9.0, -3.0), Hypothesis((7,), -8.0, -4.0)],
+        [],
+        [Hypothesis((11,), -7.0, -2.0)],
+    ]
+    said = judged(model, SOURCES[:3], found, batch_size=2)
+    assert [[(h.tokens, h.score) for h in row] for row in said] == [
+        [(h.tokens, h.score) for h in row] for row in found
+    ]
+    expected = [by_tokens(model, SOURCES[i], list(h.tokens)) for i, row in enumerate(found) for h in row]
+    assert [h.log_probability for row in said for h in row] == pytest.approx(expected, abs=1e-4)
+    assert judged(model, [], [], batch_size=2) == []

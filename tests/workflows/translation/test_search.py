@@ -1,3 +1,5 @@
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ from babelix.base.progress import Progress
 from babelix.decoding import Hypothesis
 from babelix.text import END
 from babelix.transformer import Transformer
+from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.search import Searcher, by_beam, by_chance
+from babelix.workflows.translation.translator import Translator, load_translator
 
 
 def model(**more: Any) -> Transformer:
@@ -78,3 +82,42 @@ def test_progress_counts_the_sentences_that_are_searched() -> None:
 def test_a_batch_of_none_is_refused() -> None:
     with pytest.raises(RequestError, match="the batch size must be at least 1, got 0"):
         searcher().find(ROWS, by_beam(beam=1, alpha=0.0, n=1, forbidden=()), 0, lambda progress: None)
+
+
+def test_what_may_not_be_said_again_is_not(tiny_run: Path) -> None:
+    ruled, line = load_translator(tiny_run), ["the cat sees a dog."]
+    plain = ruled.sample(line, 7, temperature=0.5)[0]
+    ruled.forbid_repetition(no_repeat_ngram=1)
+    for each in [*ruled.n_best(line, 3)[0], *ruled.sample(line, 7, temperature=0.5)[0]]:
+        (tokens,) = ruled.subwords.encode([each.text])
+        assert len(set(tokens)) == len(tokens)
+    assert any(len(set(each.text)) < len(each.text) for each in plain)
+
+
+def test_under_a_penalty_the_log_probability_is_still_the_models(tiny_run: Path) -> None:
+    ruled, line = load_translator(tiny_run), "the cat sees a dog."
+    ruled.forbid_repetition(repetition_penalty=1.7)
+    assert (ruled.repetition.no_repeat_ngram, ruled.repetition.penalty) == (None, 1.7)
+    found = [each for each in ruled.n_best([line], 3, alpha=0.0)[0] if ruled.subwords.encode([each.text])[0]]
+    scored = ruled.score([line] * len(found), [each.text for each in found])
+    agree = [abs(t.log_probability - s) < 1e-4 for t, s in zip(found, scored, strict=True)]
+    assert any(agree)  # where the search wrote the usual subwords
+    assert any(abs(t.score - t.log_probability) > 1e-3 for t in found)
+    with pytest.raises(RequestError, match=r"`repetition_penalty` 0\.5: expected 1"):
+        ruled.forbid_repetition(repetition_penalty=0.5)
+
+
+def test_the_n_best_are_different_texts(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    translator = load_translator(tiny_run)
+    exact = translator.subwords.decode
+    # Texts that differ in white space alone are one: so there are doubles among the best.
+    monkeypatch.setattr(translator.subwords, "decode", lambda tokens: exact(tokens).strip())
+    (found,) = translator.n_best(["cat."], 7, beam=17)
+    assert len({each.text for each in found}) == len(found) == 7
+
+
+def test_a_run_says_what_its_translations_may_not_repeat(tiny_run: Path) -> None:
+    run = load_run(tiny_run)
+    decoding = run.settings.decoding.model_copy(update={"no_repeat_ngram": 3, "repetition_penalty": 1.2})
+    other = Translator.of_run(replace(run, settings=run.settings.model_copy(update={"decoding": decoding})))
+    assert (other.repetition.no_repeat_ngram, other.repetition.penalty) == (3, 1.2)

@@ -1,11 +1,13 @@
 """Forced scoring: the log-probability of translations that are given, read in one pass."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
+from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.text.batches import pad
 from babelix.training.loss import smoothed_cross_entropy
@@ -52,3 +54,18 @@ def log_probabilities(
             out[i] = -float(negative)
         progress.advance(len(part))
     return out
+
+
+def judged(
+    model: Transformer,
+    rows: Sequence[Sequence[int]],
+    found: Sequence[Sequence[Hypothesis]],
+    *,
+    batch_size: int,
+    precision: torch.dtype = torch.float32,
+) -> list[list[Hypothesis]]:
+    """Return what a search that penalises `found` for each of `rows`, with the log-probabilities the model gives."""
+    pairs = [(row, each.tokens) for row, hypotheses in zip(rows, found, strict=True) for each in hypotheses]
+    sources, targets = [row for row, _ in pairs], [tokens for _, tokens in pairs]
+    scored = iter(log_probabilities(model, sources, targets, batch_size=batch_size, precision=precision))
+    return [[replace(each, log_probability=next(scored)) for each in hypotheses] for hypotheses in found]

@@ -8,6 +8,8 @@ from torch import Tensor
 
 from babelix.base.progress import Listener, Reporter
 from babelix.decoding import Hypothesis, beam_search, sample
+from babelix.decoding.finished import Key
+from babelix.decoding.repetition import FREE, Repetition
 from babelix.text import END, START
 from babelix.text.batches import pad
 from babelix.training.precision import products_in
@@ -57,15 +59,24 @@ class Searcher:
         return min(length + 1 + _EXTRA, self._furthest)
 
 
-def by_beam(*, beam: int, alpha: float, n: int, forbidden: tuple[int, ...]) -> Search:
-    """Return the search for the `n` best."""
+def by_beam(
+    *,
+    beam: int,
+    alpha: float,
+    n: int,
+    forbidden: tuple[int, ...],
+    repetition: Repetition = FREE,
+    text: Key | None = None,
+) -> Search:
+    """Return the search for the `n` best, no two of them of the same `text`."""
 
     def search(
         step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
     ) -> list[list[Hypothesis]]:
+        watched, state = repetition.watched(step, step.start(source), len(source), source.device)
         return beam_search(
-            step,
-            step.start(source),
+            watched,
+            state,
             start=START,
             end=END,
             max_lengths=limits,
@@ -73,6 +84,7 @@ def by_beam(*, beam: int, alpha: float, n: int, forbidden: tuple[int, ...]) -> S
             alpha=alpha,
             n_best=n,
             forbidden=forbidden,
+            key=text,
         )
 
     return search
@@ -86,15 +98,17 @@ def by_chance(
     top_k: int | None,
     top_p: float | None,
     forbidden: tuple[int, ...],
+    repetition: Repetition = FREE,
 ) -> Search:
     """Return the search that draws `n` samples, each sentence's its own by its number."""
 
     def search(
         step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
     ) -> list[list[Hypothesis]]:
+        watched, state = repetition.watched(step, step.start(source), len(source), source.device)
         return sample(
-            step,
-            step.start(source),
+            watched,
+            state,
             start=START,
             end=END,
             max_lengths=limits,

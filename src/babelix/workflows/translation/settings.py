@@ -196,6 +196,10 @@ class DecodingSettings(Settings):
     """Hypotheses kept (section 6.1: 4); 1 is greedy."""
     alpha: float = Field(0.6, ge=0)
     """Power of the length penalty (section 6.1: 0.6); to be chosen on the validation split."""
+    no_repeat_ngram: int | None = Field(None, ge=1)
+    """No so many subwords in a row are said twice in a sentence (Paulus 2017: 3); they may be unless given."""
+    repetition_penalty: float = Field(1.0, ge=1)
+    """Power that subwords said already have their probability raised to (Keskar 2019: 1.2); 1 changes nothing."""
 
 
 class EvaluationSettings(Settings):

@@ -8,6 +8,7 @@ import torch
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
+from babelix.decoding.repetition import FREE, Repetition
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
 from babelix.text.normalise.invisible import untranslatable
@@ -15,7 +16,7 @@ from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
 from babelix.transformer import Transformer
 from babelix.workflows.translation.attention import attention_maps
-from babelix.workflows.translation.likelihood import log_probabilities
+from babelix.workflows.translation.likelihood import judged, log_probabilities
 from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.search import Search, Searcher, by_beam, by_chance
@@ -27,8 +28,8 @@ class Translator:
 
     Lines are cut as `cutting` says, by the habits of `language`. `longest` is the number of subwords a sentence may
     have, and `usual` the number that nearly all training sentences keep to; one beyond is cut further. `beam` and
-    `alpha` hold where a call gives none. `cache` keeps the keys and values of earlier tokens; without it the same
-    answer comes more slowly.
+    `alpha` hold where a call gives none, and `repetition` says what no translation may say again. `cache` keeps the
+    keys and values of earlier tokens; without it the same answer comes more slowly.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class Translator:
         cutting: Cutting = Cutting(),
         beam: int = 4,
         alpha: float = 0.6,
+        repetition: Repetition = FREE,
         precision: torch.dtype = torch.float32,
         cache: bool = True,
     ) -> None:
         self.beam, self.alpha, self.cutting = beam, alpha, cutting
+        self.repetition = repetition
         self.model, self.subwords, self.name = model.eval(), subwords, name
         self._reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
@@ -77,8 +80,27 @@ class Translator:
             cutting=cutting,
             beam=run.settings.decoding.beam,
             alpha=run.settings.decoding.alpha,
+            repetition=Repetition(
+                run.settings.decoding.no_repeat_ngram, run.settings.decoding.repetition_penalty
+            ),
             precision=precision,
             cache=cache,
+        )
+
+    @checked
+    def forbid_repetition(
+        self, no_repeat_ngram: int | None = None, repetition_penalty: float | None = None
+    ) -> None:
+        """Say what no translation may repeat from now on; what is None stays as it was.
+
+        No `no_repeat_ngram` subwords in a row stand twice in a sentence (Paulus et al. 2017); those said already have
+        their probability raised to the power `repetition_penalty`, 1 for none (Keskar et al. 2019). Raises
+        `RequestError` on one below 1.
+        """
+        was = self.repetition
+        self.repetition = Repetition(
+            was.no_repeat_ngram if no_repeat_ngram is None else no_repeat_ngram,
+            was.penalty if repetition_penalty is None else repetition_penalty,
         )
 
     @checked
@@ -138,7 +160,13 @@ class Translator:
         Each is made of one sample of each sentence of the line. An empty line gives `n` empty ones.
         """
         search = by_chance(
-            n=n, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, forbidden=self._forbidden
+            n=n,
+            seed=seed,
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            forbidden=self._forbidden,
+            repetition=self.repetition,
         )
         found = self._read_and_find(texts, search, batch_size, listener, n)
         return [[join(line, [row[i] for row in made]) for i in range(n)] for line, made in found]
@@ -192,6 +220,8 @@ class Translator:
             alpha=self.alpha if alpha is None else alpha,
             n=n,
             forbidden=self._forbidden,
+            repetition=self.repetition,
+            text=self.subwords.decode,
         )
 
     def _read_and_find(
@@ -221,10 +251,13 @@ class Translator:
     def _find(
         self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener
     ) -> list[list[Translation]]:
-        """Return what `search` finds as text."""
+        """Return what `search` finds as text. Log-probabilities are the model's, without any penalty of the search."""
+        found = self._searcher.find(rows, search, batch_size, listener)
+        if self.repetition.penalty != 1:
+            found = judged(self.model, rows, found, batch_size=batch_size, precision=self._precision)
         return [
             [Translation(self.subwords.decode(h.tokens), h.log_probability, h.score) for h in hypotheses]
-            for hypotheses in self._searcher.find(rows, search, batch_size, listener)
+            for hypotheses in found
         ]
 
 
