@@ -107,6 +107,23 @@ def test_a_request_nobody_understands_leaves_with_2(capsys, arguments, words):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "end"),
+    [
+        (
+            ["translate", "-5 degrees"],
+            "No such option: -5; a text that begins with a dash goes after two of them: -- '-5 degrees'\n",
+        ),
+        (["translate", "It is", "-5"], "goes after two of them: -- -5\n"),
+        (["translate", "--said she"], "goes after two of them: -- '--said she'\n"),
+        (["data", "list", "--jsn"], "No such option: --jsn (Possible options: --json)\n"),
+    ],
+)
+def test_a_text_that_looks_like_an_option_is_told_where_to_stand(capsys, arguments, end):
+    assert run(arguments) == 2
+    assert capsys.readouterr().err.endswith(end)
+
+
 @pytest.mark.parametrize("arguments", [[], ["data"]])
 def test_a_group_without_a_command_shows_its_help(capsys, arguments):
     code = run(arguments)

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ import babelix
 from babelix.base.errors import RequestError
 from babelix.evaluation import bleu, bootstrap, perplexity
 from babelix.foreign.model import ForeignModel
-from babelix.workflows.translation.translator import Translator
+from babelix.workflows.translation.translator import Translator, load_translator
 
 
 def called_by_commands(sources, tree):
@@ -57,3 +58,40 @@ def test_load_says_what_a_name_is(name):
 def test_load_refuses_a_device_that_is_not_there():
     with pytest.raises(RequestError, match="`device` 'gpu': expected one of auto, cpu, cuda"):
         babelix.load(device="gpu")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            lambda t: t.translate("cat."),
+            "`texts`: expected a list of texts, got the text 'cat.'; put it in a list",
+        ),
+        (lambda t: t.translate(["cat.", None]), "`texts`, number 2: expected a text, got None"),
+        (lambda t: t.translate(["cat."], beam=2.5), "`beam`: expected a whole number or None, got 2.5"),
+        (
+            lambda t: t.translate(["cat."], alpha="long"),
+            "`alpha`: expected a number or None, got the text 'long'",
+        ),
+        (lambda t: t.n_best("cat.", 2), "`texts`: expected a list of texts"),
+        (lambda t: t.n_best(["cat."], 2.0), "`n`: expected a whole number, got 2.0"),
+        (lambda t: t.sample(["cat."], top_k=1.5), "`top_k`: expected a whole number or None, got 1.5"),
+        (lambda t: t.sample(["cat."], seed=None), "`seed`: expected a whole number, got None"),
+        (lambda t: t.score("a", "b"), "`sources`: expected a list of texts"),
+        (lambda t: t.score(["a"], "b"), "`targets`: expected a list of texts"),
+        (lambda t: t.count_tokens("cat."), "`texts`: expected a list of texts"),
+        (lambda t: t.attention(["cat."]), "`text`: expected a text, got a value of type list"),
+        (lambda t: t.attention("cat.", 5), "`translation`: expected a text or None, got 5"),
+    ],
+)
+def test_a_wrong_argument_is_told_by_name(tiny_run, wrong, sentence):
+    with pytest.raises(RequestError) as refused:
+        wrong(load_translator(tiny_run))
+    assert str(refused.value).startswith(sentence)
+
+
+def test_the_folder_of_a_run_may_be_a_text_and_nothing_else(tiny_run):
+    load: Any = load_translator
+    assert load(str(tiny_run)).name == tiny_run.name
+    with pytest.raises(RequestError, match="`folder`: expected a path, got None"):
+        load(None)

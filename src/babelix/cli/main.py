@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 from functools import cache
 from typing import Annotated
@@ -79,7 +80,7 @@ def run(arguments: list[str]) -> int:
         if message.startswith("Usage:"):  # a group called without a command
             print(message, file=sys.stderr)
             return RequestError.exit_code
-        return _fail(" ".join(message.split()), RequestError.exit_code)
+        return _fail(" ".join(message.split()) + _after_dashes(message, arguments), RequestError.exit_code)
     except typer.Abort:
         code = _INTERRUPTED
     except (BrokenPipeError, SystemExit):
@@ -92,6 +93,16 @@ def run(arguments: list[str]) -> int:
     if code == _INTERRUPTED:  # typer turns Ctrl-C into this code
         return _fail("interrupted", _INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _after_dashes(message: str, arguments: list[str]) -> str:
+    """Return what to do where a text was taken for an option: ``-5 degrees`` begins as one."""
+    if not message.startswith("No such option"):
+        return ""
+    for word in arguments:
+        if word.startswith("-") and (" " in word.strip() or word[1:2].isdigit()):
+            return f"; a text that begins with a dash goes after two of them: -- {shlex.quote(word)}"
+    return ""
 
 
 def _silence_output() -> None:

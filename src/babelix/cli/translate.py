@@ -11,7 +11,7 @@ from babelix.base.errors import RequestError
 from babelix.base.files import decode_lines
 from babelix.cli import options
 from babelix.cli.options import Device, Json, Model, ModelThreads, NoSplit, Quiet, Strict
-from babelix.cli.output import print_json
+from babelix.cli.output import print_json, tell_of_files
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def translate(
         from babelix.views.attention.files import check_ending
 
         check_ending(attention)
+    tell_of_files(text or ())
     lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
     from babelix.workflows.runs.shipped import locate
     from babelix.workflows.translation.reader import Cutting

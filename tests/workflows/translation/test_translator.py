@@ -221,43 +221,6 @@ def test_a_run_brings_its_own_beam_and_length_penalty(tiny_run: Path, translator
     assert other.translate(LINES) == translator.translate(LINES, beam=3, alpha=1.5)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        (
-            lambda t: t.translate("cat."),
-            "`texts`: expected a list of texts, got the text 'cat.'; put it in a list",
-        ),
-        (lambda t: t.translate(["cat.", None]), "`texts`, number 2: expected a text, got None"),
-        (lambda t: t.translate(["cat."], beam=2.5), "`beam`: expected a whole number or None, got 2.5"),
-        (
-            lambda t: t.translate(["cat."], alpha="long"),
-            "`alpha`: expected a number or None, got the text 'long'",
-        ),
-        (lambda t: t.n_best("cat.", 2), "`texts`: expected a list of texts"),
-        (lambda t: t.n_best(["cat."], 2.0), "`n`: expected a whole number, got 2.0"),
-        (lambda t: t.sample(["cat."], top_k=1.5), "`top_k`: expected a whole number or None, got 1.5"),
-        (lambda t: t.sample(["cat."], seed=None), "`seed`: expected a whole number, got None"),
-        (lambda t: t.score("a", "b"), "`sources`: expected a list of texts"),
-        (lambda t: t.score(["a"], "b"), "`targets`: expected a list of texts"),
-        (lambda t: t.count_tokens("cat."), "`texts`: expected a list of texts"),
-        (lambda t: t.attention(["cat."]), "`text`: expected a text, got a value of type list"),
-        (lambda t: t.attention("cat.", 5), "`translation`: expected a text or None, got 5"),
-    ],
-)
-def test_a_wrong_argument_is_told_by_name(translator: Translator, wrong, sentence: str) -> None:
-    with pytest.raises(RequestError) as refused:
-        wrong(translator)
-    assert str(refused.value).startswith(sentence)
-
-
-def test_the_folder_of_a_run_may_be_a_text_and_nothing_else(tiny_run: Path) -> None:
-    load: Any = load_translator
-    assert load(str(tiny_run)).name == tiny_run.name
-    with pytest.raises(RequestError, match="`folder`: expected a path, got None"):
-        load(None)
-
-
 def test_lines_come_as_anything_in_order(translator: Translator) -> None:
     expected = translator.translate(["the cat.", "a dog."])
     translate: Any = translator.translate
