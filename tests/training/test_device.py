@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.training.device import best_device, computing, undisturbed
+from babelix.training import device as module
+from babelix.training.device import best_device, computing, free_on, undisturbed
 
 
 @pytest.fixture
@@ -72,3 +73,15 @@ def test_what_the_machine_has_not_is_refused(monkeypatch, wanted, said):
     with pytest.raises(RequestError) as refused, computing(**wanted):
         pass
     assert said in str(refused.value)
+
+
+def test_what_is_free_on_the_processor_is_what_the_system_says(monkeypatch):
+    monkeypatch.setattr(module, "free_memory", lambda: 12345)
+    assert free_on(torch.device("cpu")) == 12345
+
+
+def test_on_a_gpu_what_torch_keeps_unused_is_free_too(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (700, 1000))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 90)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda device: 50)
+    assert free_on(torch.device("cuda")) == 740

@@ -69,3 +69,16 @@ def test_beam_search_scores_are_the_models_own(build, sentences, cache):
             expected = sum(log_p[i, token].item() for i, token in enumerate(tokens))
             assert best.log_probability == pytest.approx(expected, abs=1e-4)
     assert [len(hypotheses) for hypotheses in found] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_the_bytes_of_a_row_are_those_of_its_state(build, sentences, cache):
+    model, (sources, targets, pad) = build(d_k=3, d_v=5), sentences
+    source, target = pad(sources), pad(targets)
+    step = TransformerStep(model, cache=cache)
+    state = step.start(source)
+    for i in range(target.shape[1]):
+        _, state = step(target[:, i], state)
+    caches = [*state.memory.value[0], *(state.past or [])]
+    held = sum(each.numel() * each.element_size() for kept in caches for each in kept)
+    assert step.row_bytes(source.shape[1], target.shape[1]) == held // len(sources)

@@ -11,6 +11,7 @@ from babelix.decoding.finished import Key
 from babelix.decoding.frontier import Frontier
 from babelix.decoding.greedy import greedy
 from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
+from babelix.decoding.memory import check_beam
 from babelix.decoding.state import State, Step, advance, check_rows, gather, is_identity
 
 
@@ -45,7 +46,7 @@ def beam_search(
 
     `state` has one row a sentence (the search makes the rows of the beam itself); `max_lengths` counts the
     end token. A list is shorter than `n_best` only where the model leaves fewer sentences possible. Raises
-    `RequestError` on an impossible request.
+    `RequestError` on an impossible request, and on a beam for which memory does not suffice.
     """
     check_request(end, max_lengths, forbidden)
     _check_widths(beam, n_best, alpha, horizon)
@@ -53,6 +54,7 @@ def beam_search(
         only = greedy(step, state, start=start, end=end, max_lengths=max_lengths, forbidden=forbidden)
         return [[_penalised(hypothesis, alpha)] for hypothesis in only]
     check_rows(state, len(max_lengths))
+    check_beam(beam, max_lengths)
     frontier = Frontier(
         max_lengths,
         end=end,

@@ -8,6 +8,7 @@ import torch
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.memory import free_memory
 
 DEVICES = ("auto", "cpu", "cuda")
 # More than any machine has cores; the system may not give them.
@@ -76,3 +77,11 @@ def best_device() -> torch.device:
     # cuDNN plans its attention anew for every shape it has not met, and each batch has shapes of its own.
     torch.backends.cuda.enable_cudnn_sdp(False)
     return torch.device("cuda")
+
+
+def free_on(device: torch.device) -> int | None:
+    """Return the bytes that can still be had on a device; None where nothing says."""
+    if device.type != "cuda":
+        return free_memory()
+    kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)  # by torch, unused
+    return torch.cuda.mem_get_info(device)[0] + kept

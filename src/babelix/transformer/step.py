@@ -7,6 +7,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from babelix.attention import Cache
+from babelix.attention.multi_head import MultiHeadAttention
 from babelix.decoding import PerSentence
 from babelix.transformer.model import Transformer
 
@@ -35,6 +36,19 @@ class TransformerStep:
         """Encode `source` once and return the state before the first token."""
         memory, mask = self._model.encode(source)
         return Decoding(PerSentence((self._model.project_memory(memory), mask)), None, None)
+
+    def row_bytes(self, source: int, target: int) -> int:
+        """Return the bytes of one row's state after `target` tokens, of a sentence of `source` tokens.
+
+        They are the keys and values that every decoder layer has of both, in float32.
+        """
+        cached = target if self._cache else 0
+        return 4 * sum(
+            (source if name.endswith("cross_attention") else cached)
+            * (part.W_K.out_features + part.W_V.out_features)
+            for name, part in self._model.decoder.named_modules()
+            if isinstance(part, MultiHeadAttention)
+        )
 
     @torch.no_grad()
     def __call__(

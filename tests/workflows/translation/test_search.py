@@ -8,10 +8,12 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
 from babelix.decoding import Hypothesis
+from babelix.decoding.memory import sentence_bytes
 from babelix.text import END
-from babelix.transformer import Transformer
+from babelix.transformer import Transformer, TransformerStep
+from babelix.workflows.translation import search as module
 from babelix.workflows.translation.run import load_run
-from babelix.workflows.translation.search import Searcher, by_beam, by_chance
+from babelix.workflows.translation.search import Searcher, Wide, by_beam, by_chance
 from babelix.workflows.translation.translator import Translator, load_translator
 
 
@@ -121,3 +123,36 @@ def test_a_run_says_what_its_translations_may_not_repeat(tiny_run: Path) -> None
     decoding = run.settings.decoding.model_copy(update={"no_repeat_ngram": 3, "repetition_penalty": 1.2})
     other = Translator.of_run(replace(run, settings=run.settings.model_copy(update={"decoding": decoding})))
     assert (other.repetition.no_repeat_ngram, other.repetition.penalty) == (3, 1.2)
+
+
+def test_where_memory_is_short_batches_are_smaller_and_the_answer_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = by_beam(beam=3, alpha=0.6, n=2, forbidden=(0, 1, 3))
+    expected, seen = searcher().find(ROWS, search, 64, lambda progress: None), list[int]()
+    each = sentence_bytes(3, 31, TransformerStep(model()).row_bytes(4, 54))
+    monkeypatch.setattr(module, "free_on", lambda device: 2 * each)
+    counted = Wide(
+        lambda step, source, *more: seen.append(len(source)) or search(step, source, *more), 3, "beam"
+    )
+    found = searcher().find(ROWS, counted, 64, lambda progress: None)
+    assert seen == [2, 2]
+    assert [[h.tokens for h in row] for row in found] == [[h.tokens for h in row] for row in expected]
+    monkeypatch.setattr(module, "free_on", lambda device: each - 1)
+    with pytest.raises(RequestError, match=r"`beam` 3 would take about 0\.0 GB for a sentence of 3 subwords"):
+        searcher().find(ROWS, search, 64, lambda progress: None)
+    many = by_chance(n=10**12, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=())
+    with pytest.raises(RequestError, match="`samples` 1000000000000 would take about"):
+        searcher().find(ROWS, many, 64, lambda progress: None)
+
+
+def test_a_beam_wider_than_the_vocabulary_is_refused(tiny_run: Path) -> None:
+    translator = load_translator(tiny_run)
+    size = len(translator.subwords)
+    for n, beam, setting in [(1, 999999999, "beam"), (999999999, None, "n_best"), (3, size + 1, "beam")]:
+        said = f"`{setting}` .* is more than the vocabulary's {size} subwords"
+        with pytest.raises(RequestError, match=said) as refused:
+            translator.n_best(["cat."], n, beam=beam)
+        assert refused.value.setting == (setting,)
+    with pytest.raises(RequestError, match="`beam` 301 is more than"):
+        translator.translate([""], beam=301)

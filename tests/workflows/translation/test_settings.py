@@ -28,6 +28,15 @@ def test_tokenizers_are_sacrebleus() -> None:
         TranslationSettings.read(values | {"evaluation": {"tokenizer": "za"}}, "a test")
 
 
+def test_a_beam_is_no_wider_than_the_vocabulary() -> None:
+    values = {"data": {"name": "multi30k"}, "subwords": {"size": 300}}
+    assert TranslationSettings.read(values | {"decoding": {"beam": 300}}, "a test").decoding.beam == 300
+    with pytest.raises(
+        RequestError, match=r"a test: decoding\.beam 301 is more than subwords\.size 300; 4 is usual"
+    ):
+        TranslationSettings.read(values | {"decoding": {"beam": 301}}, "a test")
+
+
 def test_the_task_is_this_one() -> None:
     with pytest.raises(RequestError, match=r"setting 'task': Input should be 'translation' .got 'parsing'."):
         TranslationSettings.read({"task": "parsing", "data": {"name": "multi30k"}}, "a test")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -9,9 +10,11 @@ from torch import Tensor
 from babelix.base.progress import Listener, Reporter
 from babelix.decoding import Hypothesis, beam_search, sample
 from babelix.decoding.finished import Key
+from babelix.decoding.memory import fitting_batch, sentence_bytes
 from babelix.decoding.repetition import FREE, Repetition
 from babelix.text import END, START
 from babelix.text.batches import pad
+from babelix.training.device import free_on
 from babelix.training.precision import products_in
 from babelix.transformer import Transformer, TransformerStep
 from babelix.workflows.translation.likelihood import check_batch_size
@@ -20,6 +23,21 @@ from babelix.workflows.translation.likelihood import check_batch_size
 _EXTRA = 50
 Search = Callable[[TransformerStep, Tensor, Tensor, list[int]], list[list[Hypothesis]]]
 """(step, source (sentences, tokens), limits, the sentences' numbers) -> hypotheses of each sentence."""
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A search that goes `width` ways for each sentence, as the setting named `setting` says."""
+
+    search: Search
+    width: int
+    setting: str
+
+    def __call__(
+        self, step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
+    ) -> list[list[Hypothesis]]:
+        """Search."""
+        return self.search(step, source, limits, keys)
 
 
 class Searcher:
@@ -31,13 +49,19 @@ class Searcher:
         self._furthest = sys.maxsize if model.max_length is None else model.max_length
 
     def find(
-        self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener
+        self,
+        rows: Sequence[Sequence[int]],
+        search: Search,
+        batch_size: int,
+        listener: Listener,
     ) -> list[list[Hypothesis]]:
         """Return what `search` finds for each row of ids (without start or end), and nothing for an empty row.
 
-        Raises `RequestError` on a batch size below 1.
+        Where memory is short, batches are smaller. Raises `RequestError` on a batch size below 1, and where memory does
+        not allow the search's width for one sentence.
         """
         check_batch_size(batch_size)
+        batch_size = self._fitting(search, max(map(len, rows), default=0), batch_size)
         out: list[list[Hypothesis]] = [[] for _ in rows]
         # Sentences of like length share a batch, so that little of it is padding.
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
@@ -54,6 +78,14 @@ class Searcher:
             progress.advance(len(part))
         return out
 
+    def _fitting(self, search: Search, longest: int, batch_size: int) -> int:
+        """Return the largest batch that memory allows for sentences of up to `longest` tokens."""
+        width, setting = (search.width, search.setting) if isinstance(search, Wide) else (1, "beam")
+        row = self._step.row_bytes(longest + 1, self.limit(longest))
+        each = sentence_bytes(width, self._model.E.weight.shape[0], row)
+        free = free_on(self._model.E.weight.device)
+        return fitting_batch(batch_size, width, each, free, setting=setting, longest=longest)
+
     def limit(self, length: int) -> int:
         """Return how many tokens, the end token included, may be written for a source of `length`."""
         return min(length + 1 + _EXTRA, self._furthest)
@@ -67,8 +99,9 @@ def by_beam(
     forbidden: tuple[int, ...],
     repetition: Repetition = FREE,
     text: Key | None = None,
+    setting: str = "beam",
 ) -> Search:
-    """Return the search for the `n` best, no two of them of the same `text`."""
+    """Return the search for the `n` best, no two of them of the same `text`; `setting` gave the `beam`."""
 
     def search(
         step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
@@ -87,7 +120,7 @@ def by_beam(
             key=text,
         )
 
-    return search
+    return Wide(search, beam, setting)
 
 
 def by_chance(
@@ -121,4 +154,4 @@ def by_chance(
             forbidden=forbidden,
         )
 
-    return search
+    return Wide(search, n, "samples")

@@ -235,3 +235,11 @@ class TranslationSettings(Settings):
     training: TrainingSettings = TrainingSettings()
     decoding: DecodingSettings = DecodingSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "TranslationSettings":
+        if self.decoding.beam > self.subwords.size:
+            raise ValueError(
+                f"decoding.beam {self.decoding.beam} is more than subwords.size {self.subwords.size}; 4 is usual"
+            )
+        return self

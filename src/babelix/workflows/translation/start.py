@@ -21,7 +21,10 @@ from babelix.workflows.translation.settings import TranslationSettings
 # What a recipe may still say of the network and the vocabulary beside `model.start`.
 _FREE = {"model": {"start", "dropout", "encoder_layers"}, "subwords": {"dropout"}}
 # What comes with the start unless the recipe gives it: how text is read, and how it is best decoded.
-_INHERITED = {"data": {"source", "target", "normalise", "max_tokens"}, "decoding": {"beam", "alpha"}}
+_INHERITED = {
+    "data": {"source", "target", "normalise", "max_tokens"},
+    "decoding": {"beam", "alpha", "no_repeat_ngram", "repetition_penalty"},
+}
 
 
 def starting_model(

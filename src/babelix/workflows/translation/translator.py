@@ -8,6 +8,7 @@ import torch
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
+from babelix.decoding.memory import check_width
 from babelix.decoding.repetition import FREE, Repetition
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
@@ -116,7 +117,8 @@ class Translator:
         """Return the best translation of each line, sentence by sentence; an empty line gives an empty one.
 
         `beam` 1 is greedy; `alpha` is the length penalty of Wu et al. 2016, equation 14. White space between the
-        sentences of a line stays. Raises `RequestError` naming a line that a strict `cutting` refuses.
+        sentences of a line stays. Raises `RequestError` naming a line that a strict `cutting` refuses, and on a beam
+        wider than the vocabulary, or than memory allows.
         """
         found = self._read_and_find(texts, self._beam(beam, alpha, 1), batch_size, listener)
         return [join(line, [best[0] for best in made]) for line, made in found]
@@ -137,8 +139,10 @@ class Translator:
         Those of a line with several sentences are the likeliest ways to choose one of the `n` best of each. Unless
         given, the beam is as wide as `n` needs.
         """
+        check_width(n, len(self.subwords), "n_best")
+        setting = "n_best" if beam is None and n > self.beam else "beam"
         beam = max(self.beam, n) if beam is None else beam
-        search = self._beam(beam, alpha, n)
+        search = self._beam(beam, alpha, n, setting)
         found = self._read_and_find(texts, search, batch_size, listener, n)
         return [join_best(line, made, n) for line, made in found]
 
@@ -214,14 +218,17 @@ class Translator:
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
         )
 
-    def _beam(self, beam: int | None, alpha: float | None, n: int) -> Search:
+    def _beam(self, beam: int | None, alpha: float | None, n: int, setting: str = "beam") -> Search:
+        beam = self.beam if beam is None else beam
+        check_width(beam, len(self.subwords), setting)
         return by_beam(
-            beam=self.beam if beam is None else beam,
+            beam=beam,
             alpha=self.alpha if alpha is None else alpha,
             n=n,
             forbidden=self._forbidden,
             repetition=self.repetition,
             text=self.subwords.decode,
+            setting=setting,
         )
 
     def _read_and_find(
