@@ -39,6 +39,7 @@ log_every = 3
 evaluate_every = 11
 save_every = 7
 bleu_sentences = 2
+samples = 1
 """
 
 pytestmark = pytest.mark.slow
@@ -58,6 +59,7 @@ def runs(request, samples, tmp_path):
             command = [sys.executable, str(child), str(recipe), str(run), *stops]
             done = subprocess.run(command, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
+            run.with_suffix(".ends").write_text(done.stdout, encoding="utf-8")
         return alone, killed
 
     return train
@@ -80,6 +82,14 @@ def test_killed_at_five_random_steps(runs):
     alone, killed = runs(*(f"step:{step}" for step in sorted(steps)))
     assert_the_same(alone, killed)
     assert (killed / "metrics.jsonl").read_text().count("\n") == STEPS // 3 + 1 + STEPS // 11 + 1
+
+
+def test_killed_at_twenty_random_moments(runs):
+    """While it reads, learns subwords, trains, evaluates or writes: wherever it is by then."""
+    seconds = np.random.default_rng(7).uniform(0.05, 0.6, size=20)
+    alone, killed = runs(*(f"after:{moment:.3f}" for moment in seconds))
+    assert killed.with_suffix(".ends").read_text(encoding="utf-8").count(" -9\n") >= 5
+    assert_the_same(alone, killed)
 
 
 def test_killed_while_it_writes(runs):

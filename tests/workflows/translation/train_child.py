@@ -1,11 +1,13 @@
 """Training runs, each in a process of its own, killed where a test says: ``train_child.py RECIPE RUN WHERE:STEP ...``.
 
+``after:SECONDS`` kills from outside, wherever the run is by then, unless it has ended.
 The first begins the run, the others resume it. Torch is imported once and every run is forked from that process.
 """
 
 import os
 import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -95,7 +97,7 @@ def run_forked(recipe, run, kill, resume):
         status = 1
         try:
             where, _, step = kill.partition(":")
-            if where != "nowhere":
+            if where not in ("nowhere", "after"):
                 WHERE[where](int(step))
             train(read_recipe(recipe), run=run, resume=resume)
             status = 0
@@ -103,13 +105,20 @@ def run_forked(recipe, run, kill, resume):
             traceback.print_exc()
         finally:
             os._exit(status)
+    where, _, seconds = kill.partition(":")
+    if where == "after":
+        time.sleep(float(seconds))
+        os.kill(pid, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 if __name__ == "__main__":
     recipe, run, *kills = sys.argv[1:]
     for number, kill in enumerate(kills):
-        expected = 0 if kill == "nowhere" else -signal.SIGKILL
-        status = run_forked(Path(recipe), Path(run), kill, resume=number > 0)
-        if status != expected:
+        expected = [0] if kill == "nowhere" else [-signal.SIGKILL]
+        # Killed before its first line is written, there is no run to resume.
+        resume = number > 0 and (Path(run) / "settings.json").exists()
+        status = run_forked(Path(recipe), Path(run), kill, resume)
+        if status not in expected + ([0] if kill.startswith("after") else []):
             sys.exit(f"run {number + 1} ({kill}) ended with {status}, expected {expected}")
+        print(kill, status)
