@@ -14,6 +14,7 @@ from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import (
     atomic,
     decode_lines,
+    decoded,
     digest,
     read_bytes,
     read_lines,
@@ -237,3 +238,10 @@ def test_a_caller_may_word_the_refusal_of_a_stream(tmp_path):
     path.write_bytes(gzip.compress(b"line\n" * 3)[:-9])
     with pytest.raises(TaskError, match=r"some\.gz 3 EOFError"):
         list(stream(path, 5, lambda path, lines, error: TaskError(f"{path} {lines} {type(error).__name__}")))
+
+
+def test_lines_are_decoded_as_they_come() -> None:
+    lines = decoded(iter([b"\xef\xbb\xbfa\r\n", b"\n", b"b\xff\n"]), "a pipe")
+    assert [next(lines), next(lines)] == ["a", ""]
+    with pytest.raises(RequestError, match=r"a pipe, line 3: not UTF-8 \(byte 0xff at column 2\)"):
+        next(lines)

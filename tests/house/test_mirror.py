@@ -13,6 +13,7 @@ THROUGH_CALLER = {
 # Tests of what lies in no one file.
 OF_A_WHOLE = {
     "chromatin/annotation/test_claims.py": "what is said of a state, whatever its numbers",
+    "cli/test_translate_stream.py": "lines as they come, and a file that is gone on with",
     "foreign/test_command.py": "the command on other people's models",
     "test_conftest.py": "what holds while tests run",
     "training/test_loop_resume.py": "a loop that is stopped and goes on",

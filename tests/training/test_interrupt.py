@@ -8,7 +8,7 @@ import pytest
 from babelix.training.interrupt import StopRequest
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_first_signal_asks_to_stop_and_the_old_handlers_come_back(number):
     before = signal.getsignal(number)
     with StopRequest() as stop:
@@ -25,7 +25,7 @@ def interrupt_twice(first):
         signal.raise_signal(signal.SIGINT)
 
 
-@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_second_ctrl_c_interrupts_at_once(first):
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):

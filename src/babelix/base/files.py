@@ -151,19 +151,28 @@ def decode_lines(content: bytes, origin: str) -> list[str]:
 
     `origin` names the text in errors.
     """
-    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    lines = content.split(b"\n")
     if lines and lines[-1] == b"":
         lines.pop()
-    decoded = []
-    for number, line in enumerate(lines, start=1):
+    return list(decoded(lines, origin))
+
+
+def decoded(lines: Iterable[bytes], origin: str) -> Iterator[str]:
+    """Yield each line decoded as it comes, without its end; a byte order mark before the first goes.
+
+    Raises `RequestError` naming `origin` and the line that is not UTF-8.
+    """
+    for number, raw in enumerate(lines, start=1):
+        line = raw.removesuffix(b"\n").removesuffix(b"\r")
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         try:
-            decoded.append(line.removesuffix(b"\r").decode("utf-8"))
+            yield line.decode("utf-8")
         except UnicodeDecodeError as error:
             raise RequestError(
                 f"{origin}, line {number}: not UTF-8 (byte 0x{line[error.start]:02x} at column {error.start + 1}); "
                 "convert the text to UTF-8 first"
             ) from None
-    return decoded
 
 
 def digest(path: str | Path, algorithm: str = "sha256") -> str:

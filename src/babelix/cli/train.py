@@ -29,7 +29,7 @@ def train(
 ) -> None:
     """Train a model as a recipe says.
 
-    Ctrl-C or SIGTERM saves and stops; --resume goes on as if nothing had happened, byte for byte.
+    Ctrl-C, SIGTERM or SIGHUP saves and stops; --resume goes on as if nothing had happened, byte for byte.
 
     \b
     Examples:

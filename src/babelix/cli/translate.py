@@ -1,24 +1,44 @@
 """`babelix translate`: text in, translations out."""
 
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.base.files import decode_lines
+from babelix.base.files import decoded
 from babelix.cli import options
+from babelix.cli.answers import Format, JsonArray, JsonLines, Plain, print_answers, write_answers
 from babelix.cli.options import Device, Json, Model, ModelThreads, NoSplit, Quiet, Strict
-from babelix.cli.output import print_json, tell_of_files
+from babelix.cli.output import tell_of_files
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
+    from babelix.base.progress import Listener
+    from babelix.workflows.translation.streaming.stream import Answer
     from babelix.workflows.translation.translation import Translation
+
+# What changes neither the text nor its figures.
+_FREE = {
+    "text",
+    "model",
+    "out",
+    "resume",
+    "interactive",
+    "batch_size",
+    "cache",
+    "strict",
+    "attention",
+    "quiet",
+    "threads",
+    "device",
+}
 
 
 def translate(
+    context: typer.Context,
     text: Annotated[
         list[str] | None, typer.Argument(help="Sentences; standard input, line by line, without any.")
     ] = None,
@@ -62,6 +82,22 @@ def translate(
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
     ] = True,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the translations there, whole or not at all, instead of printing them.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --out: go on where it was interrupted.")
+    ] = False,
+    interactive: Annotated[
+        bool,
+        typer.Option(
+            "--interactive", help="Answer each line at once, as from a terminal; JSON is one a line."
+        ),
+    ] = False,
     no_split: NoSplit = False,
     strict: Strict = False,
     threads: ModelThreads = None,
@@ -86,6 +122,7 @@ def translate(
         Je suis élève.
       babelix translate "I am a student." --sample 5 --temperature 0.8
       babelix translate --model runs/mine --beam 1 < input.en > output.fr
+      babelix translate --out output.fr --resume < input.en
       babelix translate "The cat was tired." --attention attention.html
     """
     if samples < 0 or n_best < 1:
@@ -104,54 +141,91 @@ def translate(
         from babelix.views.attention.files import check_ending
 
         check_ending(attention)
+    # A person at a terminal waits for each answer.
+    interactive = interactive or (not text and out is None and sys.stdin.isatty())
+    if interactive and (out is not None or text):
+        raise RequestError(
+            "--interactive answers standard input line by line; leave out --out and the sentences"
+        )
+    if resume and (out is None or attention is not None):
+        raise RequestError("--resume goes on with a file; give --out FILE, and leave out --attention")
     tell_of_files(text or ())
-    lines = text if text else decode_lines(sys.stdin.buffer.read(), "standard input")
     from babelix.workflows.runs.shipped import locate
     from babelix.workflows.translation.reader import Cutting
+    from babelix.workflows.translation.streaming.resume import output
+    from babelix.workflows.translation.streaming.stream import stream, window_of
     from babelix.workflows.translation.translator import load_translator
 
+    folder = locate(model)
     cutting = Cutting(split=not no_split, strict=strict)
-    translator = load_translator(locate(model), cutting=cutting, precision=precision, cache=cache)
+    translator = load_translator(folder, cutting=cutting, precision=precision, cache=cache)
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
-    shown = listener(quiet=quiet)
-    if samples:
-        found = translator.sample(
-            lines,
-            samples,
-            seed=seed,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            batch_size=batch_size,
-            listener=shown,
-        )
-    elif n_best > 1:
-        found = translator.n_best(
-            lines, n_best, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown
-        )
+
+    def find(some: Sequence[str], share: "Listener") -> "list[list[Translation]]":
+        if samples:
+            return translator.sample(
+                some,
+                samples,
+                seed=seed,
+                temperature=temperature,
+                top_k=top_k,
+                top_p=top_p,
+                batch_size=batch_size,
+                listener=share,
+            )
+        search: dict[str, Any] = {
+            "beam": beam,
+            "alpha": alpha,
+            "batch_size": batch_size,
+            "listener": share,
+        }
+        if n_best > 1:
+            return translator.n_best(some, n_best, **search)
+        return [[best] for best in translator.translate(some, **search)]
+
+    lines = iter(text) if text else decoded(sys.stdin.buffer, "standard input")
+    file = output(out, folder, _request(context), resume=resume) if out is not None else None
+    before = file.lines if file is not None else 0
+    windows: Iterator[Sequence[Answer]] = stream(
+        lines if file is None else file.rest(lines),
+        find,
+        window=1 if interactive else window_of(batch_size),
+        before=before,
+        total=len(text) if text else None,
+        listener=listener(quiet=quiet or interactive),
+    )
+    seen: list[tuple[str, str]] = []
+    if attention is not None:
+        windows = _noting(windows, seen)
+    form: Format = Plain() if not as_json else JsonLines() if interactive else JsonArray()
+    # The text first: the file of the attention may not be writable.
+    if file is None:
+        print_answers(windows, form)
     else:
-        best = translator.translate(lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=shown)
-        found = [[translation] for translation in best]
-    for number, row in enumerate(found, start=1):
-        if row[0].remark:
-            print(f"babelix: line {number}: {row[0].remark}", file=sys.stderr)
-    # The text first: the file may not be writable.
-    if as_json:
-        rows = zip(lines, found, strict=True)
-        print_json([{"source": line, "translations": list(map(_object, row))} for line, row in rows])
-    else:
-        for translations in found:
-            for translation in translations:
-                print(translation.text)
+        write_answers(windows, form, file)
     if attention is not None:
         from babelix.views.attention.files import write_attention
 
-        sets = [
-            translator.attention(source, target)
-            for line, row in zip(lines, found, strict=True)
-            for source, target in _sentences(line, row[0])
-        ]
-        write_attention(sets, attention)
+        write_attention([translator.attention(source, target) for source, target in seen], attention)
+
+
+def _request(context: typer.Context) -> dict[str, Any]:
+    """Return what was asked for as far as the text that comes out depends on it."""
+    return {
+        name: value if isinstance(value, bool | int | float | None) else str(value)
+        for name, value in context.params.items()
+        if name not in _FREE
+    }
+
+
+def _noting(
+    windows: "Iterable[Sequence[Answer]]", seen: list[tuple[str, str]]
+) -> "Iterator[Sequence[Answer]]":
+    """Yield the windows, and note each sentence with its first translation."""
+    for answers in windows:
+        for answer in answers:
+            seen += _sentences(answer.source, answer.translations[0])
+        yield answers
 
 
 def _sentences(line: str, translation: "Translation") -> list[tuple[str, str]]:
@@ -162,10 +236,3 @@ def _sentences(line: str, translation: "Translation") -> list[tuple[str, str]]:
     if translation.parts:
         return [(part.source, part.text) for part in translation.parts if part.log_probability]
     return [(line.strip(), translation.text.strip())] if translation.log_probability else []
-
-
-def _object(translation: "Translation") -> dict[str, Any]:
-    """Return a translation as JSON has it: its parts and the remark only where there are some."""
-    return {
-        key: value for key, value in asdict(translation).items() if value not in ((), "") or key == "text"
-    }

@@ -1,9 +1,10 @@
-"""Ctrl-C and SIGTERM ask a run to stop after its step instead of tearing it."""
+"""Ctrl-C, SIGTERM and SIGHUP ask a run to stop after its step instead of tearing it."""
 
 import signal
-import threading
 from types import FrameType, TracebackType
 from typing import Any
+
+from babelix.base.stopping import asking
 
 
 class StopRequest:
@@ -14,10 +15,9 @@ class StopRequest:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> "StopRequest":
-        # Python delivers signals to the main thread only: a loop in another thread goes without.
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._ask)
+        # None in another thread than the main one: a loop there goes without.
+        for number in asking():
+            self._before[number] = signal.signal(number, self._ask)
         return self
 
     def __exit__(

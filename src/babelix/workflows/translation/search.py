@@ -8,11 +8,12 @@ import torch
 from torch import Tensor
 
 from babelix.base.progress import Listener, Reporter
+from babelix.base.seeds import derive
 from babelix.decoding import Hypothesis, beam_search, sample
 from babelix.decoding.finished import Key
 from babelix.decoding.memory import fitting_batch, sentence_bytes
 from babelix.decoding.repetition import FREE, Repetition
-from babelix.text import END, START
+from babelix.text import END, PADDING, START
 from babelix.text.batches import pad
 from babelix.training.device import free_on
 from babelix.training.precision import products_in
@@ -133,7 +134,8 @@ def by_chance(
     forbidden: tuple[int, ...],
     repetition: Repetition = FREE,
 ) -> Search:
-    """Return the search that draws `n` samples, each sentence's its own by its number."""
+    """Return the search that draws `n` samples, each sentence's its own by its text: they do not depend on where it
+    stands."""
 
     def search(
         step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
@@ -146,7 +148,7 @@ def by_chance(
             end=END,
             max_lengths=limits,
             seed=seed,
-            keys=keys,
+            keys=[_key(row) for row in source.tolist()],
             temperature=temperature,
             top_k=top_k,
             top_p=top_p,
@@ -155,3 +157,8 @@ def by_chance(
         )
 
     return Wide(search, n, "samples")
+
+
+def _key(row: list[int]) -> int:
+    """Return a number for a sentence's ids, whatever padding follows them."""
+    return derive(0, "sample", *(token for token in row if token != PADDING))

@@ -1,0 +1,81 @@
+"""Translates lines as they come, some hundred at a time, so that a million take no more memory than a thousand."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from babelix.base.arguments import checked
+from babelix.base.progress import Listener, Progress, Reporter, silent
+from babelix.workflows.translation.reader import TooLongError
+from babelix.workflows.translation.translation import Translation
+
+# Within a window, sentences of like length share a batch: with 8 batches little is padding.
+_LEAST, _BATCHES = 512, 8
+Find = Callable[[Sequence[str], Listener], list[list[Translation]]]
+"""(lines, listener) -> the translations of each line."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The translations of a line, whose `number` counts from 1."""
+
+    number: int
+    source: str
+    translations: list[Translation]
+
+
+@checked
+def window_of(batch_size: int) -> int:
+    """Return how many lines are best translated together in batches of `batch_size`."""
+    return max(_LEAST, _BATCHES * batch_size)
+
+
+@checked
+def stream(
+    lines: Iterable[str],
+    find: Find,
+    *,
+    window: int,
+    before: int = 0,
+    total: int | None = None,
+    listener: Listener = silent,
+) -> Iterator[list[Answer]]:
+    """Yield the answers of `window` lines at a time, in order; no more of `lines` is read than that.
+
+    `before` lines were answered in an earlier run, which count in the numbers of lines alone; `total` is how many there
+    are with them, if that is known. Raises what `find` does, naming the line by its number among all.
+    """
+    progress = Reporter(listener, "translating", total, "lines", done=before)
+    source = iter(lines)
+    while some := list(islice(source, window)):
+        share = _Share(progress, len(some))
+        try:
+            found = find(some, share)
+        except TooLongError as error:
+            raise error.after(before) from None
+        share.complete()
+        yield [
+            Answer(number, line, translations)
+            for number, (line, translations) in enumerate(zip(some, found, strict=True), start=before + 1)
+        ]
+        before += len(some)
+    if total is None:
+        listener(Progress("translating", before, before, "lines"))
+
+
+class _Share:
+    """Listens to the translation of a window and reports what share of its lines that is."""
+
+    def __init__(self, progress: Reporter, lines: int) -> None:
+        self._progress, self._lines, self._told = progress, lines, 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.total:
+            self._tell(self._lines * progress.done / progress.total)
+
+    def complete(self) -> None:
+        self._tell(self._lines)
+
+    def _tell(self, lines: float) -> None:
+        self._progress.advance(lines - self._told)
+        self._told = lines
