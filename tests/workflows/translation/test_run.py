@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,21 @@ def test_a_run_knows_how_long_its_training_sentences_were_if_it_recorded_it(run:
     del recorded["source_subwords"]
     (run / "run.json").write_text(json.dumps(recorded), encoding="utf-8")
     assert load_run(run).usual is None
+
+
+@pytest.mark.slow  # a process of its own, which imports torch
+def test_a_translator_needs_nothing_that_trains() -> None:
+    code = "import sys, babelix.workflows.translation.translator; print(*sys.modules)"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(process.stdout.split())
+    assert "babelix.workflows.translation.run" in loaded
+    needless = {
+        "babelix.data",
+        "babelix.text.variants",
+        "babelix.training.loop",
+        "sacrebleu",
+        "scipy",
+        "numba",
+        "matplotlib",
+    }
+    assert loaded & needless == set()

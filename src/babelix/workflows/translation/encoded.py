@@ -10,9 +10,8 @@ from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.ragged import Ragged
 from babelix.workflows.translation.corpora import Corpora, Corpus
+from babelix.workflows.translation.run import NEARLY_ALL
 from babelix.workflows.translation.settings import DataSettings
-
-NEARLY_ALL = "99.9 %"
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from babelix.training.tensors import load_tensors, load_weights
 from babelix.transformer import Transformer
 from babelix.workflows.runs.folder import read_provenance, read_settings
 from babelix.workflows.translation.build import build_model
-from babelix.workflows.translation.encoded import NEARLY_ALL
 from babelix.workflows.translation.settings import TranslationSettings
 
 SUBWORDS = "subwords.json"
 # Where a run records how long its training sentences were.
 SOURCE_SUBWORDS = "source_subwords"
+
+NEARLY_ALL = "99.9 %"
 
 
 @dataclass(frozen=True)
