@@ -23,8 +23,8 @@ def test_scores_carry_signatures_and_count_every_line(
     assert run(["evaluate", str(tiny_run), *options]) == 0
     found = json.loads(capsys.readouterr().out)
     metrics = ("bleu", "chrf", "chrf_plus_plus", "ter")
-    assert set(found) == {*metrics, *(f"{each}_multi_reference" for each in metrics), "sentences"}
-    assert found["sentences"] == 3
+    assert set(found) == {*metrics, *(f"{each}_multi_reference" for each in metrics), "sentences", "cut"}
+    assert (found["sentences"], found["cut"]) == (3, "sentences")
     lines = output.read_text(encoding="utf-8").split("\n")[:-1]
     assert len(lines) == 3
     wanted = sacrebleu.corpus_chrf(lines, [["le chat voit.", "un chien.", "le chat."]])
@@ -39,11 +39,14 @@ def test_a_readable_table(
     named = ["--source", str(files[0]), "--reference", str(files[1])]
     assert run(["evaluate", str(tiny_run), *named, "--tokenizer", "none", "--lowercase"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("all: 3 sentences\n")
+    assert printed.startswith("all: 3 sentences, lines cut into sentences\n")
     assert printed.count("version:") == printed.count("first reference") == 4
     assert printed.count("case:lc|eff:no|tok:none") == 1
-    assert run(["evaluate", str(tiny_run), *named, "--reference", str(files[1]), "--no-ter"]) == 0
+    assert (
+        run(["evaluate", str(tiny_run), *named, "--reference", str(files[1]), "--no-ter", "--no-split"]) == 0
+    )
     printed = capsys.readouterr().out
+    assert printed.startswith("all: 3 sentences, each line as one text\n")
     assert printed.count("version:") == 6
     assert printed.count("all references") == printed.count("nrefs:2") == 3
 

@@ -1,5 +1,6 @@
 """`babelix evaluate`: how good is a translator?"""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from babelix.cli.progress import listener
 if TYPE_CHECKING:
     from babelix.workflows.translation.evaluate import Compared, Scores, System
 
+_CUTS = {"sentences": ", lines cut into sentences", "lines": ", each line as one text", None: ""}
 _SHOWN = (("BLEU", "bleu"), ("chrF", "chrf"), ("chrF++", "chrf_plus_plus"), ("TER", "ter"))
 
 
@@ -66,6 +68,14 @@ def evaluate(
     beam: Annotated[int | None, options.beam("the run's")] = None,
     alpha: Annotated[float | None, options.alpha("Length penalty; the run's own unless given.")] = None,
     batch_size: Annotated[int, options.batch_size("Sentences translated together.")] = 64,
+    cut: Annotated[
+        bool | None,
+        typer.Option(
+            "--cut/--no-split",
+            help="Translate lines sentence by sentence, as `babelix translate` does, or each as one text.",
+            show_default="lines of files are cut, sentences of a data set are not",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="Also write the run's translations, one a line.")
     ] = None,
@@ -84,7 +94,7 @@ def evaluate(
     Examples:
       babelix evaluate en-fr --data tatoeba-en-fr --split test --json
       babelix evaluate runs/mine --source test.en --reference test.fr
-        all: 30 sentences
+        all: 30 sentences, lines cut into sentences
           BLEU, first reference  ...  nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:...
           ...
       babelix evaluate --hypothesis mine.fr --hypothesis theirs.fr --reference test.fr
@@ -104,11 +114,15 @@ def evaluate(
         hypotheses=hypothesis or (),
         language=language,
         scoring=Scoring(tokenizer, lowercase, ter, resamples, seed),
+        cut=cut,
         beam=beam,
         alpha=alpha,
         batch_size=batch_size,
         listener=listener(quiet=quiet),
     )
+    for each in found.systems:
+        for number, remark in each.remarks:
+            print(f"babelix: line {number}: {remark}", file=sys.stderr)
     # The scores first: they took minutes, and the file may not be writable.
     if as_json:
         systems = [_object(each) for each in found.systems]
@@ -128,7 +142,7 @@ def _print_system(system: "System", *, named: bool) -> None:
         print(system.name)
     for title, scores in (("all", system.scores), ("far", system.far)):
         if scores is not None:
-            print(f"{title}: {scores.sentences} sentences")
+            print(f"{title}: {scores.sentences} sentences{_CUTS[system.cut]}")
             _print_scores(scores)
 
 
@@ -156,4 +170,5 @@ def _print_comparison(compared: "Compared") -> None:
 
 
 def _object(system: "System") -> dict[str, Any]:
-    return asdict(system.scores) | ({"far": asdict(system.far)} if system.far is not None else {})
+    how = {"cut": system.cut} if system.cut is not None else {}
+    return asdict(system.scores) | how | ({"far": asdict(system.far)} if system.far is not None else {})

@@ -13,7 +13,10 @@ from babelix.base.files import write_json
 from babelix.evaluation.scores import Scoring
 from babelix.workflows.runs.folder import SETTINGS, read_settings
 from babelix.workflows.translation.evaluate import evaluate
+from babelix.workflows.translation.reader import Cutting
+from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.translation import Translation
 from babelix.workflows.translation.translator import load_translator
 
 SOURCE = ["the cat sees.", "a dog.", "", "the cat sees."]
@@ -148,7 +151,7 @@ def test_a_file_of_another_length_is_named_with_the_line(files: dict[str, Path],
         ({"hypotheses": ["h", "h"], "reference": ["r"]}, "one file is given as `hypothesis` twice"),
         (
             {"hypotheses": ["h"], "reference": ["r"], "beam": 2},
-            "`beam` and `alpha` are for a run that translates",
+            "`beam`, `alpha` and `cut` are for a run that translates",
         ),
         ({"hypotheses": ["h"], "name": "multi30k"}, "multi30k comes in several languages: name a `run`"),
         ({"folder": "a", "source": "s"}, "`source` and `reference` go together; give its translations"),
@@ -178,6 +181,48 @@ def test_a_runs_language_is_not_said_twice(tiny_run: Path) -> None:
 
 
 @pytest.mark.slow
+def test_lines_of_files_are_cut_as_translate_does_unless_told_otherwise(
+    tiny_run: Path, tmp_path: Path
+) -> None:
+    lines = ["the cat sees a dog. a tired dog likes the cat.", "cat. " * 17]
+    source, reference = write(tmp_path / "s", *lines), write(tmp_path / "r", "x", "y")
+    given = partial(evaluate, tiny_run, source=source, reference=reference, scoring=FEW)
+    translator = load_translator(tiny_run)
+    for cut, split, said in [(None, True, "sentences"), (True, True, "sentences"), (False, False, "lines")]:
+        translator.cutting = Cutting(split=split)
+        found = given(cut=cut).systems[0]
+        expected = translator.translate(lines)
+        assert (found.cut, found.translations) == (said, [each.text for each in expected])
+        assert [number for number, _ in found.remarks] == [i for i, t in enumerate(expected, 1) if t.remark]
+
+
+def test_sentences_of_a_data_set_are_not_cut_unless_asked(
+    tiny_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[bool, int | None]] = []
+
+    class Told:
+        """Says how it was to read."""
+
+        @classmethod
+        def of_run(cls, run: Run, *, cutting: Cutting) -> "Told":
+            given.append((cutting.split, run.usual))
+            return cls()
+
+        def translate(self, texts: list[str], **more: object) -> list[Translation]:
+            return [Translation(text, -1.0, -1.0) for text in texts]
+
+    monkeypatch.setattr("babelix.workflows.translation.evaluate.Translator", Told)
+    monkeypatch.setattr("babelix.text.splits.bucket", lambda sentence: 0)
+    pairs = write(tmp_path / "pairs.tsv", "cat. dog.\tchat.")
+    monkeypatch.setattr(data, "fetch", lambda name, listener: {"pairs": pairs})
+    usual = load_run(tiny_run).usual
+    for cut in (None, True, False):
+        evaluate(tiny_run, name="tatoeba-en-fr", cut=cut, scoring=FEW)
+    assert given == [(False, None), (True, usual), (False, usual)]
+    assert usual is not None
+
+
 def test_the_callers_beam_and_penalty_come_first(tiny_run: Path, tmp_path: Path) -> None:
     lines = ["the dog likes the cat.", "a tired dog."]
     source, reference = write(tmp_path / "a.en", *lines), write(tmp_path / "a.fr", "un", "deux")

@@ -1,7 +1,7 @@
 """Score a translator, or translations that are already there, on a split of a named data set, or on files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babelix import data
@@ -16,8 +16,10 @@ from babelix.text.references import read_aligned, read_references
 from babelix.text.splits import Neighbours, References, references
 from babelix.training.device import best_device
 from babelix.workflows.translation.corpora import named_split
+from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.settings import DataSettings
+from babelix.workflows.translation.translation import Translation
 from babelix.workflows.translation.translator import Translator
 
 __all__ = ["Compared", "Evaluation", "Scores", "Scoring", "System", "evaluate"]
@@ -27,6 +29,9 @@ __all__ = ["Compared", "Evaluation", "Scores", "Scoring", "System", "evaluate"]
 class System:
     """A translator or a file of translations, with its scores.
 
+    `cut` says what a translator took for one text, ``sentences`` or ``lines``; None for a file. `remarks` are what to
+    know of some lines, by their numbers from 1.
+
     `far` scores the sentences far from every training sentence; None for files, and for data sets that come with
     splits of their own. `translations` stand in the order of the sentences.
     """
@@ -35,6 +40,8 @@ class System:
     scores: Scores
     far: Scores | None
     translations: list[str]
+    cut: str | None = None
+    remarks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ def evaluate(
     hypotheses: Sequence[Path] = (),
     language: str | None = None,
     scoring: Scoring = Scoring(),
+    cut: bool | None = None,
     beam: int | None = None,
     alpha: float | None = None,
     batch_size: int = 64,
@@ -105,16 +113,17 @@ def evaluate(
     Of a data set every distinct source sentence counts once, whatever the number of its references; the split is
     ``test`` unless given. Of files every line counts, and each of `reference` holds one more reference for it; `source`
     is needed by a run alone. `beam` and `alpha` are the run's own unless given; `language`, that of the translations,
-    chooses BLEU's tokenizer where no run says it. Raises `RequestError` when
+    chooses BLEU's tokenizer where no run says it. A run cuts lines into sentences if `cut`: unless given, lines of
+    files, as ever, and not the sentences of a data set, which are such as it was trained on. Raises `RequestError` when
     the run, the data set, the split or a file is not there, the files' lines do not pair up, or what is asked for goes
     not together.
     """
     given = [reference] if isinstance(reference, Path) else list(reference)
     _check(folder, name, split_name, source, given, hypotheses)
-    if folder is None and (beam is not None or alpha is not None):
+    if folder is None and (beam, alpha, cut) != (None, None, None):
         raise RequestError(
-            "`beam` and `alpha` are for a run that translates; leave them out to score what is there",
-            setting=("beam", "alpha"),
+            "`beam`, `alpha` and `cut` are for a run that translates; leave them out to score what is there",
+            setting=("beam", "alpha", "cut"),
         )
     run = None if folder is None else load_run(folder)
     if run is not None and language is not None:
@@ -130,16 +139,32 @@ def evaluate(
     asked = scoring.tokenizer or (None if run is None else run.settings.evaluation.tokenizer)
     tokenizer = choose_tokenizer(asked, chosen.language, (each[0] for each in pairs.references))
     _ = Bleu(tokenizer).signature  # before the work: is it installed?
+    found: list[Translation] = []
     if run is not None:
-        run.model.to(best_device())
-        found = Translator.of_run(run).translate(
+        found = _translator(run, cut, files=bool(given)).translate(
             pairs.source, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener
         )
-        texts[run.name if run.name not in texts else f"run {run.name}"] = [
-            translation.text for translation in found
-        ]
+        title = run.name if run.name not in texts else f"run {run.name}"
+        texts[title] = [translation.text for translation in found]
     measured = {each: Measured(lines, pairs.references, scoring, tokenizer) for each, lines in texts.items()}
-    return _judge(texts, measured, chosen)
+    judged = _judge(texts, measured, chosen)
+    if run is not None:
+        remarks = tuple((number, each.remark) for number, each in enumerate(found, start=1) if each.remark)
+        how = "sentences" if _cuts(cut, files=bool(given)) else "lines"
+        judged.systems[-1] = replace(judged.systems[-1], cut=how, remarks=remarks)
+    return judged
+
+
+def _cuts(cut: bool | None, *, files: bool) -> bool:
+    return files if cut is None else cut
+
+
+def _translator(run: Run, cut: bool | None, *, files: bool) -> Translator:
+    """Return the translator of a run, on the best device."""
+    run.model.to(best_device())
+    if cut is None and not files:  # not cut for their length either: a published figure stays what it is
+        run = replace(run, provenance={})
+    return Translator.of_run(run, cutting=Cutting(split=_cuts(cut, files=files)))
 
 
 def _judge(texts: dict[str, list[str]], measured: dict[str, Measured], chosen: _TestSet) -> Evaluation:
