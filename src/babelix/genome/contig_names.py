@@ -1,0 +1,92 @@
+"""Ways of naming one contig: `IV`, `chrIV`, `chr4`. Names of other files are put into the genome's words."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.files import read_lines
+
+WAYS = ("ucsc", "ensembl")
+_MITOCHONDRION = {"M", "MT"}
+
+
+def ucsc(name: str) -> str:
+    """Return the name as UCSC writes it: ``chr4``, ``chrM``."""
+    bare = name.removeprefix("chr")
+    return "chrM" if bare in _MITOCHONDRION else f"chr{bare}"
+
+
+def ensembl(name: str) -> str:
+    """Return the name as Ensembl writes it: ``4``, ``MT``."""
+    bare = name.removeprefix("chr")
+    return "MT" if bare in _MITOCHONDRION else bare
+
+
+class ContigNames:
+    """Puts the names that people and files use into those of a genome.
+
+    `rename` is None (names must be the same), ``ucsc`` or ``ensembl`` (the genome is named so, others are rewritten),
+    or a file of two columns that stand for each other, in either order.
+    """
+
+    def __init__(self, known: Iterable[str], rename: str | Path | None, source: str | Path) -> None:
+        self._known, self._source = tuple(known), source
+        self._pairs: Mapping[str, str] = {}
+        self._way = str(rename) if rename is not None and str(rename) in WAYS else None
+        if rename is not None and self._way is None:
+            self._pairs = read_pairs(rename, self._known)
+
+    def genome_name(self, name: str, place: str) -> str:
+        """Return what the genome calls `name`, which stands at `place`.
+
+        Raises `RequestError` for a name that the genome lacks; it says how the same contig is called there, if so.
+        """
+        asked = (
+            {"ucsc": ucsc, "ensembl": ensembl}[self._way](name) if self._way else self._pairs.get(name, name)
+        )
+        if asked in self._known:
+            return asked
+        raise RequestError(
+            f"{place}: contig {name!r} is not in {self._source}, which has {self._some()}{self._remedy(name)}",
+            setting="rename_contigs",
+        )
+
+    def _some(self) -> str:
+        return ", ".join(self._known[:3]) + (", ..." if len(self._known) > 3 else "")
+
+    def _remedy(self, name: str) -> str:
+        for way, write in (("ucsc", ucsc), ("ensembl", ensembl)):
+            if write(name) in self._known:
+                return f"; `rename_contigs` {way} maps {name} to {write(name)}"
+        near = did_you_mean(name, self._known)
+        return f"{near}; `rename_contigs` maps names by a file of two columns" if self._known else ""
+
+
+def read_pairs(path: str | Path, known: Iterable[str]) -> dict[str, str]:
+    """Return, for each name of a file of two columns, the genome's name that stands beside it.
+
+    Raises `RequestError` naming file and line for a line that is no pair, and for a file that names no known contig.
+    """
+    names, pairs = set(known), dict[str, str]()
+    if not Path(path).is_file():
+        raise RequestError(
+            f"`rename_contigs` {str(path)!r}: expected ucsc, ensembl or a file of two columns",
+            setting="rename_contigs",
+        )
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.split()
+        if len(fields) != 2:
+            raise RequestError(
+                f"{path}, line {number}: expected two names of one contig, got {line[:60]!r}; "
+                "give one pair a line, separated by a tab"
+            )
+        for one, other in (fields, fields[::-1]):
+            if other in names and one not in names and pairs.setdefault(one, other) != other:
+                raise RequestError(
+                    f"{path}, line {number}: {one} stands for {pairs[one]} already; keep one of the two lines"
+                )
+    if not pairs:
+        raise RequestError(f"{path} has no pair with a contig of the genome; name one on every line")
+    return pairs

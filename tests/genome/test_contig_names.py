@@ -1,0 +1,54 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.genome.contig_names import ContigNames, ensembl, read_pairs, ucsc
+
+
+def test_two_ways_of_writing_a_name():
+    assert [ucsc(name) for name in ("4", "chr4", "MT", "chrM")] == ["chr4", "chr4", "chrM", "chrM"]
+    assert [ensembl(name) for name in ("4", "chr4", "MT", "chrM")] == ["4", "4", "MT", "MT"]
+
+
+def test_yeast_is_refused_with_the_remedy_then_mapped(dataset):
+    yeast = dataset("yeast")
+    from babelix.genome.sizes import read_sizes
+
+    known = read_sizes(yeast["sizes"])
+    plain = ContigNames(known, None, "R64-1-1.fa.gz")
+    with pytest.raises(
+        RequestError,
+        match=r"x.bed: contig 'chrIV' is not in R64-1-1.fa.gz, which has .*; `rename_contigs` "
+        "ensembl maps chrIV to IV",
+    ):
+        plain.genome_name("chrIV", "x.bed")
+    assert ContigNames(known, "ensembl", "g").genome_name("chrIV", "x.bed") == "IV"
+    with pytest.raises(RequestError, match="`rename_contigs` maps names by a file of two columns"):
+        plain.genome_name("chr4", "x.bed")
+    mapped = ContigNames(known, yeast["contig-names"], "g")
+    assert [mapped.genome_name(f"chr{number}", "x") for number in range(1, 17)] == list(known)
+    assert mapped.genome_name("IV", "x") == "IV"
+
+
+def test_the_nearest_name_is_proposed():
+    with pytest.raises(RequestError, match="which has scaffold_12; did you mean 'scaffold_12'"):
+        ContigNames(["scaffold_12"], None, "g").genome_name("scafold_12", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a b c\n", "line 1: expected two names of one contig"),
+        ("x y\n", "no pair with a contig of the genome"),
+        ("a b\nb c\n", "line 2: b stands for a already"),
+    ],
+)
+def test_a_file_that_pairs_no_names_is_refused(tmp_path, text, said):
+    (tmp_path / "names").write_text("# genome other\n\n" + text)
+    said = said.replace("line 1", "line 3").replace("line 2", "line 4")
+    with pytest.raises(RequestError, match=said):
+        read_pairs(tmp_path / "names", ["a", "c"])
+
+
+def test_no_such_way():
+    with pytest.raises(RequestError, match="`rename_contigs` 'ncbi': expected ucsc, ensembl or a file"):
+        ContigNames(["a"], "ncbi", "g")

@@ -1,0 +1,93 @@
+import os
+
+import pysam
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.genome.fai import Record, index_places, indexed, is_fresh, read_index, scan
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_index_is_samtools_own(write_fasta, chains, tmp_path, end):
+    path = write_fasta({**chains, "empty": "", "full": "ACGT" * 13}, end=end)
+    records = indexed(path, tmp_path / "cache")
+    ours = (tmp_path / "g.fa.fai").read_bytes()
+    (tmp_path / "g.fa.fai").unlink()
+    pysam.faidx(str(path))
+    theirs = read_index(tmp_path / "g.fa.fai", path.stat().st_size)
+    assert {name: each for name, each in theirs.items() if each.bases} == {
+        name: each for name, each in records.items() if each.bases
+    }
+    assert ours.startswith(b"chr1\t211\t")
+
+
+def test_a_byte_is_found_by_arithmetic():
+    record = Record("a", 29, 7, 13, 14)
+    assert [record.byte(base) for base in (0, 12, 13, 28)] == [7, 19, 21, 37]
+
+
+def test_a_stale_index_is_made_anew_and_a_fresh_one_kept(write_fasta, chains, tmp_path):
+    path = write_fasta({"chr1": "ACGTA"})
+    indexed(path, tmp_path)
+    write_fasta(chains)
+    os.utime(path, ns=(1, path.stat().st_mtime_ns + 5_000_000_000))
+    assert indexed(path, tmp_path)["chr2"].bases == 97
+    beside, _ = index_places(path, tmp_path)
+    assert not is_fresh(tmp_path / "none", path)
+    beside.write_text("other\t3\t1\t3\t4\n")
+    os.utime(beside, ns=(1, path.stat().st_mtime_ns))
+    assert is_fresh(beside, path)
+    assert list(indexed(path, tmp_path)) == ["other"]
+
+
+def test_a_folder_that_cannot_be_written_to_has_its_index_in_the_cache(
+    write_fasta, chains, tmp_path, monkeypatch
+):
+    from babelix.base.errors import TaskError
+    from babelix.base.files import write_text
+    from babelix.genome import fai
+
+    path = write_fasta(chains)
+
+    def refuse(where, text):
+        if where.parent == path.parent:
+            raise TaskError("read-only")
+        write_text(where, text)
+
+    monkeypatch.setattr(fai, "write_text", refuse)
+    made = indexed(path, tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert kept.name.endswith("-g.fa.fai")
+    monkeypatch.setattr(fai, "scan", None)
+    assert indexed(path, tmp_path / "cache") == made
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ACGT\n", "line 1: expected a record that begins with '>'"),
+        (">a\nAC\n>a\nAC\n", "line 3: expected a record with a name of its own"),
+        (">\nAC\n", "line 1: expected a record with a name of its own, got '>'"),
+        (">a\nACG\nAC\nACG\n", "line 4: the lines of a differ in length"),
+        (">a\nACG\nACGT\n", "line 3: the lines of a differ in length"),
+        ("", "holds no record"),
+    ],
+)
+def test_what_is_no_fasta_is_refused(tmp_path, text, said):
+    (tmp_path / "x.fa").write_text(text)
+    with pytest.raises(RequestError, match=said):
+        scan(tmp_path / "x.fa")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\t3\t1\n", "line 1: expected name, length, offset"),
+        ("a\t3\t1\t3\t4\na\t3\t1\t3\t4\n", "line 2: expected name"),
+        ("a\t300\t1\t3\t4\n", "line 1: a would end behind the FASTA's end; the index is of another file"),
+    ],
+)
+def test_what_is_no_index_is_refused(tmp_path, text, said):
+    (tmp_path / "x.fai").write_text(text)
+    with pytest.raises(RequestError, match=said):
+        read_index(tmp_path / "x.fai", 29)
