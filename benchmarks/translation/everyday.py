@@ -75,10 +75,13 @@ def main() -> None:
     results["sentences"] = {"right": verdicts.count(True), "not_judged": waiting, "outputs": outputs}
 
     sentences = made(SEED, SENTENCES)
-    copies = translate([sentence.text for sentence in sentences])
-    found = shares(sentences, copies)
-    print("kept: " + ", ".join(f"{name} {share:.1%}" for name, share in found.items()))
-    results["kept"] = {**found, "outputs": copies}
+    for name, keep in (("kept", None), ("kept_without_keep", ["none"])):
+        found = translator.translate([sentence.text for sentence in sentences], keep=keep)
+        copies = [translation.text for translation in found]
+        share = shares(sentences, copies)
+        words = "kept" if keep is None else "kept, nothing told to be kept"
+        print(f"{words}: " + ", ".join(f"{what} {part:.1%}" for what, part in share.items()))
+        results[name] = {**share, "outputs": copies}
 
     rows = read("agreement")
     outputs = translate([row["source"] for row in rows])

@@ -190,3 +190,29 @@ def test_a_hostile_line_is_one_line(
     assert len(lines) == len(HOSTILE) + 1
     # What has no letter is as it was, and what cannot be seen is nothing.
     assert [lines[i] for i in (0, 4, 7, 12)] == ["", "🙂" * 40, "", "-5"]
+
+
+def test_what_is_kept_and_how_a_line_begins(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["translate", "--model", str(tiny_run), "--keep", "urls, tags", "--prefix", "un chien"]
+    assert run([*given, "the cat sees a.example.org/b.<br/>"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("un chien")
+    assert all(out.count(literal) == 1 for literal in ("<br/>", "a.example.org/b"))
+
+
+def test_what_cannot_be_kept_is_told(
+    tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("cat\n")
+    for more, told in (
+        (["--keep", "url"], "--keep: unknown kind 'url'; did you mean 'urls'?"),
+        (
+            ["--glossary", str(terms)],
+            "terms.tsv, line 1: expected a term, a tab and its translation, got no tab",
+        ),
+        (["--glossary", str(terms), "--n-best", "2"], "--glossary holds for the best translation"),
+        (["--prefix", "a\nb"], "--prefix is the beginning of a line"),
+    ):
+        assert run(["translate", "--model", str(tiny_run), *more, "the cat."]) == 2
+        assert told in capsys.readouterr().err

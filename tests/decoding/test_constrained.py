@@ -6,7 +6,8 @@ import torch
 
 from babelix.base.errors import RequestError
 from babelix.decoding import beam_search
-from babelix.decoding.constrained import Constraints, Phrase, Width, Words, constrained_search
+from babelix.decoding.constrained import constrained_search
+from babelix.decoding.phrases import Constraints, Phrase, Width, Words
 
 SOURCES = [3, 14, 159]
 TOKENS: dict[str, Any] = {"start": 0, "end": 1}

@@ -5,6 +5,7 @@ import torch
 
 from babelix.decoding import beam_search, greedy, sample
 from babelix.decoding.forced import ForcedStep
+from babelix.decoding.phrases import Words
 
 SOURCES = [3, 14, 159]
 TOKENS: dict[str, Any] = {"start": 0, "end": 1, "max_lengths": torch.full((3,), 4)}
@@ -38,3 +39,14 @@ def test_every_search_begins_so(remembering, initial):
     drawn = sample(forced, state, seed=1, keys=[0, 1, 2], n=5, **TOKENS)
     assert {each.tokens[:2] for each in drawn[0]} == {(7, 5)}
     assert len({each.tokens for each in drawn[0]}) > 1
+
+
+def test_nothing_goes_on_with_the_last_word(markov):
+    # After anything 2 is likeliest, and goes on with a word; 3 and 4 do not, 4 ends outside one.
+    table = torch.tensor([[0.0, 0.05, 0.6, 0.2, 0.15]] * 5).log()
+    words = Words(torch.tensor([0, 0, 1, 0, 0]).bool(), torch.tensor([0, 0, 1, 1, 0]).bool())
+    for given, follows in ((3, 3), (4, 2)):
+        forced = ForcedStep(markov(table), words)
+        request = {**TOKENS, "max_lengths": torch.tensor([4])}
+        (found,) = greedy(forced, forced.start(None, [[given]]), **request)
+        assert found.tokens[:3] == (given, follows, 2)

@@ -8,6 +8,8 @@ THROUGH_CALLER = {
     "chromatin/markov/passes/borders.py": "chromatin/markov/passes/test_expectation.py",
     "chromatin/markov/passes/compiled.py": "chromatin/markov/passes/test_expectation.py",
     "chromatin/markov/passes/kernels.py": "chromatin/markov/passes/test_expectation.py",
+    "decoding/grid.py": "decoding/test_constrained.py",
+    "decoding/phrases.py": "decoding/test_constrained.py",
 }
 
 # Tests of what lies in no one file.

@@ -87,6 +87,27 @@ Strict = Annotated[
         "--strict", help="Refuse a sentence longer than nearly all trained on instead of cutting it."
     ),
 ]
+Keep = Annotated[
+    str | None,
+    typer.Option(
+        "--keep",
+        metavar="KIND[,KIND...]",
+        help="What is copied: urls, emails, emoji, numbers, tags, placeholders, all or none.",
+        show_default="urls,emails,emoji,numbers",
+    ),
+]
+GlossaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--glossary", metavar="FILE", help="Terms and what is said for them: a line a term, TAB between."
+    ),
+]
+Prefix = Annotated[
+    str,
+    typer.Option(
+        "--prefix", metavar="TEXT", help="How every translation begins: whole words.", show_default=False
+    ),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.base.files import decoded
+from babelix.base.files import decoded, digest
 from babelix.cli import options
 from babelix.cli.answers import Format, JsonArray, JsonLines, Plain, print_answers, write_answers
-from babelix.cli.options import Device, Json, Model, ModelThreads, NoSplit, Quiet, Strict
+from babelix.cli.options import (
+    Device,
+    GlossaryFile,
+    Json,
+    Keep,
+    Model,
+    ModelThreads,
+    NoSplit,
+    Prefix,
+    Quiet,
+    Strict,
+)
 from babelix.cli.output import tell_of_files
 from babelix.cli.progress import listener
 
@@ -100,6 +111,9 @@ def translate(
     ] = False,
     no_split: NoSplit = False,
     strict: Strict = False,
+    keep: Keep = None,
+    glossary: GlossaryFile = None,
+    prefix: Prefix = "",
     threads: ModelThreads = None,
     device: Device = "auto",
     attention: Annotated[
@@ -111,7 +125,8 @@ def translate(
     """Translate sentences, or standard input line by line.
 
     An empty line gives an empty line. A line of several sentences is translated sentence by sentence, and a sentence
-    longer than nearly all that the model was trained on is cut, with a warning.
+    longer than nearly all that the model was trained on is cut, with a warning. Addresses, emoji and numbers come out
+    as they went in.
 
     \b
     Examples:
@@ -121,6 +136,8 @@ def translate(
         Je suis étudiante.
         Je suis élève.
       babelix translate "I am a student." --sample 5 --temperature 0.8
+      babelix translate "Hello {name}, see https://example.org/a." --keep all
+        Salut {name}, voyez https://example.org/a.
       babelix translate --model runs/mine --beam 1 < input.en > output.fr
       babelix translate --out output.fr --resume < input.en
       babelix translate "The cat was tired." --attention attention.html
@@ -135,6 +152,8 @@ def translate(
         raise RequestError(
             "--temperature, --top-k, --top-p and --seed shape random translations; give --sample N too"
         )
+    if glossary is not None and (samples or n_best > 1):
+        raise RequestError("--glossary holds for the best translation; leave out --n-best and --sample")
     if not text and sys.stdin is None:
         raise RequestError("standard input is closed; give sentences as arguments or lines on standard input")
     if attention is not None:  # before the work, not after it
@@ -151,14 +170,16 @@ def translate(
         raise RequestError("--resume goes on with a file; give --out FILE, and leave out --attention")
     tell_of_files(text or ())
     from babelix.workflows.runs.shipped import locate
+    from babelix.workflows.translation.keep.wishes import Wishes
     from babelix.workflows.translation.reader import Cutting
     from babelix.workflows.translation.streaming.resume import output
     from babelix.workflows.translation.streaming.stream import stream, window_of
     from babelix.workflows.translation.translator import load_translator
 
     folder = locate(model)
+    wishes = Wishes.read(keep, glossary, prefix)
     cutting = Cutting(split=not no_split, strict=strict)
-    translator = load_translator(folder, cutting=cutting, precision=precision, cache=cache)
+    translator = load_translator(folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache)
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 
     def find(some: Sequence[str], share: "Listener") -> "list[list[Translation]]":
@@ -184,7 +205,8 @@ def translate(
         return [[best] for best in translator.translate(some, **search)]
 
     lines = iter(text) if text else decoded(sys.stdin.buffer, "standard input")
-    file = output(out, folder, _request(context), resume=resume) if out is not None else None
+    request = _request(context) | ({} if glossary is None else {"glossary": digest(glossary)})
+    file = output(out, folder, request, resume=resume) if out is not None else None
     before = file.lines if file is not None else 0
     windows: Iterator[Sequence[Answer]] = stream(
         lines if file is None else file.rest(lines),

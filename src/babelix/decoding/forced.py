@@ -6,29 +6,32 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from babelix.decoding.phrases import Words
 from babelix.decoding.state import State, Step
 
-_NONE = -1
+_ANY, _NEW_WORD = -1, -2
 
 
 class ForcedStep:
     """A step whose first tokens are given; after them it is `step`. Every search takes it as any other.
 
     The log-probabilities of what is forced stay the model's own, so that a hypothesis scores what the model says of
-    all of it.
+    all of it. With `words`, nothing goes on with a word that the given tokens end with.
     """
 
-    def __init__(self, step: Step) -> None:
-        self._step = step
+    def __init__(self, step: Step, words: Words | None = None) -> None:
+        self._step, self._words = step, words
 
     def start(self, state: State, prefixes: Sequence[Sequence[int]]) -> State:
         """Return the state before the first token; `prefixes` has a row of tokens a sentence, some may be empty."""
-        longest = max(map(len, prefixes), default=0)
-        rows = [[*prefix, *[_NONE] * (longest + 1 - len(prefix))] for prefix in prefixes]
-        return {
-            "inner": state,
-            "waiting": torch.tensor(rows, dtype=torch.long).reshape(len(rows), longest + 1),
-        }
+        rows = [[*prefix, self._after(prefix), _ANY] for prefix in prefixes]
+        longest = max(map(len, rows), default=1)
+        rows = [[*row, *[_ANY] * (longest - len(row))] for row in rows]
+        return {"inner": state, "waiting": torch.tensor(rows, dtype=torch.long).reshape(len(rows), longest)}
+
+    def _after(self, prefix: Sequence[int]) -> int:
+        ends_inside = self._words is not None and len(prefix) > 0 and bool(self._words.inside[prefix[-1]])
+        return _NEW_WORD if ends_inside else _ANY
 
     def __call__(
         self, tokens: Int[Tensor, "rows"], state: State
@@ -37,11 +40,13 @@ class ForcedStep:
         log_probs, inner = self._step(tokens, state["inner"])
         waiting = state["waiting"].to(log_probs.device)
         due = waiting[:, 0]
-        forced = (due != _NONE).nonzero().squeeze(1)
+        forced = (due >= 0).nonzero().squeeze(1)
         if len(forced):
             only = torch.full_like(log_probs[forced], -torch.inf)
             token = due[forced][:, None]
-            log_probs = log_probs.index_copy(
-                0, forced, only.scatter(1, token, log_probs[forced].gather(1, token))
-            )
+            only = only.scatter(1, token, log_probs[forced].gather(1, token))
+            log_probs = log_probs.index_copy(0, forced, only)
+        anew = (due == _NEW_WORD)[:, None]
+        if self._words is not None and bool(anew.any()):
+            log_probs = log_probs.masked_fill(anew & self._words.go_on[None, :], -torch.inf)
         return log_probs, {"inner": inner, "waiting": waiting[:, 1:] if waiting.shape[1] > 1 else waiting}

@@ -50,11 +50,38 @@ def test_complete_is_each_once_and_each_number_digit_by_digit() -> None:
     assert is_complete(TOM, "Mary, Tom")
     assert not is_complete(TOM, "Tom, Tom, Mary")
     assert not is_complete(TOM, "Tomas, Mary")
-    numbers = Plan("", "", "", numbers=("1,234.5", "10:30"))
-    for good in ("1 234,5 à 10 h 30", "à 10h30: 1\u202f234.5", "1234,5 10:30"):
-        assert is_complete(numbers, good), good
-    for bad in ("1 234,5 à 10 h 31", "1 234,56 10:30", "1 234,5 10:30 7", "11 234,5 10:30", "1 234,5"):
-        assert not is_complete(numbers, bad), bad
+
+
+@pytest.mark.parametrize(
+    ("number", "good", "bad"),
+    [
+        (
+            "1,234.5",
+            ["1 234,5", "1\u202f234.5", "1234,5", "1.234,5"],
+            ["1 2345", "1 234,56", "11 234,5", "12,34.5"],
+        ),
+        ("10:30", ["10 h 30", "10h30", "10:30", "10.30"], ["1030", "10 h 31", "10"]),
+        ("87,430", ["87430", "87 430"], ["874 h 30", "874 30", "8743"]),
+        ("48213", ["48 213", "48213"], ["4 8213", "148213"]),
+        ("3.14", ["3,14"], ["314", "3 14"]),
+        ("2024-01-31", ["2024/01/31"], ["20240131"]),
+        ("5kg", ["5 kilos"], ["15 kg"]),
+        ("17", ["17 chats", "(17)"], ["17 et 3", "0.17", "17,5", "dix-sept"]),
+    ],
+)
+def test_a_number_counts_digit_by_digit_as_any_language_writes_it(
+    number: str, good: list[str], bad: list[str]
+) -> None:
+    found = Plan("", "", "", numbers=(number,))
+    assert [text for text in good if not is_complete(found, f"à {text}.")] == []
+    assert [text for text in bad if is_complete(found, f"à {text}.")] == []
+
+
+def test_each_number_counts_for_itself() -> None:
+    found = Plan("", "", "", (StandIn("12", "{n}"),), numbers=("7", "7"))
+    assert is_complete(found, "7, 12 et 7")
+    assert not is_complete(found, "7, 12 et 77")
+    assert not is_complete(found, "7 et 7")
 
 
 @pytest.mark.parametrize(

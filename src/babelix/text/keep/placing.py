@@ -25,7 +25,7 @@ class Placer:
     """Finds places in `target` for what stood in `source`, from one sentence's attention."""
 
     def __init__(self, source: str, target: str, attention: Attention) -> None:
-        self._source, self.units = _units(source), _units(target)
+        self._source, self.units = units(source), units(target)
         # Between l' and its noun nothing can stand.
         self._elided = [False, *(target[end - 1] in "'’" and end - start > 1 for start, end in self.units)]
         belongs = _membership(attention.source, self._source)
@@ -73,7 +73,8 @@ class Placer:
         return where if best > -np.inf else (free[0][0], free[0][0])
 
 
-def _units(text: str) -> list[tuple[int, int]]:
+def units(text: str) -> list[tuple[int, int]]:
+    """Return the characters of each word and sign of `text`, half-open."""
     return [match.span() for match in _UNIT.finditer(text)]
 
 

@@ -8,8 +8,8 @@ from babelix.text.keep.placing import Placer
 from babelix.text.keep.plan import Plan
 from babelix.text.keep.stand_ins import contains, occurrences
 
-# What a language may write between the digits of one number: 1,234 is 1 234 elsewhere, and 10:30 is 10 h 30.
-_BETWEEN = r"(?:[^\w\s]|[ \u00a0\u202f]?h[ \u00a0\u202f]?|[ \u00a0\u202f])?"
+_THOUSANDS = "[ .,'’\u00a0\u202f]?"
+_WRITTEN = {":": "(?::|\\.|[ \u00a0\u202f]?h[ \u00a0\u202f]?)", "-": "[-/.–]", "/": "[-/.]"}
 _CLOSING = re.compile(r"[\s.!?…。！？।؟۔]*\Z")
 
 
@@ -27,12 +27,33 @@ def _numbers_kept(plan: Plan, output: str) -> bool:
     for stand_in in plan.stand_ins:
         output = output.replace(stand_in.word, "·")
     for number in sorted(plan.numbers, key=len, reverse=True):
-        digits = _BETWEEN.join(re.sub(r"\D", "", number))
-        found = re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", output)
+        found = re.search(rf"(?<!\d)(?<!\d[.,]){_as_written(number)}(?!\d|[.,]\d)", output)
         if found is None:
             return False
         output = f"{output[: found.start()]}·{output[found.end() :]}"
     return not re.search(r"\d", output)
+
+
+def _as_written(number: str) -> str:
+    """Return the pattern of how any language may write `number`: 1,234.5 as 1 234,5 and 10:30 as 10 h 30.
+
+    Thousands may be set apart or not, in numbers of five digits and more as in those that have them set apart; a
+    decimal sign may be a stop or a comma, but not go.
+    """
+    number = re.sub(r"^\D+|\D+$", "", number)
+    parts = re.split(r"(\D+)", number)
+    pattern = ""
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            pattern += (
+                re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: _THOUSANDS, part) if len(part) > 3 else part
+            )
+        elif part in (",", ".", " ", "'", "’", "\u00a0", "\u202f"):
+            grouped = len(parts[i + 1]) == 3 and len(parts[i - 1]) <= 3
+            pattern += _THOUSANDS if grouped else "[.,]"
+        else:
+            pattern += _WRITTEN.get(part, re.escape(part))
+    return pattern
 
 
 def restore(plan: Plan, output: str, place: Callable[[], Placer]) -> str:

@@ -1,10 +1,12 @@
 """Lines as a translator reads them: cut into sentences, normalised and encoded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
+from babelix.text.keep import Span
+from babelix.text.keep.plan import unmask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.text.sentences import Cut, cut, cut_to_fit
 
@@ -46,6 +48,12 @@ class Line:
     rows: list[list[int]]
     remark: str = ""
 
+    def unmasked(self, spans: Mapping[str, Span]) -> "Line":
+        """Return the line with what its marks stand for in their places."""
+        if not spans:
+            return self
+        return replace(self, cut=Cut([unmask(part, spans) for part in self.cut.parts], self.cut.gaps))
+
 
 class Reader:
     """Turns lines into ids, without start or end token.
@@ -66,24 +74,35 @@ class Reader:
         self._subwords, self._normalisation, self._language = subwords, tuple(normalisation), language
         self._most = longest - 1 if usual is None else min(longest - 1, usual)
 
+    def normalise(self, text: str) -> str:
+        """Return what the model reads of `text`."""
+        return normalise(text, self._normalisation)
+
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text after normalisation, however many they are."""
-        return self._subwords.encode([normalise(text, self._normalisation) for text in texts])
+        return self._subwords.encode([self.normalise(text) for text in texts])
 
-    def read(self, lines: Sequence[str], cutting: Cutting = Cutting()) -> list[Line]:
-        """Return each line cut and encoded.
+    def read(
+        self, lines: Sequence[str], cutting: Cutting = Cutting(), marks: Iterable[str] = ()
+    ) -> list[Line]:
+        """Return each line cut and encoded; a mark, which stands for something kept, is as long as a letter.
 
         Raises `TooLongError` naming a line with a sentence that is, where `cutting` is strict.
         """
         cuts = [cut(line, self._language) if cutting.split else _whole(line) for line in lines]
+        letters = dict.fromkeys(map(ord, marks), "a")
         parts = (part for found in cuts for part in found.parts)
-        rows = iter(self.encode([part if untranslatable(part) is None else "" for part in parts]))
+        rows = iter(
+            self.encode([part.translate(letters) if untranslatable(part) is None else "" for part in parts])
+        )
         return [
-            self._fit(found, [next(rows) for _ in found.parts], number, cutting)
+            self._fit(found, [next(rows) for _ in found.parts], number, cutting, letters)
             for number, found in enumerate(cuts, start=1)
         ]
 
-    def _fit(self, found: Cut, rows: list[list[int]], number: int, cutting: Cutting) -> Line:
+    def _fit(
+        self, found: Cut, rows: list[list[int]], number: int, cutting: Cutting, letters: Mapping[int, str]
+    ) -> Line:
         longest = max(map(len, rows), default=0)
         if longest <= self._most:
             return Line(found, rows)
@@ -97,7 +116,7 @@ class Reader:
 
         def fits(text: str) -> bool:
             if text not in encoded:
-                (encoded[text],) = self.encode([text])
+                (encoded[text],) = self.encode([text.translate(letters)])
             return len(encoded[text]) <= self._most
 
         parts = [cut_to_fit(part, fits, self._language) for part in found.parts]

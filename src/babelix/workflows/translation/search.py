@@ -3,15 +3,20 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter
 from babelix.base.seeds import derive
-from babelix.decoding import Hypothesis, beam_search, sample
+from babelix.decoding import Hypothesis, State, beam_search, sample
+from babelix.decoding.constrained import constrained_search
 from babelix.decoding.finished import Key
+from babelix.decoding.forced import ForcedStep
 from babelix.decoding.memory import fitting_batch, sentence_bytes
+from babelix.decoding.phrases import Constraints, Phrase, Width, Words
 from babelix.decoding.repetition import FREE, Repetition
 from babelix.text import END, PADDING, START
 from babelix.text.batches import pad
@@ -22,7 +27,21 @@ from babelix.workflows.translation.likelihood import check_batch_size
 
 # Section 6.1: the output may be at most this many tokens longer than the input.
 _EXTRA = 50
-Search = Callable[[TransformerStep, Tensor, Tensor, list[int]], list[list[Hypothesis]]]
+
+
+class SearchStep(Protocol):
+    """A step that also starts: what every search here asks of a model."""
+
+    def start(self, source: Tensor) -> State:
+        """Return the state before the first token."""
+        ...
+
+    def __call__(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any]:
+        """Return the log-probabilities of the next token and the new state."""
+        ...
+
+
+Search = Callable[[SearchStep, Tensor, Tensor, list[int]], list[list[Hypothesis]]]
 """(step, source (sentences, tokens), limits, the sentences' numbers) -> hypotheses of each sentence."""
 
 
@@ -35,19 +54,22 @@ class Wide:
     setting: str
 
     def __call__(
-        self, step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
+        self, step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]
     ) -> list[list[Hypothesis]]:
         """Search."""
         return self.search(step, source, limits, keys)
 
 
 class Searcher:
-    """Runs searches with one model; what it finds does not depend on the batch size."""
+    """Runs searches with one model; what it finds does not depend on the batch size.
+
+    `furthest` is how many tokens may be written at all, the end token included.
+    """
 
     def __init__(self, model: Transformer, *, precision: torch.dtype, cache: bool) -> None:
         self._model, self._precision = model, precision
         self._step = TransformerStep(model, cache=cache)
-        self._furthest = sys.maxsize if model.max_length is None else model.max_length
+        self.furthest = sys.maxsize if model.max_length is None else model.max_length
 
     def find(
         self,
@@ -89,7 +111,7 @@ class Searcher:
 
     def limit(self, length: int) -> int:
         """Return how many tokens, the end token included, may be written for a source of `length`."""
-        return min(length + 1 + _EXTRA, self._furthest)
+        return min(length + 1 + _EXTRA, self.furthest)
 
 
 def by_beam(
@@ -104,9 +126,7 @@ def by_beam(
 ) -> Search:
     """Return the search for the `n` best, no two of them of the same `text`; `setting` gave the `beam`."""
 
-    def search(
-        step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
-    ) -> list[list[Hypothesis]]:
+    def search(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
         watched, state = repetition.watched(step, step.start(source), len(source), source.device)
         return beam_search(
             watched,
@@ -137,9 +157,7 @@ def by_chance(
     """Return the search that draws `n` samples, each sentence's its own by its text: they do not depend on where it
     stands."""
 
-    def search(
-        step: TransformerStep, source: Tensor, limits: Tensor, keys: list[int]
-    ) -> list[list[Hypothesis]]:
+    def search(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
         watched, state = repetition.watched(step, step.start(source), len(source), source.device)
         return sample(
             watched,
@@ -162,3 +180,64 @@ def by_chance(
 def _key(row: list[int]) -> int:
     """Return a number for a sentence's ids, whatever padding follows them."""
     return derive(0, "sample", *(token for token in row if token != PADDING))
+
+
+def by_grid(
+    *,
+    phrases: Sequence[Sequence[Phrase]],
+    words: Words,
+    width: Width,
+    forbidden: tuple[int, ...],
+    repetition: Repetition = FREE,
+) -> Search:
+    """Return the search for the best that says its sentence's `phrases`."""
+    columns = max((sum(max(map(len, phrase.forms)) for phrase in each) for each in phrases), default=0) + 1
+
+    def search(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
+        watched, state = repetition.watched(step, step.start(source), len(source), source.device)
+        found = constrained_search(
+            watched,
+            state,
+            start=START,
+            end=END,
+            max_lengths=limits,
+            constraints=Constraints([phrases[key] for key in keys], words),
+            width=width,
+            forbidden=forbidden,
+        )
+        return [[hypothesis] for hypothesis in found]
+
+    return Wide(search, columns * width.beam, "beam")
+
+
+class _Begun(ForcedStep):
+    """The step of sentences that begin as told, with the one way to start that searches ask for."""
+
+    def __init__(self, step: SearchStep, prefixes: Sequence[Sequence[int]], words: Words) -> None:
+        super().__init__(step, words)
+        self._encode, self._prefixes = step.start, prefixes
+
+    def start(self, source: Tensor) -> State:  # type: ignore[override]
+        return super().start(self._encode(source), self._prefixes)
+
+
+def beginning(search: Search, prefixes: Sequence[Sequence[int]], words: Words, furthest: int) -> Search:
+    """Return `search` of hypotheses that begin with their sentence's tokens in `prefixes`, and may be as much longer.
+
+    An end token among the given ones ends the hypothesis.
+
+    Raises `RequestError` on a prefix that leaves no room within `furthest`.
+    """
+    longest = max(map(len, prefixes), default=0)
+    if longest >= furthest:
+        raise RequestError(
+            f"`prefix` has {longest} subwords where this model writes at most {furthest - 1}; shorten it",
+            setting="prefix",
+        )
+
+    def begun(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
+        mine = [prefixes[key] for key in keys]
+        more = torch.tensor([len(prefix) for prefix in mine], device=limits.device)
+        return search(_Begun(step, mine, words), source, (limits + more).clamp(max=furthest), keys)
+
+    return Wide(begun, search.width, search.setting) if isinstance(search, Wide) else begun

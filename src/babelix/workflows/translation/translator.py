@@ -1,6 +1,6 @@
 """A model with its subwords, ready to translate, score and show its attention."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -9,18 +9,22 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.decoding.memory import check_width
+from babelix.decoding.phrases import Width
 from babelix.decoding.repetition import FREE, Repetition
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
+from babelix.text.keep.plan import mask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
 from babelix.transformer import Transformer
 from babelix.workflows.translation.attention import attention_maps
-from babelix.workflows.translation.likelihood import judged, log_probabilities
+from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
+from babelix.workflows.translation.keep.wishes import Wishes
+from babelix.workflows.translation.likelihood import log_probabilities
 from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
-from babelix.workflows.translation.search import Search, Searcher, by_beam, by_chance
+from babelix.workflows.translation.search import Searcher, by_beam, by_chance
 from babelix.workflows.translation.translation import Translation, join, join_best
 
 
@@ -29,8 +33,8 @@ class Translator:
 
     Lines are cut as `cutting` says, by the habits of `language`. `longest` is the number of subwords a sentence may
     have, and `usual` the number that nearly all training sentences keep to; one beyond is cut further. `beam` and
-    `alpha` hold where a call gives none, and `repetition` says what no translation may say again. `cache` keeps the
-    keys and values of earlier tokens; without it the same answer comes more slowly.
+    `alpha` hold where a call gives none, `repetition` says what no translation may say again, and `wishes` what it
+    keeps and says. `cache` keeps the keys and values of earlier tokens; without it the same answer comes more slowly.
     """
 
     def __init__(
@@ -44,19 +48,21 @@ class Translator:
         language: str = "",
         usual: int | None = None,
         cutting: Cutting = Cutting(),
+        wishes: Wishes = Wishes(),
         beam: int = 4,
         alpha: float = 0.6,
         repetition: Repetition = FREE,
         precision: torch.dtype = torch.float32,
         cache: bool = True,
     ) -> None:
-        self.beam, self.alpha, self.cutting = beam, alpha, cutting
+        self.beam, self.alpha, self.cutting, self.wishes = beam, alpha, cutting, wishes
         self.repetition = repetition
         self.model, self.subwords, self.name = model.eval(), subwords, name
         self._reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
         )
         self._precision, self._searcher = precision, Searcher(model, precision=precision, cache=cache)
+        self._keeper = Keeper(model, subwords, self._searcher, self._reader.normalise, precision)
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
 
@@ -66,6 +72,7 @@ class Translator:
         run: Run,
         *,
         cutting: Cutting = Cutting(),
+        wishes: Wishes = Wishes(),
         precision: torch.dtype = torch.float32,
         cache: bool = True,
     ) -> "Translator":
@@ -79,6 +86,7 @@ class Translator:
             language=run.settings.data.source,
             usual=run.usual,
             cutting=cutting,
+            wishes=wishes,
             beam=run.settings.decoding.beam,
             alpha=run.settings.decoding.alpha,
             repetition=Repetition(
@@ -113,14 +121,21 @@ class Translator:
         alpha: float | None = None,
         batch_size: int = 64,
         listener: Listener = silent,
+        keep: Sequence[str] | None = None,
+        glossary: Mapping[str, str] | None = None,
+        prefix: str | None = None,
     ) -> list[Translation]:
         """Return the best translation of each line, sentence by sentence; an empty line gives an empty one.
 
         `beam` 1 is greedy; `alpha` is the length penalty of Wu et al. 2016, equation 14. White space between the
-        sentences of a line stays. Raises `RequestError` naming a line that a strict `cutting` refuses, and on a beam
-        wider than the vocabulary, or than memory allows.
+        sentences of a line stays. `keep` names the kinds of what is copied (`babelix.text.keep.KINDS`, all or none);
+        `glossary` gives terms of the source the words their translation must have; `prefix` is how every line begins.
+        What is kept aside, figures are those of what the model wrote. Raises `RequestError` naming a line that a strict
+        `cutting` refuses, on an unknown kind, and on a beam wider than the vocabulary, or than memory allows.
         """
-        found = self._read_and_find(texts, self._beam(beam, alpha, 1), batch_size, listener)
+        wishes = self.wishes.with_those_given(keep, glossary, prefix)
+        request = self._request(beam, alpha, 1, batch_size)
+        found = self._read_and_find(texts, request, listener, wishes)
         return [join(line, [best[0] for best in made]) for line, made in found]
 
     @checked
@@ -142,8 +157,8 @@ class Translator:
         check_width(n, len(self.subwords), "n_best")
         setting = "n_best" if beam is None and n > self.beam else "beam"
         beam = max(self.beam, n) if beam is None else beam
-        search = self._beam(beam, alpha, n, setting)
-        found = self._read_and_find(texts, search, batch_size, listener, n)
+        request = self._request(beam, alpha, n, batch_size, setting)
+        found = self._read_and_find(texts, request, listener, self.wishes)
         return [join_best(line, made, n) for line, made in found]
 
     @checked
@@ -172,7 +187,10 @@ class Translator:
             forbidden=self._forbidden,
             repetition=self.repetition,
         )
-        found = self._read_and_find(texts, search, batch_size, listener, n)
+        request = Request(
+            search, Width(self.beam, self.alpha), self._forbidden, n, batch_size, self.repetition
+        )
+        found = self._read_and_find(texts, request, listener, self.wishes)
         return [[join(line, [row[i] for row in made]) for i in range(n)] for line, made in found]
 
     @checked
@@ -211,66 +229,57 @@ class Translator:
         if target is None:
             # The model looks at the text as a whole, so that is what it translates.
             (line,) = self._reader.read([text], Cutting(split=False, strict=True))
-            found = self._find([row for row in line.rows if row], self._beam(None, None, 1), 1, silent)
-            target = found[0][0].text if found else untranslatable(text) or ""
+            rows = [row for row in line.rows if row]
+            found = self._searcher.find(rows, self._request(None, None, 1, 1).search, 1, silent)
+            target = self.subwords.decode(found[0][0].tokens) if found else untranslatable(text) or ""
         source, chosen = self._reader.encode([text, target])
         return attention_maps(
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
         )
 
-    def _beam(self, beam: int | None, alpha: float | None, n: int, setting: str = "beam") -> Search:
-        beam = self.beam if beam is None else beam
-        check_width(beam, len(self.subwords), setting)
-        return by_beam(
-            beam=beam,
-            alpha=self.alpha if alpha is None else alpha,
+    def _request(
+        self, beam: int | None, alpha: float | None, n: int, batch_size: int, setting: str = "beam"
+    ) -> Request:
+        width = Width(self.beam if beam is None else beam, self.alpha if alpha is None else alpha)
+        check_width(width.beam, len(self.subwords), setting)
+        search = by_beam(
+            beam=width.beam,
+            alpha=width.alpha,
             n=n,
             forbidden=self._forbidden,
             repetition=self.repetition,
             text=self.subwords.decode,
             setting=setting,
         )
+        return Request(search, width, self._forbidden, n, batch_size, self.repetition)
 
     def _read_and_find(
-        self,
-        texts: Sequence[str],
-        search: Search,
-        batch_size: int,
-        listener: Listener,
-        n: int = 1,
+        self, texts: Sequence[str], request: Request, listener: Listener, wishes: Wishes
     ) -> list[tuple[Line, list[list[Translation]]]]:
-        """Return each line with what `search` finds for each of its parts; one without a letter stays as it is."""
-        lines = self._reader.read(texts, self.cutting)
-        found = iter(
-            self._find([row for line in lines for row in line.rows if row], search, batch_size, listener)
-        )
-        return [
-            (
-                line,
-                [
-                    next(found) if row else [Translation(untranslatable(part) or "", 0.0, 0.0)] * n
-                    for part, row in zip(line.cut.parts, line.rows, strict=True)
-                ],
-            )
-            for line in lines
+        """Return each line with what is found for each of its parts."""
+        masked = [mask(text, wishes.keep) for text in texts]
+        marks = {mark for _, spans in masked for mark in spans}
+        lines = self._reader.read([text for text, _ in masked], self.cutting, marks)
+        sentences = [
+            Sentence(part, row, spans, begins=i == 0)
+            for line, (_, spans) in zip(lines, masked, strict=True)
+            for i, (part, row) in enumerate(zip(line.cut.parts, line.rows, strict=True))
         ]
-
-    def _find(
-        self, rows: Sequence[Sequence[int]], search: Search, batch_size: int, listener: Listener
-    ) -> list[list[Translation]]:
-        """Return what `search` finds as text. Log-probabilities are the model's, without any penalty of the search."""
-        found = self._searcher.find(rows, search, batch_size, listener)
-        if self.repetition.penalty != 1:
-            found = judged(self.model, rows, found, batch_size=batch_size, precision=self._precision)
+        found = iter(self._keeper.find(sentences, wishes, request, listener))
         return [
-            [Translation(self.subwords.decode(h.tokens), h.log_probability, h.score) for h in hypotheses]
-            for hypotheses in found
+            (line.unmasked(spans), [next(found) for _ in line.rows])
+            for line, (_, spans) in zip(lines, masked, strict=True)
         ]
 
 
 @checked
 def load_translator(
-    folder: Path, *, cutting: Cutting = Cutting(), precision: str = "float32", cache: bool = True
+    folder: Path,
+    *,
+    cutting: Cutting = Cutting(),
+    wishes: Wishes = Wishes(),
+    precision: str = "float32",
+    cache: bool = True,
 ) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
 
@@ -281,6 +290,7 @@ def load_translator(
     return Translator.of_run(
         run,
         cutting=cutting,
+        wishes=wishes,
         precision=resolve_precision(precision, run.model.E.weight.device),
         cache=cache,
     )

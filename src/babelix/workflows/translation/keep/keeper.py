@@ -1,0 +1,268 @@
+"""Finds translations that keep what they must: with stand-ins, and where these fail by a search that must say them."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import torch
+
+from babelix.base.progress import Listener, silent
+from babelix.decoding import Hypothesis
+from babelix.decoding.phrases import Phrase, Width, Words
+from babelix.decoding.repetition import FREE, Repetition
+from babelix.text import END, START, Subwords
+from babelix.text.keep import Span
+from babelix.text.keep.edges import word_edges
+from babelix.text.keep.glossary import Term
+from babelix.text.keep.placing import Attention, Placer, units
+from babelix.text.keep.plan import Plan, plan, unmask
+from babelix.text.keep.restore import is_complete, restore
+from babelix.text.normalise.invisible import untranslatable
+from babelix.transformer import Transformer
+from babelix.workflows.translation.keep.wishes import Wishes
+from babelix.workflows.translation.likelihood import judged
+from babelix.workflows.translation.search import Search, Searcher, beginning, by_grid
+from babelix.workflows.translation.translation import Translation
+
+# Tokens that a sentence which has said everything is credited with, when one that ended is at hand.
+_HORIZON = 3
+# A number stays the model's own while that scores at most so much less than the sentence with a number it knows.
+_AS_LIKELY = 0.25
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A part of a line: its text, in which marks stand for `spans`, its ids, and whether the line begins with it.
+
+    One that no reader would translate has no ids.
+    """
+
+    text: str
+    row: list[int]
+    spans: dict[str, Span]
+    begins: bool
+
+
+@dataclass(frozen=True)
+class Request:
+    """How sentences are searched: by `search`, which gives `n`; what that cannot do, by a grid of this `width`."""
+
+    search: Search
+    width: Width
+    forbidden: tuple[int, ...]
+    n: int
+    batch_size: int
+    repetition: Repetition = FREE
+
+
+@dataclass
+class _Work:
+    """What becomes of a sentence; `wished` is the prefix asked for, `prefix` that of the next search."""
+
+    sentence: Sentence
+    wished: Sequence[int]
+    plan: Plan
+    row: list[int]
+    terms: list[Term]
+    prefix: Sequence[int] = ()
+    begun: str = ""
+    rest: str = ""
+    placed: list[Term] = field(default_factory=list)
+    found: list[Hypothesis] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return the best translation, stand-ins in it."""
+        return self.texts[0] if self.texts else ""
+
+    @property
+    def score(self) -> float:
+        """Return the score of the best translation."""
+        return self.found[0].score if self.found else -math.inf
+
+    @property
+    def unsaid(self) -> list[Term]:
+        """Return the terms that the best translation does not say, or not as often as they are wanted."""
+        wanted = Counter(term.wordings for term in self.terms)
+        return [term for term in self.terms if term.said(self.text) < wanted[term.wordings]]
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the best translation says all it must."""
+        return not self.row or (is_complete(self.plan, self.text) and not self.unsaid)
+
+
+class Keeper:
+    """Searches for translations of sentences that keep what they must. `normalise` makes what the model reads."""
+
+    def __init__(
+        self,
+        model: Transformer,
+        subwords: Subwords,
+        searcher: Searcher,
+        normalise: Callable[[str], str],
+        precision: torch.dtype,
+    ) -> None:
+        self._model, self._subwords, self._searcher = model, subwords, searcher
+        self._normalise, self._precision = normalise, precision
+
+    def find(
+        self, sentences: Sequence[Sentence], wishes: Wishes, request: Request, listener: Listener
+    ) -> list[list[Translation]]:
+        """Return the translations of each sentence, all that must be kept in each of them.
+
+        A sentence with numbers is searched with stand-ins for them too, and the better stays. One whose best
+        translation still lacks a stand-in or a term is searched again: with a term in the place of what was said for
+        it and the rest anew, and if need be by a grid in which all must be said. Where several translations are asked
+        for, one search must do.
+        """
+        (prefix,) = self._subwords.encode([self._normalise(wishes.prefix)])
+        works = [
+            self._plan(each, wishes, prefix, "checked" if request.n == 1 else "replaced")
+            for each in sentences
+        ]
+        self._search(works, request.search, request.batch_size, listener)
+        if request.n == 1:
+            self._mend(works, wishes, request)
+        if (
+            request.repetition.penalty != 1
+        ):  # log-probabilities are the model's, without any penalty of the search
+            rows, found = [work.row for work in works], [work.found for work in works]
+            again = judged(self._model, rows, found, batch_size=request.batch_size, precision=self._precision)
+            for work, hypotheses in zip(works, again, strict=True):
+                work.found = hypotheses
+        return [self._translations(work, request.n) for work in works]
+
+    def _plan(self, sentence: Sentence, wishes: Wishes, prefix: Sequence[int], numbers: str) -> _Work:
+        if not sentence.row:
+            return _Work(
+                sentence,
+                (),
+                Plan(unmask(untranslatable(sentence.text) or "", sentence.spans), "", ""),
+                [],
+                [],
+            )
+        text = self._normalise(sentence.text)
+        found = plan(text, sentence.spans, numbers=numbers if "numbers" in wishes.keep else "")
+        row = sentence.row
+        if found.text != text:
+            (row,) = self._subwords.encode([self._normalise(found.text)]) if found.text else ([],)
+        terms = wishes.glossary.required(found.text) if wishes.glossary is not None else []
+        wished = prefix if sentence.begins else ()
+        return _Work(sentence, wished, found, row, terms, wished)
+
+    def _search(self, works: Sequence[_Work], search: Search, batch_size: int, listener: Listener) -> None:
+        if any(work.prefix for work in works):
+            search = beginning(search, [work.prefix for work in works], self._words, self._searcher.furthest)
+        found = self._searcher.find([work.row for work in works], search, batch_size, listener)
+        for work, hypotheses in zip(works, found, strict=True):
+            work.found = hypotheses
+            work.texts = [self._subwords.decode(each.tokens) for each in hypotheses]
+
+    def _mend(self, works: list[_Work], wishes: Wishes, request: Request) -> None:
+        """Search again, in place, for what is not right yet."""
+        again = [i for i, work in enumerate(works) if work.plan.numbers]
+        replaced = [self._plan(works[i].sentence, wishes, works[i].wished, "replaced") for i in again]
+        if again:
+            self._search(replaced, request.search, request.batch_size, silent)
+        for i, work in zip(again, replaced, strict=True):
+            as_likely = works[i].score >= work.score - _AS_LIKELY
+            if not works[i].is_right or (work.is_right and not as_likely):
+                works[i] = work
+        self._say_terms(
+            [work for work in works if work.unsaid and is_complete(work.plan, work.text)], request
+        )
+        last = [work for work in works if not work.is_right]
+        if last:
+            phrases = [self._phrases(work) for work in last]
+            grid = by_grid(
+                phrases=phrases,
+                words=self._words,
+                width=replace(request.width, horizon=_HORIZON),
+                forbidden=request.forbidden,
+                repetition=request.repetition,
+            )
+            self._search(last, grid, request.batch_size, silent)
+
+    def _say_terms(self, works: Sequence[_Work], request: Request) -> None:
+        """Search again for what begins as the translation did up to an unsaid term, and then says it; term by term."""
+        going = list(works)
+        while going := [work for work in going if self._goes_up_to_a_term(work)]:
+            for work in going:
+                (work.prefix,) = self._subwords.encode([work.begun])
+            self._search(going, request.search, request.batch_size, silent)
+            # A model that does not know what it was made to say may say it again in words of its own.
+            wordy = [work for work in going if len(units(work.text)) > len(units(work.begun + work.rest))]
+            for work in wordy:
+                work.prefix = [*self._subwords.encode([work.begun + work.rest])[0], END]
+            if wordy:
+                self._search(wordy, request.search, request.batch_size, silent)
+        for work in works:
+            work.prefix = work.wished
+
+    def _goes_up_to_a_term(self, work: _Work) -> bool:
+        """Note how a translation begins that says the first of the unsaid terms, and what the last one says after it.
+
+        Return False when no term is left.
+        """
+        waiting = [term for term in work.unsaid if term not in work.placed]
+        if not waiting or not work.text:
+            return False
+        text, placer = work.text, self._placer(self._normalise(work.plan.text), work.text)
+        free = [(sum(start < len(work.begun) for start, _ in placer.units), len(placer.units))]
+        left, right, term = min((*placer.stretch(term.start, term.end, free), term) for term in waiting)
+        if left == right:
+            return False
+        work.placed.append(term)
+        work.begun = text[: placer.units[left][0]] + term.wordings[-1 if left == 0 else 0]
+        work.rest = text[placer.units[right - 1][1] :]
+        return True
+
+    def _phrases(self, work: _Work) -> list[Phrase]:
+        stand_ins = [Phrase(self._forms(each.word), once=True) for each in work.plan.stand_ins]
+        terms = [
+            Phrase(tuple(form for wording in term.wordings for form in self._forms(wording)))
+            for term in work.terms
+        ]
+        return [*stand_ins, *terms]
+
+    def _forms(self, words: str) -> tuple[tuple[int, ...], ...]:
+        """Return the ids of `words` without and with the space before them."""
+        return tuple(tuple(ids) for ids in self._subwords.encode([words, f" {words}"]))
+
+    @cached_property
+    def _words(self) -> Words:
+        edges = word_edges(self._subwords)
+        device = self._model.E.weight.device
+        size = self._model.E.weight.shape[0]
+        go_on, inside = torch.zeros(2, size, dtype=torch.bool, device=device)
+        go_on[: len(edges.go_on)] = torch.from_numpy(edges.go_on)
+        inside[: len(edges.inside)] = torch.from_numpy(edges.inside)
+        return Words(go_on, inside)
+
+    def _translations(self, work: _Work, n: int) -> list[Translation]:
+        if not work.row:
+            return [Translation(f"{work.plan.head}{work.plan.tail}", 0.0, 0.0)] * n
+        return [
+            Translation(self._restored(work.plan, text), each.log_probability, each.score)
+            for text, each in zip(work.texts, work.found, strict=True)
+        ]
+
+    def _restored(self, found: Plan, text: str) -> str:
+        return restore(found, text, lambda: self._placer(self._normalise(found.text), text))
+
+    def _placer(self, source: str, target: str) -> Placer:
+        """Return what knows where things go, from the cross attention of a forced pass, all layers and heads alike."""
+        read, said = self._subwords.encode([source, target])
+        device = self._model.E.weight.device
+        maps = self._model.attentions(
+            torch.tensor([[*read, END]], device=device), torch.tensor([[START, *said]], device=device)
+        )
+        weights = torch.stack([layer[0] for layer in maps.cross]).float().mean(dim=(0, 1)).cpu().numpy()
+        chosen = np.asarray(weights[: len(said), : len(read)], dtype=np.float64)
+        offsets = self._subwords.offsets
+        return Placer(source, target, Attention(chosen, offsets(source), offsets(target)))
