@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import babelix
+from babelix.workflows.translation.translator import Translator
 from benchmarks.measure import arguments, write
 from benchmarks.translation.copied import made, shares
 
@@ -49,6 +50,20 @@ def interval(right: Sequence[bool], draws: int = 10_000) -> tuple[float, float]:
     return found[int(0.025 * draws)], found[int(0.975 * draws) - 1]
 
 
+def copies(translator: Translator) -> dict[str, object]:
+    """Print and return what is kept of numbers and addresses, as users run it and with nothing told to be kept."""
+    results: dict[str, object] = {}
+    sentences = made(SEED, SENTENCES)
+    for name, keep in (("kept", None), ("kept_without_keep", ["none"])):
+        found = translator.translate([sentence.text for sentence in sentences], keep=keep)
+        outputs = [translation.text for translation in found]
+        share = shares(sentences, outputs)
+        words = "kept" if keep is None else "kept, nothing told to be kept"
+        print(f"{words}: " + ", ".join(f"{what} {part:.1%}" for what, part in share.items()))
+        results[name] = {**share, "outputs": outputs}
+    return results
+
+
 def main() -> None:
     options = arguments(__doc__, repeats=1)
     options.add_argument("--model", default="en-fr", help="a shipped model or a run")
@@ -74,14 +89,7 @@ def main() -> None:
     print(f"sentences: {verdicts.count(True)} of {len(rows)} right, {waiting} not judged yet")
     results["sentences"] = {"right": verdicts.count(True), "not_judged": waiting, "outputs": outputs}
 
-    sentences = made(SEED, SENTENCES)
-    for name, keep in (("kept", None), ("kept_without_keep", ["none"])):
-        found = translator.translate([sentence.text for sentence in sentences], keep=keep)
-        copies = [translation.text for translation in found]
-        share = shares(sentences, copies)
-        words = "kept" if keep is None else "kept, nothing told to be kept"
-        print(f"{words}: " + ", ".join(f"{what} {part:.1%}" for what, part in share.items()))
-        results[name] = {**share, "outputs": copies}
+    results |= copies(translator)
 
     rows = read("agreement")
     outputs = translate([row["source"] for row in rows])
