@@ -48,3 +48,13 @@ def test_a_run_shorter_than_its_cooldown_begins_at_the_whole_rate():
         for step in range(1, 8)
     ]
     assert share == pytest.approx([k / 7 for k in range(7, 0, -1)])
+
+
+def test_a_longer_run_has_the_same_rates_until_the_shorter_ones_cooldown():
+    def rates(steps):
+        return [
+            transformer_rate(step, d_model=64, warmup=5, steps=steps, cooldown=10) for step in range(1, 41)
+        ]
+
+    assert rates(80)[:31] == rates(40)[:31]
+    assert all(longer > shorter for longer, shorter in zip(rates(80)[31:], rates(40)[31:], strict=True))

@@ -26,6 +26,8 @@ def plan(**settings: Any) -> Plan:
 
 # Distinct primes, so that no two can be taken for each other.
 PRIMES: dict[str, Any] = {
+    "keep_last": 43,
+    "batch_tokens": 47,
     "steps": 97,
     "accumulate": 2,
     "log_every": 3,
@@ -63,6 +65,8 @@ def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
         "higher_is_better": True,
         "patience": 11,
         "keep": "best",
+        "keep_last": 43,
+        "batching": 47,
     }
 
 

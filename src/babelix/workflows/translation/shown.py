@@ -1,12 +1,13 @@
 """What training shows: what it begins with, and validation sentences that are translated on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babelix.base.errors import RequestError
 from babelix.base.seeds import generator
 from babelix.evaluation.tokenizers import choose_tokenizer
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.splits import References, references
+from babelix.workflows.runs.changes import Change
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.settings import TranslationSettings
 
@@ -28,6 +29,19 @@ def opening(
         lines.append(
             f"training.warmup {warmup} beside training.steps {steps}: the rate climbs {how} of the training; "
             "a tenth of the steps is a usual warm-up"
+        )
+    return lines
+
+
+def going_on(changes: Sequence[Change], settings: TranslationSettings, step: int) -> list[str]:
+    """Return what changes after update `step`, and a word where the rate had begun to fall towards another end."""
+    lines = [f"from update {step + 1} on {change.setting} is {change}" for change in changes]
+    cooldown = settings.training.cooldown
+    ends = [change.before for change in changes if change.setting == "training.steps"]
+    if cooldown and ends and step > ends[0] - cooldown + 1 and step < settings.training.steps - cooldown + 1:
+        lines.append(
+            f"the rate had begun to fall towards update {ends[0]} and jumps up again: the weights will not be those of "
+            f"a run planned with training.steps {settings.training.steps}"
         )
     return lines
 

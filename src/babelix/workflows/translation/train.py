@@ -32,7 +32,7 @@ from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
-from babelix.workflows.translation.shown import bleu_pairs, left_out, opening, samples
+from babelix.workflows.translation.shown import bleu_pairs, going_on, left_out, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
@@ -77,8 +77,8 @@ def train(
         check_data(run, read_provenance(run).get("data_sha256", {}), corpora.checksums)
         loop, encoded = _prepare(settings, start, corpora, run, resume, listener)
         record_changes(run / SETTINGS, changes, loop.state.step)
-        for change in changes:
-            tell(listener, "training", f"from update {loop.state.step + 1} on {change.setting} is {change}")
+        for line in going_on(changes, settings, loop.state.step):
+            tell(listener, "training", line)
         try:
             weights = loop.run()
         finally:
