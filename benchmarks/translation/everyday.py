@@ -20,6 +20,7 @@ from benchmarks.measure import arguments, write
 from benchmarks.translation.copied import made, shares
 
 SEED, SENTENCES = 20260, 200
+BOUNDS = (-0.6, -0.5, -0.45, -0.4, -0.3, -0.2)  # log-probabilities a subword
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -64,6 +65,19 @@ def copies(translator: Translator) -> dict[str, object]:
     return results
 
 
+def named(sure: Sequence[float], verdicts: Sequence[bool | None]) -> dict[str, dict[str, int]]:
+    """Return, for each bound, what a reader said of the lines of whose translation a model was less sure."""
+    found = {}
+    for bound in BOUNDS:
+        below = [verdict for each, verdict in zip(sure, verdicts, strict=True) if each < bound]
+        found[str(bound)] = {
+            "wrong": below.count(False),
+            "right": below.count(True),
+            "not judged": below.count(None),
+        }
+    return found
+
+
 def main() -> None:
     options = arguments(__doc__, repeats=1)
     options.add_argument("--model", default="en-fr", help="a shipped model or a run")
@@ -76,7 +90,8 @@ def main() -> None:
 
     results: dict[str, object] = {"model": chosen.model}
     rows = read("sentences")
-    outputs = translate([row["source"] for row in rows])
+    translations = translator.translate([row["source"] for row in rows])
+    outputs = [translation.text for translation in translations]
     verdicts = [judged(row, output) for row, output in zip(rows, outputs, strict=True)]
     for kind in dict.fromkeys(row["kind"] for row in rows):
         of_kind = [i for i, row in enumerate(rows) if row["kind"] == kind]
@@ -87,6 +102,10 @@ def main() -> None:
             )
     waiting = verdicts.count(None)
     print(f"sentences: {verdicts.count(True)} of {len(rows)} right, {waiting} not judged yet")
+    sure = [translation.least for translation in translations]
+    results["named"] = named(sure, verdicts)
+    for bound, counts in named(sure, verdicts).items():
+        print(f"named below {bound}: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
     results["sentences"] = {"right": verdicts.count(True), "not_judged": waiting, "outputs": outputs}
 
     results |= copies(translator)

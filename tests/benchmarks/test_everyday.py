@@ -2,7 +2,7 @@ import re
 
 import pytest
 from benchmarks.translation.copied import Made, kept, made, shares
-from benchmarks.translation.everyday import agrees, interval, judged, read
+from benchmarks.translation.everyday import agrees, interval, judged, named, read
 
 
 def test_the_lists_have_their_form():
@@ -30,6 +30,14 @@ def test_an_accepted_word_and_no_wrong_one():
     assert not agrees(row, "Ma tante est jaloux.")
     assert not agrees(row, "Jalouse ou jaloux ?")
     assert not agrees(row, "Ma tante est en colère.")
+
+
+def test_lines_below_a_bound_are_counted_by_verdict():
+    found = named([-0.7, -0.55, -0.41, -0.1], [False, None, True, True])
+    assert found["-0.6"] == {"wrong": 1, "right": 0, "not judged": 0}
+    assert found["-0.5"] == {"wrong": 1, "right": 0, "not judged": 1}
+    assert found["-0.4"] == {"wrong": 1, "right": 1, "not judged": 1}
+    assert found["-0.2"] == found["-0.4"]
 
 
 def test_an_output_counts_as_it_was_judged():

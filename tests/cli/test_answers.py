@@ -13,7 +13,7 @@ from babelix.workflows.translation.translation import Part, Translation
 
 
 def answer(number: int, *texts: str, remark: str = "") -> Answer:
-    return Answer(number, f"line {number}", [Translation(text, -1.5, -2.0, (), remark) for text in texts])
+    return Answer(number, f"line {number}", [Translation(text, -1.5, -2.0, (), remark, 3) for text in texts])
 
 
 WINDOWS = [[answer(1, "é"), answer(2, "b")], [answer(3, "")]]
@@ -35,7 +35,9 @@ def test_a_json_array_written_in_pieces_is_the_same_array() -> None:
     whole = json.loads(text)
     assert text == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
     assert [row["source"] for row in whole] == ["line 1", "line 2", "line 3"]
-    assert whole[2]["translations"] == [{"text": "", "log_probability": -1.5, "score": -2.0}]
+    assert whole[2]["translations"] == [
+        {"text": "", "log_probability": -1.5, "score": -2.0, "subwords": 3, "confidence": -0.5}
+    ]
     assert written(JsonArray(), []) == "[]\n"
 
 
@@ -46,10 +48,19 @@ def test_a_json_object_a_line() -> None:
 
 
 def test_parts_and_a_remark_are_in_the_json_where_there_are_some() -> None:
-    part = Part("a.", "b.", -1.0, -2.0)
-    made = Answer(1, "a.", [Translation("b.", -1.0, -2.0, (part,), "known")])
+    part = Part("a.", "b.", -1.0, -2.0, 4)
+    made = Answer(1, "a.", [Translation("b.", -1.0, -2.0, (part,), "known", 4)])
     (found,) = json.loads(written(JsonArray(), [[made]]))[0]["translations"]
-    assert found["parts"] == [{"source": "a.", "text": "b.", "log_probability": -1.0, "score": -2.0}]
+    assert found["parts"] == [
+        {
+            "source": "a.",
+            "text": "b.",
+            "log_probability": -1.0,
+            "score": -2.0,
+            "subwords": 4,
+            "confidence": -0.25,
+        }
+    ]
     assert found["remark"] == "known"
 
 
@@ -97,3 +108,14 @@ def test_many_remarks_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     assert said[0] == "babelix: line 1: long"
     assert said[-2:] == ["babelix: line 39: long", "babelix: and so 7 lines more"]
     assert len(said) == 21
+
+
+def test_doubtful_lines_are_named_after_their_text(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answers(iter(WINDOWS), Plain(), -0.4)
+    said = capsys.readouterr()
+    assert said.out == "é\nb\n\n"
+    assert said.err.splitlines() == [
+        f"babelix: line {n}: doubtful, -0.50: {t}" for n, t in enumerate(["é", "b", ""], 1)
+    ]
+    print_answers(iter(WINDOWS), Plain(), -0.5)
+    assert capsys.readouterr().err == ""

@@ -115,7 +115,7 @@ def test_sentences_of_a_line_are_in_the_json_unless_lines_are_whole(
     two, one = (row["translations"][0] for row in json.loads(capsys.readouterr().out))
     assert [part["source"] for part in two["parts"]] == ["the cat.", "a dog."]
     assert two["text"] == "  ".join(part["text"] for part in two["parts"] if part["text"])
-    assert set(one) == {"text", "log_probability", "score"}
+    assert set(one) == {"text", "log_probability", "score", "subwords", "confidence"}
     assert run([*asked, "--no-split"]) == 0
     assert "parts" not in json.loads(capsys.readouterr().out)[0]["translations"][0]
 
@@ -216,3 +216,20 @@ def test_what_cannot_be_kept_is_told(
     ):
         assert run(["translate", "--model", str(tiny_run), *more, "the cat."]) == 2
         assert told in capsys.readouterr().err
+
+
+def test_how_sure_the_model_was_is_in_the_json_and_doubtful_lines_are_named(
+    tiny_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["translate", "--model", str(tiny_run), "the cat sees.", "", "a dog."]
+    assert run([*asked, "--json"]) == 0
+    found = [row["translations"][0] for row in json.loads(capsys.readouterr().out)]
+    assert [each["confidence"] for each in found] == [
+        each["log_probability"] / each["subwords"] if each["subwords"] else 0.0 for each in found
+    ]
+    assert found[0]["subwords"] > 0 > found[0]["confidence"]
+    assert run([*asked, "--flag-below", "-0.000001"]) == 0
+    named = [line for line in capsys.readouterr().err.splitlines() if "doubtful" in line]
+    assert [line.split(":")[1] for line in named] == [" line 1", " line 3"]
+    assert run([*asked, "--flag-below", "0.5"]) == 2
+    assert "--flag-below 0.5: a log-probability a subword is never above 0" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from babelix.base.errors import BabelixError
 from babelix.base.stopping import Stopping
+from babelix.cli.doubt import flag, with_confidence
 
 if TYPE_CHECKING:
     from babelix.workflows.translation.streaming.resume import Output
@@ -75,14 +76,18 @@ def _object(answer: "Answer") -> dict[str, Any]:
 
 def _translation(translation: "Translation") -> dict[str, Any]:
     """Return a translation as JSON has it: its parts and the remark only where there are some."""
-    return {
-        key: value for key, value in asdict(translation).items() if value not in ((), "") or key == "text"
-    }
+    return with_confidence(
+        translation,
+        {key: value for key, value in asdict(translation).items() if value not in ((), "") or key == "text"},
+    )
 
 
-def print_answers(windows: "Iterable[Sequence[Answer]]", form: Format) -> None:
-    """Print answers as they come, whole windows at a time; what is interrupted leaves whole lines, and JSON closed."""
-    empty, remarks = True, Remarks()
+def print_answers(windows: "Iterable[Sequence[Answer]]", form: Format, below: float | None = None) -> None:
+    """Print answers as they come, whole windows at a time; what is interrupted leaves whole lines, and JSON closed.
+
+    Lines with a sentence of which the model was less sure than `below` are named.
+    """
+    empty, remarks = True, Remarks(below)
     with Stopping() as stopping:
         try:
             for answers in windows:
@@ -100,9 +105,14 @@ def print_answers(windows: "Iterable[Sequence[Answer]]", form: Format) -> None:
     remarks.end()
 
 
-def write_answers(windows: "Iterable[Sequence[Answer]]", form: Format, output: "Output") -> None:
-    """Write answers into a file that is put in its place when it is whole; what is interrupted can be gone on with."""
-    remarks = Remarks()
+def write_answers(
+    windows: "Iterable[Sequence[Answer]]", form: Format, output: "Output", below: float | None = None
+) -> None:
+    """Write answers into a file that is put in its place when it is whole; what is interrupted can be gone on with.
+
+    Lines with a sentence of which the model was less sure than `below` are named.
+    """
+    remarks = Remarks(below)
     with Stopping() as stopping:
         try:
             for answers in windows:
@@ -123,10 +133,13 @@ def _tell_of(part: Path | None, lines: int) -> None:
 
 
 class Remarks:
-    """Shows what should be known of lines on standard error: of the first ones, then how many more there were."""
+    """Shows what should be known of lines on standard error: of the first ones, then how many more there were.
 
-    def __init__(self) -> None:
-        self._shown = 0
+    Every line with a sentence of which the model was less sure than `below` is named.
+    """
+
+    def __init__(self, below: float | None = None) -> None:
+        self._shown, self._below = 0, below
 
     def show(self, answers: "Sequence[Answer]") -> None:
         """Show the remarks of some lines."""
@@ -136,6 +149,8 @@ class Remarks:
                 self._shown += 1
                 if self._shown <= _REMARKS:
                     print(f"babelix: line {answer.number}: {remark}", file=sys.stderr)
+            if answer.translations:
+                flag(answer.number, answer.translations[0], self._below)
 
     def end(self) -> None:
         """Show how many lines were not named."""

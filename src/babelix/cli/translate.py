@@ -11,6 +11,7 @@ from babelix.base.errors import RequestError
 from babelix.base.files import decoded, digest
 from babelix.cli import options
 from babelix.cli.answers import Format, JsonArray, JsonLines, Plain, print_answers, write_answers
+from babelix.cli.doubt import check_flag
 from babelix.cli.options import (
     Device,
     GlossaryFile,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 # What changes neither the text nor its figures.
 _FREE = {
+    "flag_below",
     "text",
     "model",
     "out",
@@ -119,6 +121,13 @@ def translate(
     attention: Annotated[
         Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
     ] = None,
+    flag_below: Annotated[
+        float | None,
+        typer.Option(
+            help="Name on standard error each line with a sentence of a log-probability a subword below this.",
+            show_default="none",
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -156,6 +165,7 @@ def translate(
         raise RequestError("--glossary holds for the best translation; leave out --n-best and --sample")
     if not text and sys.stdin is None:
         raise RequestError("standard input is closed; give sentences as arguments or lines on standard input")
+    check_flag(flag_below)
     if attention is not None:  # before the work, not after it
         from babelix.views.attention.files import check_ending
 
@@ -222,9 +232,9 @@ def translate(
     form: Format = Plain() if not as_json else JsonLines() if interactive else JsonArray()
     # The text first: the file of the attention may not be writable.
     if file is None:
-        print_answers(windows, form)
+        print_answers(windows, form, flag_below)
     else:
-        write_answers(windows, form, file)
+        write_answers(windows, form, file, flag_below)
     if attention is not None:
         from babelix.views.attention.files import write_attention
 

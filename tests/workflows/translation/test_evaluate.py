@@ -13,6 +13,7 @@ from babelix.base.files import write_json
 from babelix.evaluation.scores import Scoring
 from babelix.workflows.runs.folder import SETTINGS, read_settings
 from babelix.workflows.translation.evaluate import evaluate
+from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings
@@ -199,14 +200,14 @@ def test_lines_of_files_are_cut_as_translate_does_unless_told_otherwise(
 def test_sentences_of_a_data_set_are_not_cut_unless_asked(
     tiny_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: list[tuple[bool, int | None]] = []
+    given: list[tuple[bool, int | None, bool]] = []
 
     class Told:
         """Says how it was to read."""
 
         @classmethod
-        def of_run(cls, run: Run, *, cutting: Cutting) -> "Told":
-            given.append((cutting.split, run.usual))
+        def of_run(cls, run: Run, *, cutting: Cutting, wishes: Wishes = Wishes()) -> "Told":
+            given.append((cutting.split, run.usual, bool(wishes.keep)))
             return cls()
 
         def translate(self, texts: list[str], **more: object) -> list[Translation]:
@@ -219,7 +220,7 @@ def test_sentences_of_a_data_set_are_not_cut_unless_asked(
     usual = load_run(tiny_run).usual
     for cut in (None, True, False):
         evaluate(tiny_run, name="tatoeba-en-fr", cut=cut, scoring=FEW)
-    assert given == [(False, None), (True, usual), (False, usual)]
+    assert given == [(False, None, False), (True, usual, True), (False, usual, True)]
     assert usual is not None
 
 

@@ -14,6 +14,7 @@ from babelix.text.ragged import Ragged
 from babelix.text.splits import References
 from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
+from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.task import TranslationTask
 from babelix.workflows.translation.translation import Translation
@@ -126,9 +127,16 @@ def test_bleu_is_of_greedy_translations_against_first_references(
     class Parrot:
         """Says what it hears, whatever the model."""
 
-        def __init__(self, given: Transformer, subwords: object, *, longest: int, cutting: Cutting) -> None:
-            # Pairs are validated as they were trained on: whole.
-            assert (given, longest, cutting) == (model, sys.maxsize, Cutting(split=False))
+        def __init__(
+            self, given: Transformer, subwords: object, *, longest: int, cutting: Cutting, wishes: Wishes
+        ) -> None:
+            # Pairs are validated as they were trained on: whole, and by the model alone.
+            assert (given, longest, cutting, wishes.keep) == (
+                model,
+                sys.maxsize,
+                Cutting(split=False),
+                frozenset(),
+            )
 
         def translate(self, texts: list[str], *, beam: int) -> list[Translation]:
             assert beam == 1

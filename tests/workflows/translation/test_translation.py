@@ -1,6 +1,9 @@
+import pytest
+
+from babelix.decoding import Hypothesis
 from babelix.text.sentences import Cut
 from babelix.workflows.translation.reader import Line
-from babelix.workflows.translation.translation import Part, Translation, join, join_best
+from babelix.workflows.translation.translation import Part, Translation, join, join_best, written
 
 LINE = Line(Cut(["One.", "Two?", "Three."], ["\t", "  ", " ", ""]), [[1], [2], [3]], "a remark")
 
@@ -37,3 +40,18 @@ def test_the_best_of_a_line_are_the_best_choices_from_its_sentences() -> None:
         "c",
     ]
     assert join_best(Line(Cut([], [""]), []), [], 2) == [Translation("", 0.0, 0.0)] * 2
+
+
+def test_the_confidence_is_the_log_probability_a_subword_the_end_included() -> None:
+    found = written("a b", Hypothesis((5, 7, 11), -2.0, -1.5))
+    assert (found.subwords, found.confidence, found.least) == (4, -0.5, -0.5)
+    assert written("a", Hypothesis((5,), -2.0, -1.5, finished=False)).confidence == -2.0
+    assert Translation("", 0.0, 0.0).confidence == 0.0
+
+
+def test_a_line_is_as_sure_as_its_subwords_and_no_surer_than_its_least_sure_sentence() -> None:
+    line = Line(Cut(["x.", "y."], ["", " ", ""]), [[5], [7]])
+    found = join(line, [Translation("X.", -1.0, -1.0, subwords=4), Translation("Y.", -3.0, -2.0, subwords=3)])
+    assert found.confidence == pytest.approx(-4 / 7)
+    assert [part.confidence for part in found.parts] == [-0.25, -1.0]
+    assert found.least == -1.0

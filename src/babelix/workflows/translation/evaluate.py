@@ -16,6 +16,7 @@ from babelix.text.references import read_aligned, read_references
 from babelix.text.splits import Neighbours, References, references
 from babelix.training.device import best_device
 from babelix.workflows.translation.corpora import named_split
+from babelix.workflows.translation.keep.wishes import NOTHING
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.settings import DataSettings
@@ -114,9 +115,9 @@ def evaluate(
     ``test`` unless given. Of files every line counts, and each of `reference` holds one more reference for it; `source`
     is needed by a run alone. `beam` and `alpha` are the run's own unless given; `language`, that of the translations,
     chooses BLEU's tokenizer where no run says it. A run cuts lines into sentences if `cut`: unless given, lines of
-    files, as ever, and not the sentences of a data set, which are such as it was trained on. Raises `RequestError` when
-    the run, the data set, the split or a file is not there, the files' lines do not pair up, or what is asked for goes
-    not together.
+    files, as ever, and not the sentences of a data set, of which nothing is kept aside either. Raises `RequestError`
+    when the run, the data set, the split or a file is not there, the files' lines do not pair up, or what is asked for
+    goes not together.
     """
     given = [reference] if isinstance(reference, Path) else list(reference)
     _check(folder, name, split_name, source, given, hypotheses)
@@ -138,14 +139,13 @@ def evaluate(
     texts = {str(path): read_aligned(path, chosen.name, len(pairs.references)) for path in hypotheses}
     asked = scoring.tokenizer or (None if run is None else run.settings.evaluation.tokenizer)
     tokenizer = choose_tokenizer(asked, chosen.language, (each[0] for each in pairs.references))
-    _ = Bleu(tokenizer).signature  # before the work: is it installed?
+    _ = Bleu(tokenizer).signature  # is it installed?
     found: list[Translation] = []
     if run is not None:
         found = _translator(run, cut, files=bool(given)).translate(
             pairs.source, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener
         )
-        title = run.name if run.name not in texts else f"run {run.name}"
-        texts[title] = [translation.text for translation in found]
+        texts[f"run {run.name}" if run.name in texts else run.name] = [each.text for each in found]
     measured = {each: Measured(lines, pairs.references, scoring, tokenizer) for each, lines in texts.items()}
     judged = _judge(texts, measured, chosen)
     if run is not None:
@@ -162,8 +162,10 @@ def _cuts(cut: bool | None, *, files: bool) -> bool:
 def _translator(run: Run, cut: bool | None, *, files: bool) -> Translator:
     """Return the translator of a run, on the best device."""
     run.model.to(best_device())
-    if cut is None and not files:  # not cut for their length either: a published figure stays what it is
-        run = replace(run, provenance={})
+    if (
+        cut is None and not files
+    ):  # not cut for their length either, nothing kept: the figure is the model's own
+        return Translator.of_run(replace(run, provenance={}), cutting=Cutting(split=False), wishes=NOTHING)
     return Translator.of_run(run, cutting=Cutting(split=_cuts(cut, files=files)))
 
 

@@ -22,6 +22,7 @@ from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
 from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
+from babelix.workflows.translation.keep.wishes import NOTHING
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.translator import Translator
 
@@ -109,7 +110,9 @@ class TranslationTask:
             assert isinstance(model, Transformer)
             subwords, pairs_with_references, tokenizer = self._bleu
             # The sentences were chosen to fit.
-            translator = Translator(model, subwords, longest=sys.maxsize, cutting=Cutting(split=False))
+            translator = Translator(
+                model, subwords, longest=sys.maxsize, cutting=Cutting(split=False), wishes=NOTHING
+            )
             found = translator.translate(pairs_with_references.source, beam=1)
             texts = [translation.text for translation in found]
             first = [r[:1] for r in pairs_with_references.references]

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from babelix.decoding import Hypothesis
 from babelix.workflows.translation.reader import Line
 
 
@@ -15,6 +16,12 @@ class Part:
     text: str
     log_probability: float
     score: float
+    subwords: int = 0
+
+    @property
+    def confidence(self) -> float:
+        """The log-probability a subword."""
+        return per_subword(self.log_probability, self.subwords)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Translation:
 
     Of a line with several sentences both figures are sums over its `parts`, and the score compares only with others of
     that line; the parts of a line that is one sentence are not given. `remark` says in words what to know of it.
+    `subwords` are those the model wrote, the end tokens included; none where there was nothing for it to translate.
     """
 
     text: str
@@ -30,9 +38,31 @@ class Translation:
     score: float
     parts: tuple[Part, ...] = ()
     remark: str = ""
+    subwords: int = 0
+
+    @property
+    def confidence(self) -> float:
+        """The log-probability a subword, in nats: near 0 where the model was sure, and 0 where it wrote nothing."""
+        return per_subword(self.log_probability, self.subwords)
+
+    @property
+    def least(self) -> float:
+        """The confidence of the least sure sentence of the line."""
+        return min((part.confidence for part in self.parts), default=self.confidence)
 
     def __str__(self) -> str:
         return self.text
+
+
+def per_subword(log_probability: float, subwords: int) -> float:
+    """Return the mean log-probability of `subwords` subwords; 0 of none."""
+    return log_probability / subwords if subwords else 0.0
+
+
+def written(text: str, hypothesis: Hypothesis) -> Translation:
+    """Return what a search found as a translation."""
+    length = len(hypothesis.tokens) + hypothesis.finished
+    return Translation(text, hypothesis.log_probability, hypothesis.score, subwords=length)
 
 
 def join(line: Line, made: Sequence[Translation]) -> Translation:
@@ -45,10 +75,11 @@ def join(line: Line, made: Sequence[Translation]) -> Translation:
         sum((each.log_probability for each in made), 0.0),
         sum((each.score for each in made), 0.0),
         tuple(
-            Part(source, each.text, each.log_probability, each.score)
+            Part(source, each.text, each.log_probability, each.score, each.subwords)
             for source, each in zip(line.cut.parts, made, strict=True)
         ),
         line.remark,
+        sum(each.subwords for each in made),
     )
 
 

@@ -25,7 +25,7 @@ from babelix.transformer import Transformer
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.likelihood import judged
 from babelix.workflows.translation.search import Search, Searcher, beginning, by_grid
-from babelix.workflows.translation.translation import Translation
+from babelix.workflows.translation.translation import Translation, written
 
 # Tokens that a sentence which has said everything is credited with, when one that ended is at hand.
 _HORIZON = 3
@@ -248,7 +248,7 @@ class Keeper:
         if not work.row:
             return [Translation(f"{work.plan.head}{work.plan.tail}", 0.0, 0.0)] * n
         return [
-            Translation(self._restored(work.plan, text), each.log_probability, each.score)
+            written(self._restored(work.plan, text), each)
             for text, each in zip(work.texts, work.found, strict=True)
         ]
 

@@ -50,3 +50,7 @@ class Wishes:
             self.glossary if glossary is None else new.glossary,
             self.prefix if prefix is None else new.prefix,
         )
+
+
+NOTHING = Wishes(keep=frozenset())
+"""Nothing but what the model makes of a sentence by itself."""
