@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.base.files import read_lines
+from babelix.text import references as module
 from babelix.text.references import read_aligned, read_references
 
 
@@ -26,6 +28,21 @@ def test_every_line_counts_with_one_reference_of_each_file(files: list[Path]) ->
     assert found.source == ["a cat.", "", "a cat."]
     assert found.references == [["un chat.", "un."], ["", "deux."], ["le chat.", ""]]
     assert read_references(None, files[1:]).references == found.references
+
+
+def test_each_file_is_read_once_for_it_may_be_a_pipe(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def lines_of(path: Path) -> list[str]:
+        read.append(path)
+        return read_lines(path)
+
+    monkeypatch.setattr(module, "read_lines", lines_of)
+    read_references(files[0], files[1:])
+    read_references(None, files[1:])
+    assert read == [*files, *files[1:]]
 
 
 def test_a_file_of_another_length_is_named_with_the_line(files: list[Path], tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ def read_references(source: Path | None, references: Sequence[Path]) -> Referenc
     """Return every line of `source` with the same line of each file of `references`, in the order of the files.
 
     Without a `source` its lines are empty. Raises `RequestError` on a file with fewer or more lines than the first,
-    naming it and the line, on one without any, and on a line that holds a tab: a TSV is no file of sentences.
+    naming it and the line, on one without any, and on a line that holds a tab: a TSV is no file of sentences. Each file
+    is read once: it may be a pipe.
     """
-    first = references[0] if source is None else source
-    expected = len(read_lines(first))
-    columns = [_plain(path, read_aligned(path, first, expected)) for path in references]
-    lines = [""] * expected if source is None else _plain(source, read_lines(source))
+    first, others = (references[0], references[1:]) if source is None else (source, references)
+    lines = read_lines(first)
+    columns = [_plain(path, read_aligned(path, first, len(lines))) for path in others]
+    _plain(first, _aligned(first, lines, first, len(lines)))
+    if source is None:
+        lines, columns = [""] * len(lines), [lines, *columns]
     return References(lines, [list(row) for row in zip(*columns, strict=True)])
 
 
@@ -26,7 +29,10 @@ def read_aligned(path: Path, first: Path | str, expected: int) -> list[str]:
 
     Raises `RequestError` naming the file and the line from which they do not, and on a file without any line.
     """
-    lines = read_lines(path)
+    return _aligned(path, read_lines(path), first, expected)
+
+
+def _aligned(path: Path, lines: list[str], first: Path | str, expected: int) -> list[str]:
     if len(lines) < expected:
         raise RequestError(
             f"{path} ends after line {len(lines)}: {first} has {expected} lines; line i of one must belong to line "
