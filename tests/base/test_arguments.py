@@ -120,6 +120,8 @@ def test_a_stream_is_checked_as_it_is_read():
 def test_a_choice_of_kinds_names_all_of_them_or_the_item_at_fault():
     with pytest.raises(RequestError, match="`progress`: expected a Progress or None, got the text 'x'"):
         fitted("progress", "x", Progress | None)
+    with pytest.raises(RequestError, match="`error`: expected a RequestError, got 3"):
+        fitted("error", 3, RequestError)
     hint = Sequence[str | Sequence[str]]
     assert fitted("references", ["a", ["b", "c"]], hint) == ["a", ["b", "c"]]
     with pytest.raises(

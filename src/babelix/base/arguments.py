@@ -104,7 +104,7 @@ def _fit(value: Any, hint: Any, place: str) -> Any:
         return _plain(value, hint, place)
     ours = isinstance(hint, type) and hint.__module__.startswith("babelix.")
     if ours and not getattr(hint, "_is_protocol", False) and not isinstance(value, hint):
-        raise _MisfitError(place, f"a {hint.__name__}", value)
+        raise _MisfitError(place, _word(hint), value)
     return value
 
 
@@ -162,7 +162,8 @@ def _word(hint: Any, *, many: bool = False) -> str:
         return "functions" if many else "a function"
     if hint in _WORDS:
         return _WORDS[hint][many]
-    return f"{getattr(hint, '__name__', hint)}s" if many else f"a {getattr(hint, '__name__', hint)}"
+    name = str(getattr(hint, "__name__", hint))
+    return f"values of {name}" if many else f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def _described(value: Any) -> str:

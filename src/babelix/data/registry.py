@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 
 
@@ -75,6 +76,7 @@ def names() -> list[str]:
     return sorted(_registry())
 
 
+@checked
 def entry(name: str) -> Entry:
     """Return the entry called `name`. Raises `RequestError` when there is none."""
     known = _registry()

@@ -108,7 +108,7 @@ def test_without_a_letter_there_is_nothing_to_translate(text):
     assert not has_letters(text)
 
 
-@pytest.mark.parametrize("text", ["a", "5 km", "字", "क", "ª", "\U0001d400"])
+@pytest.mark.parametrize("text", ["a", "5 km", "字", "क", "ª", "\U0001d400", "\ud800"])
 def test_letters_of_every_script(text):
     assert has_letters(text)
 

@@ -162,6 +162,12 @@ def test_attention_covers_the_text_and_its_translation(translator: Translator) -
     assert not np.triu(decoder.weights[0, 0], 1).any()
 
 
+def test_attention_of_a_text_that_is_too_long_is_refused_and_names_no_setting(older: Translator) -> None:
+    said = "the text is a line of [0-9]+ subwords where .* at most 30; shorten it, or show it in parts"
+    with pytest.raises(RequestError, match=said):
+        older.attention("cat " * 50)
+
+
 def test_attention_asked_for_does_not_change_the_output(translator: Translator) -> None:
     source = torch.tensor([[5, 6, 7, 2]])
     target = torch.tensor([[1, 8, 9]])

@@ -70,5 +70,8 @@ def untranslatable(text: str) -> str | None:
 
 
 def has_letters(text: str) -> bool:
-    """Tell whether `text` holds a letter of any script: without one there is nothing to translate."""
-    return any(unicodedata.category(character)[0] == "L" for character in text)
+    """Tell whether `text` holds a letter of any script: without one there is nothing to translate.
+
+    Half a surrogate pair counts as one, so that who encodes it can refuse it.
+    """
+    return any(category[0] == "L" or category == "Cs" for category in map(unicodedata.category, text))
