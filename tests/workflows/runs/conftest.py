@@ -10,7 +10,7 @@ import pytest
 
 from babelix.base.progress import Listener
 from babelix.base.settings import Settings
-from babelix.training.keeping import FINAL
+from babelix.training.keeping import FINAL, LAST
 from babelix.workflows.runs import tasks
 from babelix.workflows.runs.folder import begin, held, read_settings, undone_on_failure, write_provenance
 from babelix.workflows.runs.tasks import Subject, Trained
@@ -47,6 +47,7 @@ def count(
     begin(run, settings, resume=resume, free=("aloud",))
     with undone_on_failure(run, resume=resume), held(run):
         write_provenance(run, packages=["numpy"], threads=2, figures={"beside": str(beside)})
+        (run / LAST).touch()
         (run / FINAL).write_text("one " * settings.beads.number, encoding="ascii")
     return Counted(run, run / FINAL, settings.beads.number, 5, settings.beads.colour)
 

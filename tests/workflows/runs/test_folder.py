@@ -99,6 +99,17 @@ def test_resuming_needs_the_same_settings_but_for_the_free_ones(run: Path, count
     assert refused.value.setting == ("assignments", "run")
 
 
+def test_a_model_without_a_checkpoint_is_never_trained_over(run: Path, counting: Any) -> None:
+    (run / "model.safetensors").touch()
+    with pytest.raises(RequestError) as refused:
+        begin(run, counting(), resume=True)
+    assert str(refused.value) == (
+        f"{run} holds a model and no checkpoint to go on from (no last.safetensors); begin another `run`"
+    )
+    (run / "last.safetensors").touch()
+    assert begin(run, counting(), resume=True) == []
+
+
 def test_what_may_change_is_returned_and_left_to_be_recorded(run: Path, counting: Any) -> None:
     before = (run / "settings.json").read_bytes()
     asked = counting.read({"beads": {"number": 5}}, "a test")

@@ -16,7 +16,7 @@ except ImportError:  # not on Windows: there a run is not guarded
 from babelix.base.errors import BabelixError, RequestError
 from babelix.base.files import write_json
 from babelix.base.settings import Settings
-from babelix.training.keeping import LAST
+from babelix.training.keeping import FINAL, LAST
 from babelix.training.log import METRICS, SAMPLES, TIMINGS
 from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.recipe import task_named
@@ -69,6 +69,11 @@ def begin(
                 "resume with the same recipe and `assignments` options, or begin another `run`",
                 setting=("assignments", "run"),
             )
+    if (folder / FINAL).exists() and not (folder / LAST).exists():
+        raise RequestError(
+            f"{folder} holds a model and no checkpoint to go on from (no {LAST}); begin another `run`",
+            setting="run",
+        )
     return changes
 
 
