@@ -11,6 +11,7 @@ words and none of the wrong ones. Numbers and addresses come from `copied.py`. T
 import csv
 import random
 import re
+import time
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -56,12 +57,17 @@ def copies(translator: Translator) -> dict[str, object]:
     results: dict[str, object] = {}
     sentences = made(SEED, SENTENCES)
     for name, keep in (("kept", None), ("kept_without_keep", ["none"])):
+        began = time.process_time()
         found = translator.translate([sentence.text for sentence in sentences], keep=keep)
+        seconds = time.process_time() - began
         outputs = [translation.text for translation in found]
         share = shares(sentences, outputs)
         words = "kept" if keep is None else "kept, nothing told to be kept"
-        print(f"{words}: " + ", ".join(f"{what} {part:.1%}" for what, part in share.items()))
-        results[name] = {**share, "outputs": outputs}
+        print(
+            f"{words}: " + ", ".join(f"{what} {part:.1%}" for what, part in share.items()),
+            f"({seconds:.1f} s)",
+        )
+        results[name] = {**share, "seconds": seconds, "outputs": outputs}
     return results
 
 

@@ -38,6 +38,13 @@ def test_a_gap_has_the_fewest_words_on_the_wrong_side() -> None:
     assert placer().gap(7) in (1, 3)
 
 
+def test_what_stood_before_closing_signs_stands_before_them() -> None:
+    weights = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    found = Placer("yes !", "oui . !", Attention(weights, [(0, 3), (4, 5)], [(0, 3), (4, 5), (6, 7)]))
+    assert found.gap(3) == 1
+    assert found.gap(5) == 3
+
+
 def test_nothing_comes_between_an_elided_article_and_its_noun() -> None:
     weights = np.array([[0.5, 0.5], [0.0, 1.0]])
     found = Placer("the man", "l'homme", Attention(weights, [(0, 3), (3, 7)], [(0, 2), (2, 7)]))

@@ -39,7 +39,7 @@ CASES = {
     ],
     "placeholders": [
         "Hello |{name}|, |{0}| |{}| |{n:.2f}| |${x}| |{{y}}|",
-        "|%s| |%d|, |%(name)s| |%1$s| |%.2f| and 100% sure, 50%. %% {not this}",
+        "|%s| |%d|, |%(name)s| |%1$s| |%.2f| x|%s||%s||%d| and 100% sure, 50%. %% {not this}",
     ],
 }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ class Placer:
     """Finds places in `target` for what stood in `source`, from one sentence's attention."""
 
     def __init__(self, source: str, target: str, attention: Attention) -> None:
-        self._source, self.units = units(source), units(target)
+        self._source, self.units, self._texts = units(source), units(target), (source, target)
         # Between l' and its noun nothing can stand.
         self._elided = [False, *(target[end - 1] in "'’" and end - start > 1 for start, end in self.units)]
         belongs = _membership(attention.source, self._source)
@@ -41,6 +42,12 @@ class Placer:
         proportion.
         """
         first = sum(end <= offset for _, end in self._source)
+        if first > 0 and not any(self._says(self._texts[0], unit) for unit in self._source[first:]):
+            # Before closing signs alone, or at the very end: as in the source, whatever is looked at.
+            signs = sum(
+                1 for _ in takewhile(lambda unit: not self._says(self._texts[1], unit), reversed(self.units))
+            )
+            return len(self.units) - (signs if first < len(self._source) else 0)
         after = self._weights[:, first:].sum(axis=1)
         before = self._weights[:, :first].sum(axis=1)
         crossing = np.concatenate([[0.0], after.cumsum()]) + np.concatenate(
@@ -51,6 +58,10 @@ class Placer:
         expected = first / max(1, len(self._source)) * len(self.units)
         nearly = crossing <= crossing.min() + 1e-6
         return int(places[nearly][np.abs(places[nearly] - expected).argmin()])
+
+    @staticmethod
+    def _says(text: str, unit: tuple[int, int]) -> bool:
+        return any(character.isalnum() for character in text[unit[0] : unit[1]])
 
     def stretch(self, start: int, end: int, free: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """Return the units of the target, half-open and within one of `free`, that translate `start` to `end`.

@@ -37,7 +37,7 @@ _TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--.*?-->"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9A-Fa-f]+);"
 _PLACEHOLDER = (
     r"\$\{[^{}\s]+\}|\{\{[^{}]*\}\}|\{[\w.:,!<>\[\]+-]*\}"
-    r"|%\([^()\s]+\)[-+#0-9.]*[a-zA-Z]|(?<![\w%])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:[sdifgGxXeEucr@]|l[dux])(?!\w)"
+    r"|%\([^()\s]+\)[-+#0-9.]*[a-zA-Z]|(?<![\d%])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:[sdifgGxXeEucr@]|l[dux])(?!\w)"
 )
 _UNIT = r"(?:°[CF]?|[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)"
 # Not the digits of a word (B2, COVID-19, 1st, 1990s): what they are written like is the language's business.

@@ -1,11 +1,12 @@
 """Lines as a translator reads them: cut into sentences, normalised and encoded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
 from babelix.text.keep import Span
+from babelix.text.keep.breaks import cut_after_emoji
 from babelix.text.keep.plan import unmask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.text.sentences import Cut, cut, cut_to_fit
@@ -83,14 +84,23 @@ class Reader:
         return self._subwords.encode([self.normalise(text) for text in texts])
 
     def read(
-        self, lines: Sequence[str], cutting: Cutting = Cutting(), marks: Iterable[str] = ()
+        self,
+        lines: Sequence[str],
+        cutting: Cutting = Cutting(),
+        spans: Sequence[Mapping[str, Span]] = (),
     ) -> list[Line]:
-        """Return each line cut and encoded; a mark, which stands for something kept, is as long as a letter.
+        """Return each line cut and encoded.
 
-        Raises `TooLongError` naming a line with a sentence that is, where `cutting` is strict.
+        `spans` has for each line what its marks stand for, which is kept: a mark is as long as a letter. Raises
+        `TooLongError` naming a line with a sentence that is, where `cutting` is strict.
         """
         cuts = [cut(line, self._language) if cutting.split else _whole(line) for line in lines]
-        letters = dict.fromkeys(map(ord, marks), "a")
+        if cutting.split and spans:
+            cuts = [
+                found.within([cut_after_emoji(part, marks) for part in found.parts]) if marks else found
+                for found, marks in zip(cuts, spans, strict=True)
+            ]
+        letters = {ord(mark): "a" for marks in spans for mark in marks}
         parts = (part for found in cuts for part in found.parts)
         rows = iter(
             self.encode([part.translate(letters) if untranslatable(part) is None else "" for part in parts])

@@ -27,6 +27,8 @@ from babelix.workflows.translation.likelihood import check_batch_size
 
 # Section 6.1: the output may be at most this many tokens longer than the input.
 _EXTRA = 50
+# Beside twice the input, where phrases must be said.
+_LIKELY = 10
 
 
 class SearchStep(Protocol):
@@ -187,27 +189,31 @@ def by_grid(
     phrases: Sequence[Sequence[Phrase]],
     words: Words,
     width: Width,
+    begun: Sequence[int],
     forbidden: tuple[int, ...],
     repetition: Repetition = FREE,
 ) -> Search:
-    """Return the search for the best that says its sentence's `phrases`."""
-    columns = max((sum(max(map(len, phrase.forms)) for phrase in each) for each in phrases), default=0) + 1
+    """Return the search for the best that says its sentence's `phrases`; `begun` tokens of it may be given."""
+    said = [sum(max(map(len, phrase.forms)) for phrase in each) for each in phrases]
 
     def search(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
         watched, state = repetition.watched(step, step.start(source), len(source), source.device)
+        # What does not want to end would be searched in every column up to its limit.
+        more = torch.tensor([said[key] + begun[key] for key in keys], device=source.device)
+        likely = 2 * (source != PADDING).sum(dim=1) + _LIKELY + more
         found = constrained_search(
             watched,
             state,
             start=START,
             end=END,
-            max_lengths=limits,
+            max_lengths=torch.minimum(limits, likely),
             constraints=Constraints([phrases[key] for key in keys], words),
             width=width,
             forbidden=forbidden,
         )
         return [[hypothesis] for hypothesis in found]
 
-    return Wide(search, columns * width.beam, "beam")
+    return Wide(search, (max(said, default=0) + 1) * width.beam, "beam")
 
 
 class _Begun(ForcedStep):

@@ -261,7 +261,7 @@ class Translator:
     ) -> list[tuple[Line, list[list[Translation]]]]:
         """Return each line with what is found for each of its parts."""
         masked = [mask(text, wishes.keep) for text in texts]
-        marks = {mark for _, spans in masked for mark in spans}
+        marks = [spans for _, spans in masked]
         lines = self._reader.read([text for text, _ in masked], self.cutting, marks)
         sentences = [
             Sentence(part, row, spans, begins=i == 0)

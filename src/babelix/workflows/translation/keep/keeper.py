@@ -181,6 +181,7 @@ class Keeper:
             phrases = [self._phrases(work) for work in last]
             grid = by_grid(
                 phrases=phrases,
+                begun=[len(work.prefix) for work in last],
                 words=self._words,
                 width=replace(request.width, horizon=_HORIZON),
                 forbidden=request.forbidden,
