@@ -78,6 +78,15 @@ def test_what_nearly_all_training_sentences_keep_to_is_the_most(words: Any) -> N
     assert rows(capped.read(["a b c d e"])) == [[[1] * 3, [1] * 2]]
 
 
+def test_a_whole_text_may_be_unusually_long_but_not_longer_than_any(words: Any) -> None:
+    reader = Reader(words, normalisation=["spaces"], longest=7, usual=2)
+    assert reader.whole("a b. c d, e\u00a0f") == [1, 2, 1, 2, 1, 1]
+    with pytest.raises(
+        RequestError, match="the text has 7 subwords, more than the 6 this model was trained on"
+    ):
+        reader.whole("a b c d e f g")
+
+
 def test_strict_cutting_refuses_by_the_number_of_the_line(reader: Reader) -> None:
     expected = (
         r"line 3 has a sentence of 6 subwords where this model was trained on sentences of at most 4; "

@@ -121,17 +121,8 @@ def evaluate(
     """
     given = [reference] if isinstance(reference, Path) else list(reference)
     _check(folder, name, split_name, source, given, hypotheses)
-    if folder is None and (beam, alpha, cut) != (None, None, None):
-        raise RequestError(
-            "`beam`, `alpha` and `cut` are for a run that translates; leave them out to score what is there",
-            setting=("beam", "alpha", "cut"),
-        )
+    _check_run(folder is not None, language, searched=(beam, alpha, cut) != (None, None, None))
     run = None if folder is None else load_run(folder)
-    if run is not None and language is not None:
-        raise RequestError(
-            "`language` is for translations without a run; the run's data.target says it, or give a `tokenizer`",
-            setting=("language", "tokenizer"),
-        )
     chosen = (
         _files(source, given, run, language) if given else _named(name, split_name or "test", run, listener)
     )
@@ -153,6 +144,20 @@ def evaluate(
         how = "sentences" if _cuts(cut, files=bool(given)) else "lines"
         judged.systems[-1] = replace(judged.systems[-1], cut=how, remarks=remarks)
     return judged
+
+
+def _check_run(given: bool, language: str | None, *, searched: bool) -> None:
+    """Raise `RequestError` where what only a run needs comes without one, or what it knows comes beside it."""
+    if not given and searched:
+        raise RequestError(
+            "`beam`, `alpha` and `cut` are for a run that translates; leave them out to score what is there",
+            setting=("beam", "alpha", "cut"),
+        )
+    if given and language is not None:
+        raise RequestError(
+            "`language` is for translations without a run; the run's data.target says it, or give a `tokenizer`",
+            setting=("language", "tokenizer"),
+        )
 
 
 def _cuts(cut: bool | None, *, files: bool) -> bool:

@@ -73,6 +73,7 @@ class Reader:
         usual: int | None = None,
     ) -> None:
         self._subwords, self._normalisation, self._language = subwords, tuple(normalisation), language
+        self._longest = longest
         self._most = longest - 1 if usual is None else min(longest - 1, usual)
 
     def normalise(self, text: str) -> str:
@@ -82,6 +83,19 @@ class Reader:
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text after normalisation, however many they are."""
         return self._subwords.encode([self.normalise(text) for text in texts])
+
+    def whole(self, text: str) -> list[int]:
+        """Return the ids of `text` in one piece, however unusual its length.
+
+        Raises `RequestError` when that is more than the model was trained on at all.
+        """
+        (row,) = self.encode([text])
+        if len(row) >= self._longest:
+            raise RequestError(
+                f"the text has {len(row)} subwords, more than the {self._longest - 1} this model was trained on; "
+                "cut it into sentences"
+            )
+        return row
 
     def read(
         self,

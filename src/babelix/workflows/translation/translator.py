@@ -22,7 +22,7 @@ from babelix.workflows.translation.attention import attention_maps
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.likelihood import log_probabilities
-from babelix.workflows.translation.reader import Cutting, Line, Reader, TooLongError
+from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.search import Searcher, by_beam, by_chance
 from babelix.workflows.translation.translation import Translation, join, join_best
@@ -228,13 +228,11 @@ class Translator:
         target = translation
         if target is None:
             # The model looks at the text as a whole, so that is what it translates.
-            try:
-                (line,) = self._reader.read([text], Cutting(split=False, strict=True))
-            except TooLongError as error:
-                raise RequestError(f"the text is {error.told}; shorten it, or show it in parts") from None
-            rows = [row for row in line.rows if row]
-            found = self._searcher.find(rows, self._request(None, None, 1, 1).search, 1, silent)
-            target = self.subwords.decode(found[0][0].tokens) if found else untranslatable(text) or ""
+            target = untranslatable(text)
+        if target is None:
+            search = self._request(None, None, 1, 1).search
+            ((best,),) = self._searcher.find([self._reader.whole(text)], search, 1, silent)
+            target = self.subwords.decode(best.tokens)
         source, chosen = self._reader.encode([text, target])
         return attention_maps(
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
