@@ -32,6 +32,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --no-deps spliceai==1.3.1 # its networks alone: what it depends on is large
 	touch $@
 
 demo: setup

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,7 +21,7 @@ os.fsync = lambda fd: None
 # The shapes in signatures are checked in these rooms, and under pytest only. Out stay the rooms with numba kernels
 # (genome, chromatin, enrichment), which cannot be compiled once wrapped, and evaluation, which refuses wrong shapes
 # itself in words that its tests read. A Protocol that stands in a checked signature must be runtime_checkable.
-CHECKED_ROOMS = ("attention", "transformer", "training", "decoding", "text")
+CHECKED_ROOMS = ("attention", "transformer", "training", "decoding", "text", "tracks")
 # Kernels, wherever they lie, cannot be compiled once wrapped.
 PACKAGE = Path(str(find_spec("babelix").submodule_search_locations[0]))
 CHECKED = [
@@ -100,6 +101,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures are put together and not painted, which takes longest: for tests that look at what is beside them."""
     monkeypatch.setattr("babelix.views.drawing.render", lambda figure, form, *_: b"unpainted")
+
+
+@pytest.fixture
+def g_counter() -> Any:
+    """A sequence model computed by hand: in every 4 bases the G of the plus strand and those of the minus strand, C."""
+    from torch import Tensor
+
+    from babelix.tracks.model import Geometry, Track
+
+    class Counter:
+        name, assembly = "counter", None
+        geometry = Geometry(window=28, bin=4, crop=1, multiple=4)
+        tracks = (Track("G+", 1, "guanine plus", 1), Track("G-", -1, "guanine minus", 0))
+
+        def forward(self, one_hot: Tensor) -> Tensor:
+            counts: Tensor = one_hot.unflatten(1, (-1, 4)).sum(2)
+            return counts[:, 1:-1, [2, 1]]
+
+    return Counter()
 
 
 RECIPE = """

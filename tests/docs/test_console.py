@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,8 @@ def ask_for_data(text: str, dataset: Dataset) -> None:
         dataset(name)
     if "babelix coreference" in text:
         dataset("winograd-dpr")
+    if "--model spliceai" in text and find_spec("spliceai") is None:
+        pytest.skip("spliceai is not installed: pip install --no-deps spliceai==1.3.1")
 
 
 def test_what_pages_show(
@@ -122,7 +125,14 @@ TASKS: tuple[str, ...] = (
     "translation/evaluate",
     "translation/training",
 )
-TASKS += ("attention/attention", "attention/coreference", "states/states", "states/data", "states/annotate")
+TASKS += (
+    "attention/attention",
+    "attention/coreference",
+    "states/states",
+    "states/data",
+    "states/annotate",
+    "dna/tracks",
+)
 
 
 @pytest.mark.parametrize("page", [*TASKS, "reference/data"])

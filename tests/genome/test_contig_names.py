@@ -24,13 +24,14 @@ def test_yeast_is_refused_with_the_remedy_then_mapped(dataset):
     assert ContigNames(known, "ensembl", "g").genome_name("chrIV", "x.bed") == "IV"
     with pytest.raises(RequestError, match="`rename_contigs` maps names by a file of two columns"):
         plain.genome_name("chr4", "x.bed")
+    assert plain.find("chr4") is None
     mapped = ContigNames(known, yeast["contig-names"], "g")
     assert [mapped.genome_name(f"chr{number}", "x") for number in range(1, 17)] == list(known)
     assert mapped.genome_name("IV", "x") == "IV"
 
 
 def test_the_nearest_name_is_proposed():
-    with pytest.raises(RequestError, match="which has scaffold_12; did you mean 'scaffold_12'"):
+    with pytest.raises(RequestError, match=r"which has scaffold_12; .*did you mean 'scaffold_12'"):
         ContigNames(["scaffold_12"], None, "g").genome_name("scafold_12", "x")
 
 

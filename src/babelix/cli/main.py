@@ -21,6 +21,7 @@ from babelix.cli.models import models
 from babelix.cli.options import told
 from babelix.cli.score import score
 from babelix.cli.states import group as states
+from babelix.cli.tracks import tracks
 from babelix.cli.train import train
 from babelix.cli.translate import translate
 
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (translate, train, average, evaluate, score, attention, coreference, models):
+for command in (translate, train, average, evaluate, score, attention, coreference, tracks, models):
     app.command()(command)
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")

@@ -36,19 +36,23 @@ class ContigNames:
         if rename is not None and self._way is None:
             self._pairs = read_pairs(rename, self._known)
 
+    def find(self, name: str) -> str | None:
+        """Return what the genome calls `name`, None where it lacks it."""
+        write = {"ucsc": ucsc, "ensembl": ensembl}.get(self._way or "")
+        asked = write(name) if write else self._pairs.get(name, name)
+        return asked if asked in self._known else None
+
     def genome_name(self, name: str, place: str) -> str:
         """Return what the genome calls `name`, which stands at `place`.
 
         Raises `RequestError` for a name that the genome lacks; it says how the same contig is called there, if so.
         """
-        asked = (
-            {"ucsc": ucsc, "ensembl": ensembl}[self._way](name) if self._way else self._pairs.get(name, name)
-        )
-        if asked in self._known:
-            return asked
+        found = self.find(name)
+        if found is not None:
+            return found
         raise RequestError(
             f"{place}: contig {name!r} is not in {self._source}, which has {self._some()}{self._remedy(name)}",
-            setting="rename_contigs",
+            setting=("rename_contigs", "region", "contigs"),
         )
 
     def _some(self) -> str:
@@ -59,7 +63,7 @@ class ContigNames:
             if write(name) in self._known:
                 return f"; `rename_contigs` {way} maps {name} to {write(name)}"
         near = did_you_mean(name, self._known)
-        return f"{near}; `rename_contigs` maps names by a file of two columns" if self._known else ""
+        return f"; `rename_contigs` maps names by a file of two columns{near}"
 
 
 def read_pairs(path: str | Path, known: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""SpliceAI beside known values."""

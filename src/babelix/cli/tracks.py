@@ -1,0 +1,154 @@
+"""`babelix tracks`: what a sequence model predicts over a region, intervals or whole contigs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.cli.options import Device, Json, ModelThreads, Quiet
+from babelix.cli.output import print_json
+from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.workflows.dna.tracks import Predicted, Summary
+
+
+def tracks(
+    genome: Annotated[
+        str,
+        typer.Option(
+            "--genome", metavar="FASTA", help="FASTA, plain, bgzip or gzip; or its name, such as hg38."
+        ),
+    ],
+    model: Annotated[str, typer.Option("--model", metavar="NAME", help="The sequence model: spliceai.")],
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="PLACE", help="Predict over it: chr22:32,100,001-32,120,000."),
+    ] = None,
+    bed: Annotated[
+        Path | None,
+        typer.Option("--bed", metavar="FILE", help="Predict over the intervals of this BED file."),
+    ] = None,
+    contigs: Annotated[
+        str | None,
+        typer.Option("--contigs", metavar="NAMES", help="Predict over contigs: all, or NAME,NAME."),
+    ] = None,
+    offset: Annotated[
+        str | None,
+        typer.Option(
+            "--offset", metavar="PLACE", help="The FASTA is a slice that begins here: chr22:32000001."
+        ),
+    ] = None,
+    rename_contigs: Annotated[
+        str | None,
+        typer.Option(
+            "--rename-contigs",
+            metavar="HOW",
+            help="Put other files' names into the FASTA's: ucsc, ensembl, or a file of two columns.",
+        ),
+    ] = None,
+    track: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--track", metavar="WORDS", help="Tracks by index, name or words that all occur; may be repeated."
+        ),
+    ] = None,
+    window: Annotated[
+        int | None, typer.Option("--window", help="Bases read at a time.", show_default="the model's")
+    ] = None,
+    crop: Annotated[
+        int | None,
+        typer.Option("--crop", help="Bins left out at either end of a window.", show_default="the model's"),
+    ] = None,
+    bigwig: Annotated[
+        Path | None, typer.Option("--bigwig", metavar="DIR", help="Write one BigWig file a track there.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tracks: a .png or .svg file.")
+    ] = None,
+    gtf: Annotated[
+        Path | None,
+        typer.Option("--gtf", metavar="FILE", help="Draw the genes of this file below the tracks."),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", help="Print the N tracks of highest and lowest mean and highest peak."
+        ),
+    ] = None,
+    threads: ModelThreads = None,
+    device: Device = "auto",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Predict a sequence model's tracks over a region, the intervals of a BED file, or whole contigs.
+
+    Windows lie so that every bin is predicted once, without a seam. spliceai is read from the package of that name
+    (pip install --no-deps spliceai==1.3.1; its weights are CC BY-NC 4.0).
+
+    \b
+    Examples:
+      babelix tracks --genome G.fa --offset chr22:32000001 --region chr22:32,100,001-32,120,000 --model spliceai \\
+        --bigwig OUT/ --plot tracks.png
+      babelix tracks --genome hg38 --contigs all --model spliceai --track donor --bigwig OUT/
+    """
+    from babelix.workflows.dna.places import Source, Where
+    from babelix.workflows.dna.tracks import Wanted, predict_tracks
+
+    if top is not None and top < 1:
+        raise RequestError(f"--top {top}: expected at least 1")
+    if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
+        raise RequestError(f"--plot {plot}: expected a file that ends in .png or .svg")
+    if gtf is not None and plot is None:
+        raise RequestError(f"--gtf {gtf}: genes are drawn in a figure; name its file with --plot")
+    wanted = Wanted(tuple(track or ()), window, crop, bigwig, plot is not None, gtf)
+    found = predict_tracks(
+        model, Source(genome, offset, rename_contigs), Where(region, bed, contigs), wanted, listener(quiet)
+    )
+    if plot is not None:
+        from babelix.views.dna.tracks import draw_tracks
+
+        draw_tracks(found, plot)
+    if as_json:
+        print_json([_row(each, found) for each in found.summaries])
+        return
+    _print(found, top, plot)
+
+
+def _row(summary: "Summary", found: "Predicted") -> dict[str, object]:
+    chrom, base = summary.peak_at
+    return {
+        "track": summary.track.name,
+        "file": None if summary.file is None else str(summary.file),
+        "bin": found.geometry.bin,
+        "contigs": list(found.contigs),
+        "bins": summary.bins,
+        "mean": summary.mean,
+        "peak": summary.peak,
+        "peak_at": f"{chrom}:{base + 1}",
+        "model": found.model,
+        "genome": str(found.genome),
+        "assembly": found.assembly,
+        "crop": found.geometry.crop,
+    }
+
+
+def _print(found: "Predicted", top: int | None, plot: Path | None) -> None:
+    places = str(found.regions[0]) if len(found.regions) == 1 else f"{len(found.regions):,} regions"
+    bins = found.summaries[0].bins
+    print(f"{found.model} over {places} of {found.genome}: {bins:,} bins of {found.geometry.bin} bp")
+    groups: dict[str, list[Summary]] = {"": list(found.summaries)}
+    if top is not None:
+        from babelix.workflows.dna.tracks import highest
+
+        groups = highest(found.summaries, top)
+    for title, members in groups.items():
+        if title:
+            print(title)
+        for each in members:
+            chrom, base = each.peak_at
+            print(f"{each.track.name}\tmean {each.mean:.4g}\tpeak {each.peak:.4g} at {chrom}:{base + 1:,}")
+    for path in (*(each.file for each in found.summaries), plot):
+        if path is not None:
+            print(path)

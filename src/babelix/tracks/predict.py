@@ -1,0 +1,45 @@
+"""Predictions along a genome: windows read, made one-hot, predicted; the kept bins are handed on one by one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from babelix.genome.contigs import Genome
+from babelix.genome.sequence import one_hot
+from babelix.tracks.model import Geometry, SequenceModel
+from babelix.tracks.windows import Window
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Predictions side by side: `values` (bins, tracks) from base `first` of a contig on, in bins of `bin` bases."""
+
+    chrom: str
+    first: int
+    bin: int
+    values: NDArray[np.float32]
+
+
+def predict(
+    model: SequenceModel,
+    genome: Genome,
+    windows: Iterable[Window],
+    geometry: Geometry,
+    chosen: Sequence[int],
+    device: torch.device | None = None,
+) -> Iterator[Stretch]:
+    """Yield what `model` predicts for each of `windows`, the bins kept of it and the tracks `chosen`.
+
+    `geometry` is the one the windows were made with; it may crop more than the model does. Memory holds one window.
+    """
+    bin = geometry.bin
+    for window in windows:
+        bases = genome.read(window.chrom, window.start, window.start + window.bases)
+        rows = torch.from_numpy(one_hot(bases)).unsqueeze(0).to(device or torch.device("cpu"))
+        with torch.inference_mode():
+            bins = model.forward(rows)[0, :, list(chosen)].float().cpu().numpy()
+        begin = (window.first - window.start) // bin - model.geometry.crop
+        yield Stretch(window.chrom, window.first, bin, bins[begin : begin + window.bins])

@@ -1,0 +1,1 @@
+"""DNA: tracks as a figure."""

@@ -1,0 +1,1 @@
+"""DNA: tracks along a genome."""

@@ -1,0 +1,39 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.tracks.choice import choose
+from babelix.tracks.model import Track
+
+TRACKS = [
+    Track("donor+", 1, "splice donor, plus strand"),
+    Track("donor", 0, "splice donor, either"),
+    Track("CAGE:liver", -1, "CAGE, adult liver, minus strand"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([], [0, 1, 2]),
+        (["2"], [2]),
+        (["donor"], [1]),
+        (["DONOR strand"], [0]),
+        (["strand"], [0, 2]),
+        (["liver", "0", "strand"], [0, 2]),
+    ],
+)
+def test_a_track_is_meant_by_index_name_or_words(wanted, found):
+    assert choose(TRACKS, wanted) == found
+
+
+def test_what_means_no_track_is_refused():
+    with pytest.raises(
+        RequestError, match="`track` 3: expected an index from 0 to 2, the model has 3 tracks"
+    ):
+        choose(TRACKS, ["3"])
+    with pytest.raises(
+        RequestError, match=r"`track` 'doner\+': no track .*, it has donor\+, .*did you mean 'donor\+'"
+    ):
+        choose(TRACKS, ["doner+"])
+    with pytest.raises(RequestError, match="`track` ' ': no track"):
+        choose(TRACKS, [" "])

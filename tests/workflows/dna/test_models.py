@@ -1,0 +1,22 @@
+import pytest
+import torch
+
+from babelix.base.errors import RequestError
+from babelix.training.device import computing
+from babelix.workflows.dna import models
+from babelix.workflows.dna.models import open_model
+
+
+def test_a_model_is_opened_by_name_on_the_device_asked_for(monkeypatch, g_counter):
+    asked = []
+    monkeypatch.setitem(models.MODELS, "counter", lambda device: asked.append(device) or g_counter)
+    with computing(device="cpu"):
+        assert open_model("counter") is g_counter
+    assert asked == [torch.device("cpu")]
+
+
+def test_an_unknown_model_is_refused():
+    with pytest.raises(
+        RequestError, match="`model` 'splicai': expected one of spliceai; did you mean 'spliceai'"
+    ):
+        open_model("splicai")
