@@ -129,21 +129,21 @@ def test_where_memory_is_short_batches_are_smaller_and_the_answer_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     search = by_beam(beam=3, alpha=0.6, n=2, forbidden=(0, 1, 3))
-    expected, seen = searcher().find(ROWS, search, 64, lambda progress: None), list[int]()
-    each = sentence_bytes(3, 31, TransformerStep(model()).row_bytes(4, 54))
+    expected, seen = searcher(max_length=7).find(ROWS, search, 64, lambda progress: None), list[int]()
+    each = sentence_bytes(3, 31, TransformerStep(model(max_length=7)).row_bytes(4, 7))
     monkeypatch.setattr(module, "free_on", lambda device: 2 * each)
     counted = Wide(
         lambda step, source, *more: seen.append(len(source)) or search(step, source, *more), 3, "beam"
     )
-    found = searcher().find(ROWS, counted, 64, lambda progress: None)
+    found = searcher(max_length=7).find(ROWS, counted, 64, lambda progress: None)
     assert seen == [2, 2]
     assert [[h.tokens for h in row] for row in found] == [[h.tokens for h in row] for row in expected]
     monkeypatch.setattr(module, "free_on", lambda device: each - 1)
     with pytest.raises(RequestError, match=r"`beam` 3 would take about 0\.0 GB for a sentence of 3 subwords"):
-        searcher().find(ROWS, search, 64, lambda progress: None)
+        searcher(max_length=7).find(ROWS, search, 64, lambda progress: None)
     many = by_chance(n=10**12, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=())
     with pytest.raises(RequestError, match="`samples` 1000000000000 would take about"):
-        searcher().find(ROWS, many, 64, lambda progress: None)
+        searcher(max_length=7).find(ROWS, many, 64, lambda progress: None)
 
 
 def test_a_beam_wider_than_the_vocabulary_is_refused(tiny_run: Path) -> None:
