@@ -114,6 +114,7 @@ def test_a_request_nobody_understands_leaves_with_2(capsys, arguments, words):
             ["translate", "-5 degrees"],
             "No such option: -5; a text that begins with a dash goes after two of them: -- '-5 degrees'\n",
         ),
+        (["translate", "--alpha", "-0.5", "-5"], "goes after two of them: -- -5\n"),
         (["translate", "It is", "-5"], "goes after two of them: -- -5\n"),
         (["translate", "--said she"], "goes after two of them: -- '--said she'\n"),
         (["data", "list", "--jsn"], "No such option: --jsn (Possible options: --json)\n"),

@@ -98,10 +98,10 @@ def run(arguments: list[str]) -> int:
 
 def _after_dashes(message: str, arguments: list[str]) -> str:
     """Return what to do where a text was taken for an option: ``-5 degrees`` begins as one."""
-    if not message.startswith("No such option"):
-        return ""
-    for word in arguments:
-        if word.startswith("-") and (" " in word.strip() or word[1:2].isdigit()):
+    _, _, unknown = message.partition("No such option: ")
+    option = unknown.split()[0] if unknown else ""
+    for word in arguments if option else ():
+        if word.startswith(option) and (" " in word.strip() or word[1:2].isdigit()):
             return f"; a text that begins with a dash goes after two of them: -- {shlex.quote(word)}"
     return ""
 
