@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
 
-from babelix.base.arguments import checked, fitted
+from babelix.base.arguments import at_least, checked, checked_fields, fitted
 from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
 
@@ -153,3 +154,23 @@ def test_methods_are_checked_but_for_themselves():
         choir().sing("a")
     with pytest.raises(RequestError, match="`size`"):
         choir.of(None)
+
+
+def test_fields_of_a_dataclass_are_held_against_their_annotations():
+    @checked_fields
+    @dataclass(frozen=True)
+    class Choir:
+        singers: int
+        folder: Path | None = None
+
+    choir: Any = Choir
+    assert choir(np.int64(3), "runs") == Choir(3, Path("runs"))
+    with pytest.raises(RequestError, match=r"`singers`: expected a whole number, got 2\.5"):
+        choir(2.5)
+
+
+def test_a_number_below_the_least_is_named():
+    at_least(1, threads=1, singers=5)
+    with pytest.raises(RequestError, match="`singers` 0: expected at least 1") as refused:
+        at_least(1, threads=1, singers=0)
+    assert refused.value.setting == ("singers",)

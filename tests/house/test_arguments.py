@@ -11,6 +11,9 @@ import babelix
 from babelix.base.errors import RequestError
 from babelix.evaluation import bleu, bootstrap, perplexity
 from babelix.foreign.model import ForeignModel
+from babelix.workflows.states.gaussian import Fitting
+from babelix.workflows.states.learn import Inputs, learn_states
+from babelix.workflows.states.segment import segment
 from babelix.workflows.translation.translator import Translator, load_translator
 
 
@@ -95,3 +98,28 @@ def test_the_folder_of_a_run_may_be_a_text_and_nothing_else(tiny_run):
     assert load(str(tiny_run)).name == tiny_run.name
     with pytest.raises(RequestError, match="`folder`: expected a path, got None"):
         load(None)
+
+
+# As a caller without a type checker sees them.
+marks: Any = Inputs
+learn: Any = learn_states
+cut: Any = segment
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (lambda: marks(None), "`marks`: expected a path, got None"),
+        (lambda: learn(marks("m"), 5, "o"), "`sizes_of_model`: expected a list of whole numbers, got 5"),
+        (lambda: learn(marks("m"), [], "o"), "expected at least one number of states, got none"),
+        (lambda: learn(marks("m"), [5], "o", starts=2.5), "`starts`: expected a whole number, got 2.5"),
+        (lambda: learn(marks("m"), [5], "o", threads=0), "`threads` 0: expected at least 1"),
+        (lambda: learn("m", [5], "o"), "`inputs`: expected an Inputs, got the text 'm'"),
+        (lambda: cut("m", "m", "o", threads=0), "`threads` 0: expected at least 1"),
+        (lambda: Fitting(states=3, threads=0), "`threads` 0: expected at least 1"),
+    ],
+)
+def test_a_wrong_argument_of_states_is_told_by_name(ask, sentence):
+    with pytest.raises(RequestError) as refused:
+        ask()
+    assert str(refused.value).startswith(sentence)

@@ -18,6 +18,7 @@ from babelix.base.errors import RequestError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 _WORDS = {
     str: ("a text", "texts"),
@@ -63,6 +64,19 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
         return function(*bound.args, **bound.kwargs)
 
     return call
+
+
+def checked_fields(kind: type[T]) -> type[T]:
+    """Return a dataclass that callers fill in, with its fields held against their annotations as `checked` does."""
+    kind.__init__ = checked(kind.__init__)  # type: ignore[method-assign]
+    return kind
+
+
+def at_least(least: int, **numbers: int) -> None:
+    """Raise `RequestError` naming the first of `numbers` that is below `least`."""
+    for name, value in numbers.items():
+        if value < least:
+            raise RequestError(f"`{name}` {value}: expected at least {least}", setting=name)
 
 
 def fitted(name: str, value: Any, hint: Any) -> Any:

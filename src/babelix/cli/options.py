@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from babelix.base.errors import BabelixError, RequestError
+from babelix.base.errors import BabelixError
 
 
 def threads(help: str, default: str = "all", **more: Any) -> Any:
@@ -143,10 +143,8 @@ def seed(help: str) -> Any:
 
 
 def workers(threads: int | None) -> int:
-    """Return how many threads to start: all cores' unless given. Raises `RequestError` on less than one."""
-    if threads is not None and threads < 1:
-        raise RequestError(f"--threads {threads}: expected at least 1")
-    return threads or os.cpu_count() or 1
+    """Return how many threads to start: as many as cores unless given."""
+    return (os.cpu_count() or 1) if threads is None else threads
 
 
 def told(error: BabelixError, command: Any, arguments: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babelix.base.arguments import checked_fields
 from babelix.base.errors import RequestError
 from babelix.evaluation.bleu import Bleu, Chrf, Metric, Statistics
 from babelix.evaluation.bootstrap import SEED, Comparison, Interval, compare_statistics, interval_of
@@ -12,6 +13,7 @@ from babelix.evaluation.ter import Ter
 _BY_CHARACTER = ("zh", "ja-mecab", "char")
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Scoring:
     """How to score: BLEU's `tokenizer`, by the target language unless given; whether case counts; whether to give TER,

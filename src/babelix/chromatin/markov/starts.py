@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked_fields
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.chromatin.markov.acceleration import learn_accelerated
@@ -18,6 +19,7 @@ from babelix.chromatin.markov.selection import Candidate, bic, random_model, smo
 from babelix.chromatin.markov.training_set import TrainingSet
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Method:
     """How to learn; the defaults are ChromHMM's.

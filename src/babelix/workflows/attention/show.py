@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import checked, checked_fields
 from babelix.base.errors import RequestError
 from babelix.inspection.attention_map import AttentionSet
 from babelix.inspection.choice import RULE, Choice, Line, choose, table
@@ -11,6 +11,7 @@ from babelix.workflows.attention.examples import example
 from babelix.workflows.runs.shipped import DEFAULT
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Wishes:
     """What is asked for: texts, or an example that chooses everything but the model by itself."""

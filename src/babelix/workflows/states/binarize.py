@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import checked, checked_fields
 from babelix.base.errors import RequestError
 from babelix.base.files import write_json
 from babelix.base.progress import Listener, silent
@@ -21,6 +21,7 @@ from babelix.genome.overlap import unions
 from babelix.genome.sizes import read_sizes
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Places:
     """Where things are: the cell-mark table, the folder of reads (and of controls), the sizes, the blacklist."""

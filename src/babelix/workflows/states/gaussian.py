@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import at_least, checked, checked_fields
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.gaussian.decoding import DECODERS, decode
@@ -28,6 +28,7 @@ from babelix.genome.sizes import read_sizes
 BIN_SIZE, TRANSFORM = 200, "asinh"
 
 
+@checked_fields
 @dataclass(frozen=True)
 class SignalFiles:
     """What is read: a table of cell, track, file; the files' folder; sizes; and how, `BIN_SIZE` and `TRANSFORM` unless
@@ -40,6 +41,7 @@ class SignalFiles:
     transform: str | None = None
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Fitting:
     """How to learn `states` states: `Training`'s numbers and `Prior`'s, with lengths in bases."""
@@ -55,6 +57,10 @@ class Fitting:
     window: int = 1_000_000
     seed: int = 0
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail when all is read."""
+        at_least(1, threads=self.threads)
 
     def in_bins(self, bin_size: int) -> tuple[Training, Prior]:
         """Return the same with lengths in bins of `bin_size` bases."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import at_least, checked, checked_fields
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.progress import Listener, Reporter, silent
@@ -31,6 +31,7 @@ from babelix.workflows.states.segment import Segmented, Wanted, segment_tracks
 SELECTION = "selection.txt"
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Inputs:
     """The folder of marks and what else to read: bases a bin (if not recorded), chromosome sizes, an annotation.
@@ -105,6 +106,9 @@ def learn_states(
     that cannot be learnt from and for more states than their patterns support.
     """
     method = Method(**how)
+    at_least(1, threads=threads)
+    if not sizes_of_model:
+        raise RequestError("expected at least one number of states, got none")
     if inputs.annotation is not None:
         feature_files(inputs.annotation)  # a wrong folder is told of before the work
     if out.exists() and not out.is_dir():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import at_least, checked, checked_fields
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.markov.decoding import DECODERS, decode
@@ -18,6 +18,7 @@ from babelix.chromatin.segments.posterior import write_posterior, write_states_b
 from babelix.chromatin.segments.segments import Segments, joined, of_bins, write_segments
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Wanted:
     """What to write beside the segments: browser tracks, posteriors, states by line; and how to decode.
@@ -67,6 +68,7 @@ def segment(
     Raises `RequestError` for marks other than the model's, another bin size, and a chromosome that is longer or
     shorter than `sizes` says.
     """
+    at_least(1, threads=threads)
     content = read_model(model)
     size = settle_bin_size(marks, bin_size, content.bin_size)
     paths = mark_files(marks)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from babelix.base.arguments import checked_fields
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
 from babelix.text.keep import Span
@@ -12,6 +13,7 @@ from babelix.text.normalise.invisible import untranslatable
 from babelix.text.sentences import Cut, cut, cut_to_fit
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Cutting:
     """How lines are read.

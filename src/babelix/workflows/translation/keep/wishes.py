@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from babelix.base.arguments import checked_fields
 from babelix.base.errors import RequestError
 from babelix.text.keep import BY_DEFAULT, check_kinds
 from babelix.text.keep.glossary import Glossary, read_glossary
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Wishes:
     """`keep` names kinds of what is copied, `glossary` gives terms their translations, `prefix` is how lines begin."""
