@@ -70,6 +70,10 @@ def test_what_cannot_be_is_refused_before_the_work():
         ({"resamples": 0}, "`resamples` 0: expected at least 1"),
         ({"seed": -3}, "`seed` -3: expected at least 0"),
         ({"tokenizer": "13b"}, "sacreBLEU has no tokeniser '13b'; did you mean '13a'"),
+        (
+            {"tokenizer": "flores200"},
+            r"sentencepiece library for SPM tokenization: pip install sentencepiece.; install",
+        ),
         ({"tokenizer": "ko-mecab"}, "`tokenizer` ko-mecab: what sacreBLEU needs for it is not installed"),
     ]
     for more, said in refused_requests:

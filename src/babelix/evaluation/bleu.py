@@ -122,7 +122,7 @@ class Bleu:
         except (ImportError, RuntimeError, OSError) as error:
             raise RequestError(
                 f"`tokenizer` {self.tokenize}: what sacreBLEU needs for it is not installed "
-                f"({str(error).strip()}); install that, or choose another, such as char",
+                f"({' '.join(str(error).split())}); install that, or choose another, such as char",
                 setting="tokenizer",
             ) from None
 

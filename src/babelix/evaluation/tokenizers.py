@@ -47,8 +47,8 @@ def choose_tokenizer(given: str | None, language: str | None, references: Iterab
     if chosen == DEFAULT and _unspaced(references):
         known = f"the target language is said to be {language}" if language else "no target language is given"
         raise RequestError(
-            f"the references are written without spaces between words, and {known}, for which BLEU counts what stands "
-            "between spaces; give the language (`language`; in a recipe data.target) or a `tokenizer`, such as zh or "
+            "the references are written without spaces between words, of which BLEU would take each sentence for one "
+            f"word, and {known}; give the language (`language`; in a recipe data.target) or a `tokenizer`, such as zh or "
             "char",
             setting=("language", "tokenizer"),
         )
