@@ -48,8 +48,8 @@ def choose_tokenizer(given: str | None, language: str | None, references: Iterab
         known = f"the target language is said to be {language}" if language else "no target language is given"
         raise RequestError(
             "the references are written without spaces between words, of which BLEU would take each sentence for one "
-            f"word, and {known}; give the language (`language`; in a recipe data.target) or a `tokenizer`, such as zh or "
-            "char",
+            f"word, and {known}; give the language (`language`; in a recipe data.target) or a `tokenizer`, such as zh "
+            "or char",
             setting=("language", "tokenizer"),
         )
     return chosen
