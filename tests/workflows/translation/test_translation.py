@@ -55,3 +55,10 @@ def test_a_line_is_as_sure_as_its_subwords_and_no_surer_than_its_least_sure_sent
     assert found.confidence == pytest.approx(-4 / 7)
     assert [part.confidence for part in found.parts] == [-0.25, -1.0]
     assert found.least == -1.0
+
+
+def test_of_two_ways_to_make_the_same_texts_the_better_stays() -> None:
+    line = Line(Cut(["x.", "y."], ["", " ", ""]), [[5], [7]])
+    row = [Translation(text, score, score) for text, score in (("A", -1.0), ("A", -1.5), ("B", -3.0))]
+    found = join_best(line, [row, row[:1]], 3)
+    assert [(each.text, each.score) for each in found] == [("A A", -2.0), ("B A", -4.0)]

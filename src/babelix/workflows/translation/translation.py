@@ -1,6 +1,5 @@
 """What a translator returns."""
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -84,11 +83,18 @@ def join(line: Line, made: Sequence[Translation]) -> Translation:
 
 
 def join_best(line: Line, made: Sequence[Sequence[Translation]], n: int) -> list[Translation]:
-    """Return the `n` translations of a line with the highest scores that translations of its parts can make."""
+    """Return the `n` translations of a line with the highest scores that translations of its parts can make.
+
+    No two of them have the same texts: the better one stays.
+    """
     if not any(line.rows):  # there was nothing to translate
         return [join(line, [row[0] for row in made])] * n
     best: list[tuple[Translation, ...]] = [()]
     for row in made:
-        longer = [(*before, each) for before in best for each in dict.fromkeys(row)]
-        best = heapq.nlargest(n, longer, key=lambda parts: sum(part.score for part in parts))
+        longer = [(*before, each) for before in best for each in row]
+        longer.sort(key=lambda parts: sum(part.score for part in parts), reverse=True)
+        different: dict[tuple[str, ...], tuple[Translation, ...]] = {}
+        for parts in longer:
+            different.setdefault(tuple(part.text for part in parts), parts)
+        best = list(different.values())[:n]
     return [join(line, parts) for parts in best]
