@@ -63,4 +63,4 @@ def test_progress_counts_lines_and_ends(total: int | None) -> None:
 
 
 def test_a_window_is_some_batches() -> None:
-    assert (window_of(1), window_of(64), window_of(100)) == (512, 512, 800)
+    assert (window_of(1), window_of(64), window_of(100)) == (256, 256, 400)

@@ -9,8 +9,8 @@ from babelix.base.progress import Listener, Progress, Reporter, silent
 from babelix.workflows.translation.reader import TooLongError
 from babelix.workflows.translation.translation import Translation
 
-# Within a window, sentences of like length share a batch: with 8 batches little is padding.
-_LEAST, _BATCHES = 512, 8
+# Within a window, sentences of like length share a batch: with 4 batches little is padding.
+_LEAST, _BATCHES = 256, 4
 Find = Callable[[Sequence[str], Listener], list[list[Translation]]]
 """(lines, listener) -> the translations of each line."""
 
