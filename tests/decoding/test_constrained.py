@@ -68,6 +68,25 @@ def test_a_narrow_beam_still_says_everything_in_time(beam, remembering, initial)
             assert all(says(hypothesis.tokens, phrase.forms[0]) >= 1 for phrase in listed)
 
 
+def test_what_is_said_late_keeps_its_place(markov):
+    # Tokens: 0 start, 1 end, 2 likely at any time, 3 hardly ever and then the end. After two tokens "2 3" (0.0099) is
+    # the best that has said 3, before "3 end" (0.0098), and a beam of one keeps it beside "2 2", fifty times as likely.
+    rows = [[0.0, 0.0, 0.99, 0.01], [0.25] * 4, [0.0, 0.5, 0.49, 0.01], [0.0, 0.98, 0.01, 0.01]]
+    (found,) = search(markov(torch.tensor(rows).log()), None, [[Phrase(((3,),))]], limit=9, beam=1, alpha=0.0)
+    assert found.finished
+    assert found.tokens == (2, 3)
+    assert found.log_probability == pytest.approx(math.log(0.99 * 0.01 * 0.98), abs=1e-6)
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_once_is_once(once, markov):
+    # 2 follows 2 nearly always, and the penalty wants long sentences.
+    rows = [[0.0, 0.0, 0.5, 0.5], [0.25] * 4, [0.0, 0.1, 0.8, 0.1], [0.0, 0.9, 0.0, 0.1]]
+    phrase = Phrase(((2,),), once=once)
+    (found,) = search(markov(torch.tensor(rows).log()), None, [[phrase]], limit=6, alpha=5.0)
+    assert (found.tokens.count(2) == 1) is once
+
+
 def test_what_it_finds_does_not_depend_on_the_batch(remembering, initial):
     step = remembering(13, 11)
     phrases = [[Phrase(((2, 3),))], [Phrase(((5,),), once=True), Phrase(((7,),))], [Phrase(((9, 9, 2),))]]
