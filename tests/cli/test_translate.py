@@ -163,6 +163,16 @@ def test_a_closed_input_and_an_argument_that_is_not_utf_8(
     assert "is not UTF-8 text" in capsys.readouterr().err
 
 
+def test_a_dash_alone_is_standard_input(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, b"12\n\n3.\n")
+    assert run(["translate", "--model", str(tiny_run), "-"]) == 0
+    assert capsys.readouterr().out == "12\n\n3.\n"
+    assert run(["translate", "--model", str(tiny_run), "-", "5"]) == 0
+    assert capsys.readouterr().out == "-\n5\n"
+
+
 HOSTILE = [
     "",
     "cat " * 300,

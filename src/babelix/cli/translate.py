@@ -53,7 +53,7 @@ _FREE = {
 def translate(
     context: typer.Context,
     text: Annotated[
-        list[str] | None, typer.Argument(help="Sentences; standard input, line by line, without any.")
+        list[str] | None, typer.Argument(help="Sentences; standard input, line by line, without any or by -.")
     ] = None,
     model: Model = "en-fr",
     beam: Annotated[int | None, options.beam("the model's")] = None,
@@ -151,6 +151,7 @@ def translate(
       babelix translate --out output.fr --resume < input.en
       babelix translate "The cat was tired." --attention attention.html
     """
+    text = None if text == ["-"] else text  # a dash alone is standard input, as elsewhere
     if samples < 0 or n_best < 1:
         raise RequestError(f"--sample must be at least 0 and --n-best at least 1, got {samples} and {n_best}")
     if samples and n_best > 1:
