@@ -28,6 +28,12 @@ def test_addresses_and_placeholders_have_stand_ins() -> None:
     assert (found.head, found.tail, found.loose, found.numbers) == ("", "", (), ())
 
 
+def test_code_is_one_word() -> None:
+    found = planned("Press <kbd>Enter</kbd> in <b>it</b>.")
+    assert (found.text, found.stand_ins) == ("Press Tom in it.", (StandIn("Tom", "<kbd>Enter</kbd>"),))
+    assert [each.literal for each in found.loose] == ["<b>", "</b>"]
+
+
 def test_numbers_are_left_or_checked_or_replaced() -> None:
     line = "In 1987 she had 17 cats."
     assert planned(line) == Plan("", line, "")

@@ -95,6 +95,7 @@ def test_each_number_counts_for_itself() -> None:
             [3, 0, 2, 1],
             "Est la <b>voiture <i>rouge</i></b>",
         ),
+        ("A <u>bird</u> is", "L'oiseau est", [0, 1, 2], "L'<u>oiseau</u> est"),
         ("I love pizza 🍕!", "J'aime la pizza !", [0, 1, 1, 2, 3], "J'aime la pizza 🍕 !"),
         ("One<br/> two", "Un deux", [0, 1], "Un<br/> deux"),
         ("One 🍕 🍝 two", "Un deux", [0, 1], "Un 🍕 🍝 deux"),

@@ -35,6 +35,7 @@ CASES = {
     ],
     "tags": [
         "|<b>|bold|</b>| a < b and c > d |<br/>||<br />|",
+        '|<code>f(x)</code>| |<kbd class="k">Enter</kbd>| |<code>|a|<b>|c|</b>||</code>|',
         '|<a href="https://x.com/?a">|x|</a>| |<!-- no -->| R|&amp;|D |&#39;| |&#xA0;| & ;',
     ],
     "placeholders": [

@@ -84,7 +84,7 @@ def _spaced(numbers: Sequence[int], loose: Sequence[Loose], gap: str) -> str:
     for number in numbers:
         each = loose[number]
         opening, closing = each.partner is not None, number in closings
-        wanted = each.before if not opening else bool(gap) or each.before
+        wanted = bool(gap) if opening else each.before
         if closing:
             wanted = False
         if wanted and not spaced and not text.endswith(" "):

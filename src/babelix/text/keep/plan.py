@@ -118,7 +118,7 @@ def plan(sentence: str, spans: Mapping[str, Span], *, numbers: str = "") -> Plan
 
 
 def _is_loose(span: Span) -> bool:
-    return span.kind in ("emoji", "tags")
+    return span.kind in ("emoji", "tags") and not re.match(r"<[A-Za-z].*</", span.text)
 
 
 def _without(sentence: str, found: Sequence[Span]) -> str:

@@ -34,6 +34,8 @@ _EMOJI = (
 _FACE = r"(?<!\S)(?:[:;=]['’]?-?[)(DPpOo|/\\*]|<3|\^_?\^|[xX]D)(?![^\s.,!?…])"
 
 _TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--.*?-->"
+# What is inside these is no language; with them it is one word of the sentence.
+_CODE = r"<(code|kbd|pre|samp|script|style|tt|var)\b[^<>]*>[^<>]*</\1>"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9A-Fa-f]+);"
 _PLACEHOLDER = (
     r"\$\{[^{}\s]+\}|\{\{[^{}]*\}\}|\{[\w.:,!<>\[\]+-]*\}"
@@ -49,7 +51,7 @@ _NUMBER = (
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
 
 _PATTERNS = {
-    "tags": f"{_TAG}|{_ENTITY}",
+    "tags": f"{_CODE}|{_TAG}|{_ENTITY}",
     "emails": _EMAIL,
     "urls": _URL,
     "placeholders": _PLACEHOLDER,
