@@ -132,6 +132,7 @@ TASKS += (
     "states/data",
     "states/annotate",
     "dna/tracks",
+    "dna/variants",
 )
 
 

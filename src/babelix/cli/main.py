@@ -24,6 +24,7 @@ from babelix.cli.states import group as states
 from babelix.cli.tracks import tracks
 from babelix.cli.train import train
 from babelix.cli.translate import translate
+from babelix.cli.variants import group as variants
 
 _INTERRUPTED = 130
 # Reading every option of every command takes as long as a short command: once a process, also where it fails.
@@ -41,6 +42,7 @@ for command in (translate, train, average, evaluate, score, attention, coreferen
     app.command()(command)
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")
+app.add_typer(variants.app, name="variants")
 
 
 def _print_version(wanted: bool) -> None:

@@ -108,6 +108,29 @@ Prefix = Annotated[
         "--prefix", metavar="TEXT", help="How every translation begins: whole words.", show_default=False
     ),
 ]
+Genome = Annotated[
+    str,
+    typer.Option("--genome", metavar="FASTA", help="FASTA, plain, bgzip or gzip; or its name, such as hg38."),
+]
+SequenceModel = Annotated[str, typer.Option("--model", metavar="NAME", help="The sequence model: spliceai.")]
+Offset = Annotated[
+    str | None,
+    typer.Option("--offset", metavar="PLACE", help="The FASTA is a slice that begins here: chr22:32000001."),
+]
+RenameContigs = Annotated[
+    str | None,
+    typer.Option(
+        "--rename-contigs",
+        metavar="HOW",
+        help="Put other files' names into the FASTA's: ucsc, ensembl, or a file of two columns.",
+    ),
+]
+Track = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--track", metavar="WORDS", help="Tracks by index, name or words that all occur; may be repeated."
+    ),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

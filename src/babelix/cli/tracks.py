@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Device, Json, ModelThreads, Quiet
+from babelix.cli.options import (
+    Device,
+    Genome,
+    Json,
+    ModelThreads,
+    Offset,
+    Quiet,
+    RenameContigs,
+    SequenceModel,
+    Track,
+)
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -15,13 +25,8 @@ if TYPE_CHECKING:
 
 
 def tracks(
-    genome: Annotated[
-        str,
-        typer.Option(
-            "--genome", metavar="FASTA", help="FASTA, plain, bgzip or gzip; or its name, such as hg38."
-        ),
-    ],
-    model: Annotated[str, typer.Option("--model", metavar="NAME", help="The sequence model: spliceai.")],
+    genome: Genome,
+    model: SequenceModel,
     region: Annotated[
         str | None,
         typer.Option("--region", metavar="PLACE", help="Predict over it: chr22:32,100,001-32,120,000."),
@@ -34,26 +39,9 @@ def tracks(
         str | None,
         typer.Option("--contigs", metavar="NAMES", help="Predict over contigs: all, or NAME,NAME."),
     ] = None,
-    offset: Annotated[
-        str | None,
-        typer.Option(
-            "--offset", metavar="PLACE", help="The FASTA is a slice that begins here: chr22:32000001."
-        ),
-    ] = None,
-    rename_contigs: Annotated[
-        str | None,
-        typer.Option(
-            "--rename-contigs",
-            metavar="HOW",
-            help="Put other files' names into the FASTA's: ucsc, ensembl, or a file of two columns.",
-        ),
-    ] = None,
-    track: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--track", metavar="WORDS", help="Tracks by index, name or words that all occur; may be repeated."
-        ),
-    ] = None,
+    offset: Offset = None,
+    rename_contigs: RenameContigs = None,
+    track: Track = None,
     window: Annotated[
         int | None, typer.Option("--window", help="Bases read at a time.", show_default="the model's")
     ] = None,

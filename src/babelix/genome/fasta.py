@@ -42,7 +42,7 @@ def open_fasta(path: str | Path, cache: Path) -> Fasta:
         raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
     if not head.startswith(_GZIP):
         return _Mapped(path, indexed(path, cache))
-    return _Bgzip(path, cache) if head[12:14] == _BGZIP_EXTRA else _Whole(path)
+    return _Bgzip(path, cache) if is_bgzip(head) else _Whole(path)
 
 
 class _Mapped:
@@ -78,7 +78,7 @@ class _Bgzip:
         import pysam
 
         self._path = path
-        _refuse_truncated(path)
+        refuse_truncated(path)
         index, blocks = self._indices(path, cache)
         try:
             self._file = pysam.FastaFile(
@@ -124,12 +124,19 @@ class _Bgzip:
             ) from None
 
 
-def _refuse_truncated(path: Path) -> None:
+def refuse_truncated(path: Path) -> None:
     """Raise `RequestError` when a bgzipped file lacks the empty block that every whole one ends with."""
     with path.open("rb") as file:
+        if not is_bgzip(file.read(18)):
+            return
         file.seek(-min(len(_BGZIP_END), path.stat().st_size), os.SEEK_END)
         if file.read() != _BGZIP_END:
             raise RequestError(f"{path} is a truncated bgzip file: its last block is missing; fetch it again")
+
+
+def is_bgzip(head: bytes) -> bool:
+    """Say whether a file that begins with these 18 bytes is bgzipped."""
+    return head.startswith(_GZIP) and head[12:14] == _BGZIP_EXTRA
 
 
 class _Whole:

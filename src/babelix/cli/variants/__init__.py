@@ -1,0 +1,1 @@
+"""`babelix variants`: one file a command."""

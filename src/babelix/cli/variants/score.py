@@ -1,0 +1,88 @@
+"""`babelix variants score`: what each variant changes."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from babelix.cli.options import (
+    Device,
+    Genome,
+    Json,
+    ModelThreads,
+    Offset,
+    Quiet,
+    RenameContigs,
+    SequenceModel,
+    Track,
+)
+from babelix.cli.output import print_json
+from babelix.cli.progress import listener
+
+
+def score(
+    variants: Annotated[
+        list[str],
+        typer.Argument(metavar="VARIANT", help="contig:position:REF:ALT counted from 1, or a VCF file."),
+    ],
+    genome: Genome,
+    model: SequenceModel,
+    offset: Offset = None,
+    rename_contigs: RenameContigs = None,
+    track: Track = None,
+    window: Annotated[
+        int | None, typer.Option("--window", help="Bases read around a variant.", show_default="the model's")
+    ] = None,
+    effect_window: Annotated[
+        int | None,
+        typer.Option(
+            "--effect-window",
+            help="Bases compared, centered on the variant.",
+            show_default="all that are predicted",
+        ),
+    ] = None,
+    skip_mismatches: Annotated[
+        bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
+    ] = False,
+    table: Annotated[
+        Path | None,
+        typer.Option("--table", metavar="FILE", help="Write the scores there instead of printing them."),
+    ] = None,
+    threads: ModelThreads = None,
+    device: Device = "auto",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score variants: how much each changes every track of a sequence model, as a table.
+
+    sad is the sum of the differences, sar that of log2((1 + alt) / (1 + ref)), l2 their length, max the largest
+    with its sign. Insertions and deletions are laid bin on bin from both sides; null_l2 is l2 without that, for
+    nothing but the move. Every allele has a fate; how many have which stands on standard error.
+
+    \b
+    Examples:
+      babelix variants score chr22:32067040:G:A --genome G.fa --offset chr22:32000001 --model spliceai \\
+        --effect-window 101
+      babelix variants score calls.vcf.gz --genome hg38 --model spliceai --effect-window 101 --table scored.tsv
+    """
+    from babelix.workflows.dna.places import Source
+    from babelix.workflows.dna.variants import Scoring, score_variants, write_table
+    from babelix.workflows.dna.variants import table as lines
+
+    scoring = Scoring(tuple(track or ()), window, effect_window, skip_mismatches)
+    found = score_variants(variants, model, Source(genome, offset, rename_contigs), scoring, listener(quiet))
+    if table is not None:
+        write_table(found, table)
+    if as_json:
+        about: dict[str, object] = {
+            "model": found.model,
+            "genome": str(found.genome),
+            "assembly": found.assembly,
+        }
+        about |= {"window": found.window, "effect_window": found.effect_window}
+        print_json([{"variant": r.variant, "fate": r.fate, "scores": r.scores, **about} for r in found.rows])
+    elif table is None:
+        print(lines(found), end="")
+    counts = ", ".join(f"{count:,} {fate}" for fate, count in found.fates.items())
+    print(f"{found.model} on {found.genome}: {counts}", file=sys.stderr)

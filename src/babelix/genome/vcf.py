@@ -1,0 +1,74 @@
+"""VCF files: every allele of every row, and why one cannot be taken."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babelix.base.errors import RequestError
+from babelix.base.files import stream, whole_lines
+from babelix.genome.fasta import refuse_truncated
+from babelix.genome.variant import Variant
+
+_BASES = re.compile(r"[ACGTNacgtn]+")
+
+
+@dataclass(frozen=True)
+class Allele:
+    """One alternative allele: `row` counted from 1, what the row says as `text`, and the `variant`.
+
+    Where there is none, `fate` says why: ``symbolic`` (``<DEL>``, a breakend), ``star`` (deleted by another row) or
+    ``bad_row`` (no allele, or letters that are no bases).
+    """
+
+    row: int
+    text: str
+    variant: Variant | None
+    fate: str = ""
+
+
+def read_alleles(path: str | Path) -> Iterator[Allele]:
+    """Yield the alleles of a VCF, plain or bgzipped, several of one row one after the other.
+
+    Only the first five columns are read, so header lines, INFO and genotypes may lack: a library refuses such a file as
+    a whole, here every row has its fate. Raises `RequestError` for a file that is not whole, is no VCF, lacks its
+    ``#CHROM`` line or has no row.
+    """
+    path = Path(path)
+    if path.is_file():
+        refuse_truncated(path)
+    row, headed = 0, False
+    for text in whole_lines(stream(path)):
+        if text.startswith(b"BCF"):
+            raise RequestError(f"{path} is a BCF file; make a VCF of it with `bcftools view`")
+        for line in text.decode("utf-8", "replace").splitlines():
+            if line.startswith("#") or not line.strip():
+                headed = headed or line.startswith("#CHROM")
+                continue
+            if not headed:
+                raise RequestError(
+                    f"{path}: expected a line that begins with #CHROM before the rows, got {line[:60]!r}; give a VCF"
+                )
+            row += 1
+            yield from _alleles(row, line.rstrip("\r").split("\t"))
+    if not row:
+        raise RequestError(f"{path} holds no variant; give a VCF with rows below its #CHROM line")
+
+
+def _alleles(row: int, fields: list[str]) -> Iterator[Allele]:
+    if len(fields) < 5 or not fields[1].isdecimal():
+        yield Allele(row, ":".join(fields)[:60], None, "bad_row")
+        return
+    chrom, position, _, ref, alts = fields[:5]
+    for alt in alts.split(","):
+        text = f"{chrom}:{position}:{ref}:{alt}"
+        if alt == "*":
+            fate = "star"
+        elif alt.startswith("<") or "[" in alt or "]" in alt:
+            fate = "symbolic"
+        elif int(position) < 1 or not _BASES.fullmatch(ref) or not _BASES.fullmatch(alt) or ref == alt:
+            fate = "bad_row"
+        else:
+            yield Allele(row, text, Variant(chrom, int(position), ref.upper(), alt.upper()))
+            continue
+        yield Allele(row, text, None, fate)
