@@ -3,7 +3,8 @@ import os
 import pysam
 import pytest
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import RequestError, TaskError
+from babelix.genome import fai
 from babelix.genome.fai import Record, index_places, indexed, is_fresh, read_index, scan
 
 
@@ -40,26 +41,28 @@ def test_a_stale_index_is_made_anew_and_a_fresh_one_kept(write_fasta, chains, tm
     assert list(indexed(path, tmp_path)) == ["other"]
 
 
-def test_a_folder_that_cannot_be_written_to_has_its_index_in_the_cache(
-    write_fasta, chains, tmp_path, monkeypatch
-):
-    from babelix.base.errors import TaskError
-    from babelix.base.files import write_text
-    from babelix.genome import fai
-
+def test_a_folder_that_is_read_only_has_its_index_in_the_cache(write_fasta, chains, tmp_path, monkeypatch):
     path = write_fasta(chains)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    tmp_path.chmod(0o555)  # root could write nevertheless
+    try:
+        made = indexed(path, cache)
+        (kept,) = cache.iterdir()
+        assert kept.name.endswith("-g.fa.fai")
+        assert not (tmp_path / "g.fa.fai").exists()
+        monkeypatch.setattr(fai, "scan", None)
+        assert indexed(path, cache) == made
+    finally:
+        tmp_path.chmod(0o755)
 
-    def refuse(where, text):
-        if where.parent == path.parent:
-            raise TaskError("read-only")
-        write_text(where, text)
+
+def test_a_disk_without_room_costs_the_index_alone(write_fasta, chains, tmp_path, monkeypatch):
+    def refuse(path, text):
+        raise TaskError("no space left")
 
     monkeypatch.setattr(fai, "write_text", refuse)
-    made = indexed(path, tmp_path / "cache")
-    (kept,) = (tmp_path / "cache").iterdir()
-    assert kept.name.endswith("-g.fa.fai")
-    monkeypatch.setattr(fai, "scan", None)
-    assert indexed(path, tmp_path / "cache") == made
+    assert indexed(write_fasta(chains), tmp_path / "cache")["chr2"].bases == 97
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The index of a FASTA file, samtools' .fai: where each record's bases lie. Made where there is none."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def indexed(fasta: str | Path, cache: Path) -> dict[str, Record]:
             return read_index(path, fasta.stat().st_size)
     records = scan(fasta)
     lines = [f"{r.name}\t{r.bases}\t{r.offset}\t{r.line}\t{r.width}\n" for r in records.values()]
-    for path in places:
+    for path in places if is_writable(fasta.parent) else places[1:]:
         try:
             write_text(path, "".join(lines))
         except TaskError:  # a folder that cannot be written to: the next one, or no index at all
@@ -50,6 +51,11 @@ def index_places(fasta: Path, cache: Path) -> tuple[Path, Path]:
     stat = fasta.stat()
     seal = hashlib.sha256(f"{fasta.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}".encode()).hexdigest()[:20]
     return Path(f"{fasta}.fai"), cache / f"{seal}-{fasta.name}.fai"
+
+
+def is_writable(folder: Path) -> bool:
+    """Say whether files may be made in a folder; one that is marked read-only is left alone by root too."""
+    return os.access(folder, os.W_OK) and bool(folder.stat().st_mode & 0o222)
 
 
 def is_fresh(index: Path, fasta: Path) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_bytes
-from babelix.genome.fai import Record, index_places, indexed, is_fresh
+from babelix.genome.fai import Record, index_places, indexed, is_fresh, is_writable
 
 Bases = NDArray[np.uint8]
 _GZIP = b"\x1f\x8b"
@@ -97,9 +97,7 @@ class _Bgzip:
             if is_fresh(index, path) and is_fresh(blocks, path):
                 return index, blocks
         target = path
-        if not os.access(
-            path.parent, os.W_OK
-        ):  # the library writes beside what it reads: beside a link, then
+        if not is_writable(path.parent):  # the library writes beside what it reads: beside a link, then
             target = kept.with_suffix("")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.unlink(missing_ok=True)
