@@ -125,7 +125,8 @@ class TranslationTask:
             return []
         assert isinstance(model, Transformer)
         subwords, pairs = self._shown
-        found = Translator(model, subwords, longest=sys.maxsize).translate(pairs.source, beam=1)
+        translator = Translator(model, subwords, longest=sys.maxsize, wishes=NOTHING)
+        found = translator.translate(pairs.source, beam=1)
         return [
             {"source": source, "reference": listed[0], "translation": translation.text}
             for source, listed, translation in zip(pairs.source, pairs.references, found, strict=True)
