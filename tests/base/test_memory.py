@@ -10,7 +10,7 @@ from babelix.base import memory
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A system whose files lie in an empty folder."""
     monkeypatch.setattr(memory, "_PROC", tmp_path / "meminfo")
-    monkeypatch.setattr(memory, "_GROUPS", ((tmp_path / "max", tmp_path / "current"),))
+    monkeypatch.setattr(memory, "_GROUPS", ((tmp_path / "max", tmp_path / "current", tmp_path / "stat"),))
     return tmp_path
 
 
@@ -28,6 +28,13 @@ def test_what_is_available_and_what_the_container_may_have(system: Path) -> None
     assert memory.free_memory() == 700
     write(system, current="1300\n")
     assert memory.free_memory() == 0
+
+
+def test_what_a_container_holds_of_files_is_free(system: Path) -> None:
+    write(system, max="1000\n", current="990\n", stat="anon 290\nactive_file 500\ninactive_file 150\n")
+    assert memory.free_memory() == 1000 - (990 - 650)
+    write(system, stat="active_file 1\ninactive_file 2\ntotal_active_file 500\ntotal_inactive_file 150\n")
+    assert memory.free_memory() == 1000 - (990 - 650)
 
 
 def test_where_nothing_says_what_is_free_it_is_all_there_is(
