@@ -83,3 +83,28 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     begun(link).finish()
     assert link.is_symlink()
     assert (tmp_path / "there" / "real.txt").exists()
+
+
+def test_an_end_is_written_once_whenever_it_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.txt"
+    partial = begun(path)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            partial.finish("end\n")
+    again = Partial.begin(path, REQUEST, resume=True)
+    assert again.done == {"lines": 2}
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            again.finish("end\n")
+    assert path.read_text(encoding="utf-8") == "one\nzw\u00f6lf\nend\n"
+    assert again.leave() is None
+    # What describes no part is no attempt.
+    assert Partial.begin(path, REQUEST, resume=False).done == {}

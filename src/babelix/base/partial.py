@@ -45,7 +45,7 @@ class Partial:
                 f"cannot write {path}: it is a {kind}; expected a plain file, there already or not"
             )
         part, state = (path.with_name(path.name + ending) for ending in (PART, STATE))
-        if not (part.exists() or state.exists()):
+        if not part.exists():  # its state alone is what a kill left as the file was put in its place
             return cls(path, request, {})
         if not resume:
             raise RequestError(
@@ -56,18 +56,16 @@ class Partial:
 
     def add(self, text: str, **done: Any) -> None:
         """Append a piece; `done` is what is done with it, kept in `self.done`. Raises `TaskError` on a full disk."""
-        try:
-            with self._part.open("ab") as file:
-                self._bytes += file.write(text.encode("utf-8", "surrogateescape"))
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise TaskError(f"cannot write {self._part}: {error.strerror or error}") from error
+        self._bytes += self._write(text)
         self.done = done
         self._record()
 
-    def finish(self) -> None:
-        """Put the file in its place: it is whole."""
+    def finish(self, text: str = "") -> None:
+        """Append what stands at the end, and put the file in its place: it is whole.
+
+        The end is not recorded: what is killed before the file is in its place is gone on with as if it had none.
+        """
+        self._write(text)
         try:
             self._part.replace(self.path)
         except OSError as error:
@@ -77,10 +75,20 @@ class Partial:
     def leave(self) -> Path | None:
         """Leave the file for another time and return where it is; None when nothing is in it, and it is gone."""
         if self._bytes:
-            return self._part
+            return self._part if self._part.exists() else None  # None of one that is in its place
         self._part.unlink(missing_ok=True)
         self._state.unlink(missing_ok=True)
         return None
+
+    def _write(self, text: str) -> int:
+        try:
+            with self._part.open("ab") as file:
+                written = file.write(text.encode("utf-8", "surrogateescape"))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise TaskError(f"cannot write {self._part}: {error.strerror or error}") from error
+        return written
 
     def _record(self) -> None:
         write_json(self._state, {"request": self._request, "bytes": self._bytes, "done": self.done})

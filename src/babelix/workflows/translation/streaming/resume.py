@@ -54,9 +54,7 @@ class Output:
 
     def finish(self, text: str = "") -> None:
         """Append what stands at the end, and put the file in its place."""
-        if text:
-            self._partial.add(text, **self._partial.done)
-        self._partial.finish()
+        self._partial.finish(text)
 
     def leave(self) -> Path | None:
         """Leave the file for another time; return where it is, None when it is empty and gone."""
