@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.runs.average import average
@@ -66,3 +66,18 @@ def test_what_cannot_be_averaged_is_refused_and_nothing_written(run: Path, tmp_p
     assert refused().startswith(f"{run} keeps no checkpoints, fewer than the 2 asked for")
     with pytest.raises(RequestError, match="is not a run"):
         average(tmp_path / "none", last=2)
+
+
+def test_a_run_named_by_a_dot_has_its_mean_beside_it(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(run)
+    assert average(Path(), last=2).run == run.with_name("run-average")
+
+
+def test_what_fails_half_way_leaves_nothing(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> Path:
+        raise TaskError("no space left on the disk")
+
+    monkeypatch.setattr("babelix.workflows.runs.average.save_final", full)
+    with pytest.raises(TaskError):
+        average(run, last=2)
+    assert not run.with_name("run-average").exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import digest, write_json
+from babelix.base.staging import publish, staged
 from babelix.training.averaging import average_files
 from babelix.training.keeping import save_final, snapshot_step, snapshots
 from babelix.workflows.runs.folder import PROVENANCE, read_provenance, recorded_task
@@ -38,19 +39,24 @@ def average(folder: Path, *, last: int, out: Path | None = None) -> Averaged:
             f"on with training.keep_last = {last}",
             setting="last",
         )
-    out = out if out is not None else folder.with_name(f"{folder.name}-average")
+    if out is None:
+        # `.` and `..` have no names of their own.
+        beside = folder if folder.name not in ("", "..") else folder.resolve()
+        out = beside.with_name(f"{beside.name}-average")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RequestError(f"{out} is already in use; choose another `out`", setting="out")
     chosen = found[-last:]
     weights = average_files(chosen)
-    out.mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder.glob("*.json")):
-        if path.name != PROVENANCE:
-            shutil.copyfile(path, out / path.name)
     steps = [snapshot_step(path) for path in chosen]
     of = {"run": str(folder), "weights_sha256": {path.name: digest(path) for path in chosen}}
-    write_json(out / PROVENANCE, {**read_provenance(folder), "average": of})
-    return Averaged(out, save_final(out, weights, steps[-1]), steps)
+    with staged(out) as stage:
+        for path in sorted(folder.glob("*.json")):
+            if path.name != PROVENANCE:
+                shutil.copyfile(path, stage / path.name)
+        write_json(stage / PROVENANCE, {**read_provenance(folder), "average": of})
+        final = save_final(stage, weights, steps[-1])
+        publish(stage, out)
+    return Averaged(out, out / final.name, steps)
 
 
 def _counted(found: list[Path]) -> str:
