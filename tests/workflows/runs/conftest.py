@@ -44,7 +44,7 @@ class Counted(Trained):
 def count(
     settings: CountingSettings, *, beside: Path, run: Path, resume: bool, listener: Listener
 ) -> Counted:
-    begin(run, settings, resume=resume, free=("aloud",))
+    begin(run, settings, resume=resume, changing=("aloud",))
     with undone_on_failure(run, resume=resume), held(run):
         write_provenance(run, packages=["numpy"], threads=2, figures={"beside": str(beside)})
         (run / LAST).touch()

@@ -81,10 +81,10 @@ def test_there_must_be_a_run_to_resume(tmp_path: Path, counting: Any) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_resuming_needs_the_same_settings_but_for_the_free_ones(run: Path, counting: Any) -> None:
+def test_resuming_needs_the_same_settings_but_for_those_that_may_change(run: Path, counting: Any) -> None:
     before = (run / "settings.json").read_bytes()
     begin(run, counting(), resume=True)
-    begin(run, counting(aloud=True), resume=True, free=("aloud",))
+    begin(run, counting(aloud=True), resume=True, changing=("aloud",))
     assert (run / "settings.json").read_bytes() == before
     with pytest.raises(
         RequestError, match=r"was begun with another aloud \(true, before false\), which cannot"
@@ -141,10 +141,11 @@ def test_differences_are_told_by_section_and_key() -> None:
     names = [change.setting for change in differences({}, now)]
     assert names == ["task", "one.x", "one.y", "two.z", "free.w"]
     before = {"task": "b", "one": {"x": 2}, "two": 3, "free": 7, "gone": {"v": 1}}
-    assert differences(before, now, ["free"]) == [
+    assert differences(before, now) == [
         Change("task", "b", "a"),
         Change("one.x", 2, 1),
         Change("two.z", None, 3),
+        Change("free.w", None, 5),
     ]
 
 

@@ -84,12 +84,12 @@ def test_the_seed_decides_everything_random(recipe: Path, tmp_path: Path) -> Non
     assert weights("c", "training.seed=2") != first
 
 
-def test_decoding_may_differ_when_a_run_goes_on(recipe: Path, tmp_path: Path) -> None:
+def test_a_run_that_goes_on_translates_as_it_is_told_then(recipe: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     train(settings(recipe, "training.steps=1"), beside=recipe.parent, run=run)
     other = settings(recipe, "training.steps=1", "decoding.beam=7")
     assert train(other, beside=recipe.parent, run=run, resume=True).steps == 1
-    assert load_run(run).settings.decoding.beam == 4
+    assert load_run(run).settings.decoding.beam == 7
 
 
 def test_a_run_given_more_steps_midway_ends_with_the_weights_of_one_planned_with_them(

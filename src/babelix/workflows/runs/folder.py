@@ -30,14 +30,12 @@ def begin(
     settings: Settings,
     *,
     resume: bool,
-    free: Sequence[str] = (),
     changing: Sequence[str] = (),
 ) -> list[Change]:
     """Take `folder` for a new run, or check that a resumed run has the same settings; return those that changed.
 
-    Training does not depend on the sections in `free`: they may differ. The settings in `changing` (``section.key``)
-    may change as a run goes on, which the caller records. Raises `RequestError` when the folder holds another run, or
-    nothing to resume.
+    The settings in `changing` (``section.key``) may change as a run goes on, which the caller records. Raises
+    `RequestError` when the folder holds another run, or nothing to resume.
     """
     if folder.exists() and not folder.is_dir():
         raise RequestError(f"{folder} is a file; expected a run folder, there already or not")
@@ -61,7 +59,7 @@ def begin(
     if "task" in resolved:
         before["task"] = task_named(before)
     _fill_in(before, type(settings))
-    changes = differences(before, resolved, free)
+    changes = differences(before, resolved)
     for change in changes:
         if change.setting not in changing:
             raise RequestError(
@@ -87,15 +85,13 @@ def _fill_in(before: dict[str, Any], kind: type[Settings]) -> None:
                     values.setdefault(key, setting.get_default(call_default_factory=True))
 
 
-def differences(before: Mapping[str, Any], now: Mapping[str, Any], free: Sequence[str] = ()) -> list[Change]:
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
     """Return what is not `before` as it is `now`: settings as ``section.key``, those outside sections by their name.
 
     What is only in `before` is no difference: newer settings no longer know it.
     """
     found: list[Change] = []
     for section, values in now.items():
-        if section in free:
-            continue
         then = before.get(section)
         if not isinstance(values, Mapping):
             found += [Change(section, then, values)] if then != values else []

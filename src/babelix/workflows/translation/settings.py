@@ -181,14 +181,6 @@ class TrainingSettings(Settings):
         return self
 
 
-# What may change as a run goes on. The seed orders the data, an average has its beginning, a best value its measure.
-CHANGING = tuple(
-    f"training.{name}"
-    for name in TrainingSettings.model_fields
-    if name not in ("seed", "average_decay", "metric")
-)
-
-
 class DecodingSettings(Settings):
     """How the model translates unless told otherwise; training and resuming do not depend on it."""
 
@@ -200,6 +192,17 @@ class DecodingSettings(Settings):
     """No so many subwords in a row are said twice in a sentence (Paulus 2017: 3); they may be unless given."""
     repetition_penalty: float = Field(1.0, ge=1)
     """Power that subwords said already have their probability raised to (Keskar 2019: 1.2); 1 changes nothing."""
+
+
+# What may change as a run goes on. The seed orders the data, an average has its beginning, a best value its measure.
+CHANGING = (
+    *(
+        f"training.{name}"
+        for name in TrainingSettings.model_fields
+        if name not in ("seed", "average_decay", "metric")
+    ),
+    *(f"decoding.{name}" for name in DecodingSettings.model_fields),
+)
 
 
 class EvaluationSettings(Settings):

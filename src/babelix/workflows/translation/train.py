@@ -36,8 +36,6 @@ from babelix.workflows.translation.shown import bleu_pairs, going_on, left_out, 
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
 
-# Training and resuming do not depend on them.
-_FREE = ("decoding",)
 # What shapes a run's bytes, beside Babelix itself.
 _PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
 
@@ -71,7 +69,7 @@ def train(
     settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
-    changes = begin(run, settings, resume=resume, free=_FREE, changing=CHANGING)
+    changes = begin(run, settings, resume=resume, changing=CHANGING)
     own = undisturbed(settings.training.threads)
     with undone_on_failure(run, resume=resume, files=(SUBWORDS,)) as attempt, held(run), own:
         check_data(run, read_provenance(run).get("data_sha256", {}), corpora.checksums)
