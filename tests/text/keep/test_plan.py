@@ -1,3 +1,5 @@
+import pytest
+
 from babelix.text.keep.kinds import KINDS
 from babelix.text.keep.plan import Plan, StandIn, mask, plan, unmask
 
@@ -84,3 +86,23 @@ def test_a_sentence_without_a_word_of_its_own_is_kept_whole() -> None:
 
 def test_an_apostrophe_in_disguise_is_read_as_one() -> None:
     assert planned("I don&#39;t know.").text == "I don't know."
+
+
+def test_a_mark_is_no_character_of_the_line_itself() -> None:
+    line = "\U000f0000 \U000f0001 www.a.org"
+    masked = mask(line, {"urls"})
+    assert masked.text == "\U000f0000 \U000f0001 \U000f0002"
+    assert unmask(masked.text, masked.spans) == line
+    found = plan(masked.text + " it", masked.spans)
+    assert (found.text, found.stand_ins) == (
+        "\U000f0000 \U000f0001 Tom it",
+        (StandIn("Tom", "www.a.org"),),
+    )
+
+
+def test_more_than_there_are_marks_is_left_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("babelix.text.keep.plan._MARKS", ("\U000f0000", "\U000f0001"))
+    line = "🐱🐱🐱 it"
+    masked = mask(line, {"emoji"})
+    assert masked.text == "\U000f0000\U000f0001🐱 it"
+    assert unmask(masked.text, masked.spans) == line

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.text.keep import Span
 from babelix.text.sentences import Cut
 from babelix.workflows.translation.reader import Cutting, Line, Reader, TooLongError
 
@@ -101,3 +102,18 @@ def test_strict_cutting_refuses_by_the_number_of_the_line(reader: Reader) -> Non
 
 def test_encoding_alone_takes_any_length(reader: Reader) -> None:
     assert reader.encode(["a b c d e f g"]) == [[1] * 7]
+
+
+def test_a_piece_without_a_letter_is_no_more_for_the_model_than_a_sentence_without_one(
+    reader: Reader,
+) -> None:
+    (line,) = reader.read(["a b c - - - - -"])
+    assert line.cut.parts == ["a b c -", "- - - -"]
+    assert [bool(row) for row in line.rows] == [True, False]
+
+
+def test_what_stands_for_a_mark_is_a_matter_of_its_line(reader: Reader) -> None:
+    mark, other = "\U000f0000", "a\U000f0000b"
+    spans = {mark: Span(0, 2, "urls", "xy")}
+    (alone,) = reader.read([other])
+    assert reader.read([f"a {mark}", other], spans=[spans, {}])[1] == alone

@@ -2,15 +2,16 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from babelix.text.keep.spans import Span, find_spans
 from babelix.text.keep.stand_ins import choose_stand_ins
 
-FIRST_MARK = 0xF0000
-_MARK = re.compile("[\U000f0000-\U000ffffd]")
+# Private use: no text means anything by them that another program would know.
+_MARKS = ("\U000f0000", "\U0010fffd")
+_MARK = re.compile(f"[{'-'.join(_MARKS)}]")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -65,19 +66,26 @@ def mask(line: str, kinds: Set[str]) -> Masked:
     kinds = set(kinds) - {"numbers"}
     if not kinds:
         return Masked(line, {})
-    parts, spans, end = list[str](), dict[str, Span](), 0
+    parts, spans, end, marks = list[str](), dict[str, Span](), 0, _marks(line)
     for span in find_spans(line, kinds):
         literal = html.unescape(span.text) if span.text.startswith("&") else ""
         inside = line[span.start - 1 : span.start].isalpha() and line[span.end : span.end + 1].isalpha()
-        parts.append(line[end : span.start])
-        end = span.end
         if literal in ("'", "’") and inside:  # don&#39;t is one word, and is read as one
-            parts.append(literal)
-            continue
-        mark = chr(FIRST_MARK + len(spans))
-        spans[mark] = span
-        parts.append(mark)
+            parts += [line[end : span.start], literal]
+        elif (mark := next(marks, None)) is None:  # more than there are marks: the rest is the model's
+            break
+        else:
+            spans[mark] = span
+            parts += [line[end : span.start], mark]
+        end = span.end
     return Masked("".join([*parts, line[end:]]), spans)
+
+
+def _marks(line: str) -> Iterator[str]:
+    """Yield the private characters that `line` does not hold itself."""
+    own = set(_MARK.findall(line))
+    first, last = map(ord, _MARKS)
+    return (mark for mark in map(chr, range(first, last + 1)) if mark not in own)
 
 
 def unmask(text: str, spans: Mapping[str, Span]) -> str:

@@ -116,14 +116,14 @@ class Reader:
                 found.within([cut_after_emoji(part, marks) for part in found.parts]) if marks else found
                 for found, marks in zip(cuts, spans, strict=True)
             ]
-        letters = {ord(mark): "a" for marks in spans for mark in marks}
-        parts = (part for found in cuts for part in found.parts)
+        letters = [{ord(mark): "a" for mark in marks} for marks in spans or [{}] * len(cuts)]
+        parts = ((part, own) for found, own in zip(cuts, letters, strict=True) for part in found.parts)
         rows = iter(
-            self.encode([part.translate(letters) if untranslatable(part) is None else "" for part in parts])
+            self.encode([part.translate(own) if untranslatable(part) is None else "" for part, own in parts])
         )
         return [
-            self._fit(found, [next(rows) for _ in found.parts], number, cutting, letters)
-            for number, found in enumerate(cuts, start=1)
+            self._fit(found, [next(rows) for _ in found.parts], number, cutting, own)
+            for number, (found, own) in enumerate(zip(cuts, letters, strict=True), start=1)
         ]
 
     def _fit(
@@ -149,7 +149,8 @@ class Reader:
         whole = found.within(parts)
         more = len(whole.parts) - len(found.parts)
         remark = f"{told} was cut in {'two' if more == 1 else 'several'}; read its translation with care"
-        return Line(whole, [encoded[part] for part in whole.parts], remark)
+        rows = [encoded[part] if untranslatable(part) is None else [] for part in whole.parts]
+        return Line(whole, rows, remark)
 
 
 def _whole(line: str) -> Cut:
