@@ -69,16 +69,23 @@ def test_another_genome_is_told_before_anything_is_scored(source, vcf, monkeypat
         score_variants(["chr1:14:C:G"], "counter", source, Scoring())
     with pytest.raises(RequestError, match=r"contig '1' is not in .*; `rename_contigs` ucsc maps 1 to chr1"):
         score_variants(vcf(("1", 14, "A", "G")), "counter", source, Scoring())
-    with pytest.raises(RequestError, match=r"none of the first 1 alleles lies inside .*`offset` says where"):
+    with pytest.raises(RequestError, match=r"no allele lies inside .*`offset` says where"):
         score_variants(["chr1:90:A:G"], "counter", source, Scoring())
     with pytest.raises(RequestError, match="no variant is given"):
         score_variants([], "counter", source, Scoring())
 
 
+def test_rows_far_outside_do_not_stop_what_follows(source, vcf, monkeypatch):
+    monkeypatch.setattr("babelix.workflows.dna.variants._LOOKED_AT", 2)
+    asked = vcf(("chrX", 4, "A", "G"), ("chr1", 90, "A", "G"), ("chrX", 9, "A", "G"), ("chr1", 14, "A", "G"))
+    found = score_variants(asked, "counter", source, Scoring())
+    assert found.fates == {"scored": 1, "outside": 1, "unknown_contig": 2}
+
+
 def test_the_shared_vcf_lies_outside_the_slice(dataset, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     place = Source(str(dataset("chr22-slice")["fasta"]), "chr22:32000001")
-    with pytest.raises(RequestError, match=r"lies inside .*hg38_chr22_32000000_32300000.fa.gz"):
+    with pytest.raises(RequestError, match=r"no allele lies inside .*hg38_chr22_32000000_32300000.fa.gz"):
         score_variants([str(dataset("chr22-gene")["vcf"])], "spliceai", place, Scoring())
 
 

@@ -185,14 +185,16 @@ def _refuse_other_genome(asked: Sequence[str], genome: Genome, names: ContigName
             "the first; use the genome of their assembly, or `skip_mismatches` to leave such rows out",
             setting="skip_mismatches",
         )
-    if fates["unknown_contig"] == len(first):
-        variant = first[0][0].variant
-        assert variant is not None
-        names.genome_name(variant.chrom, f"variant {variant}")  # refuses, with the remedy
-    if fates["outside"] and fates["outside"] + fates["unknown_contig"] == len(first):
-        allele = next(allele for allele, fate in first if fate == "outside")
-        raise RequestError(
-            f"none of the first {len(first)} alleles lies inside {genome.path}, {allele.text} the first; "
-            "`offset` says where a slice begins",
-            setting="offset",
-        )
+    if read or any(
+        placed(allele, genome, names)[1] in ("scored", "ref_mismatch") for allele in _alleles(asked)
+    ):
+        return
+    for allele, fate in first:
+        if fate == "unknown_contig" and allele.variant is not None and not fates["outside"]:
+            names.genome_name(allele.variant.chrom, f"variant {allele.variant}")  # refuses, with the remedy
+        if fate == "outside":
+            raise RequestError(
+                f"no allele lies inside {genome.path}, {allele.text} is the first outside; "
+                "`offset` says where a slice begins",
+                setting="offset",
+            )
