@@ -97,6 +97,7 @@ def test_what_is_not_installed_is_said(monkeypatch, tmp_path):
         read_layers(tmp_path / "x.h5")
 
 
+@pytest.mark.slow
 def test_the_package_is_never_imported():
     if importlib.util.find_spec("spliceai") is None:
         pytest.skip("spliceai is not installed: pip install --no-deps spliceai==1.3.1")
