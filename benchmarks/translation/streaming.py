@@ -117,7 +117,11 @@ def draw(found: list[tuple[int, float, float]], path: Path) -> None:
     axis = figure.add_subplot()
     axis.plot([row[0] for row in found], [row[2] for row in found])
     axis.axvline(SETTLED, color="0.7", linestyle=":")
-    axis.set(xlabel="lines translated", ylabel="resident memory (MiB)", ylim=(0, None))
+    axis.set(
+        xlabel="lines translated",
+        ylabel="resident memory (MiB)",
+        ylim=(0, 1.15 * max(row[2] for row in found)),
+    )
     figure.savefig(path, dpi=120)
 
 
