@@ -27,7 +27,8 @@ def _numbers_kept(plan: Plan, output: str) -> bool:
     for stand_in in plan.stand_ins:
         output = output.replace(stand_in.word, "·")
     for number in sorted(plan.numbers, key=len, reverse=True):
-        found = re.search(rf"(?<!\d)(?<!\d[.,]){_as_written(number)}(?!\d|[.,]\d)", output)
+        minus = "[-−–]" if number[0] in "-−" else ""
+        found = re.search(rf"(?<!\d)(?<!\d[.,]){minus}{_as_written(number)}(?!\d|[.,]\d)", output)
         if found is None:
             return False
         output = f"{output[: found.start()]}·{output[found.end() :]}"
