@@ -106,3 +106,9 @@ def test_more_than_there_are_marks_is_left_as_it_stands(monkeypatch: pytest.Monk
     masked = mask(line, {"emoji"})
     assert masked.text == "\U000f0000\U000f0001🐱 it"
     assert unmask(masked.text, masked.spans) == line
+
+
+def test_a_number_of_a_term_is_neither_checked_nor_replaced() -> None:
+    line = "Route 66 is 17 miles long"
+    assert plan(line, {}, numbers="checked", said=[(0, 8)]).numbers == ("17",)
+    assert plan(line, {}, numbers="replaced", said=[(0, 8)]).text == "Route 66 is 12 miles long"

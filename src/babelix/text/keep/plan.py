@@ -93,13 +93,19 @@ def unmask(text: str, spans: Mapping[str, Span]) -> str:
     return _MARK.sub(lambda match: spans[match[0]].text if match[0] in spans else match[0], text)
 
 
-def plan(sentence: str, spans: Mapping[str, Span], *, numbers: str = "") -> Plan:
+def plan(
+    sentence: str, spans: Mapping[str, Span], *, numbers: str = "", said: Sequence[tuple[int, int]] = ()
+) -> Plan:
     """Return how to translate `sentence`, in which marks stand for `spans`.
 
     `numbers` says what becomes of numbers: "checked" leaves them in the text, "replaced" gives them stand-ins, ""
-    cares for none.
+    cares for none. Of those within the characters `said`, half-open, whose translation is given, nothing becomes.
     """
-    found = find_spans(sentence, {"numbers"}) if numbers else []
+    found = [
+        span
+        for span in (find_spans(sentence, {"numbers"}) if numbers else [])
+        if not any(left < span.end and span.start < right for left, right in said)
+    ]
     if not spans and not found:
         return Plan("", sentence, "")
     bare = sentence if not found else _without(sentence, found)

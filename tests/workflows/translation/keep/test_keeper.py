@@ -99,3 +99,13 @@ def test_an_unknown_kind_is_refused(translator: Translator) -> None:
         translator.translate(["a"], keep=["url"])
     with pytest.raises(RequestError, match="keep"):
         translator.translate(["a"], keep="urls")
+
+
+def test_a_term_with_a_number_is_said(translator: Translator) -> None:
+    found = translator.translate(
+        ["the cat 66 sees.", "the cat 66 sees 17."], glossary={"cat 66": "minou 77", "the": "le"}
+    )
+    for translation in found:
+        assert "minou 77" in translation.text
+        assert "66" not in translation.text
+    assert "17" in found[1].text

@@ -147,13 +147,18 @@ class Keeper:
                 [],
             )
         text = self._normalise(sentence.text)
-        found = plan(text, sentence.spans, numbers=numbers if "numbers" in wishes.keep else "")
+        required = wishes.glossary.required if wishes.glossary is not None else lambda _: list[Term]()
+        found = plan(
+            text,
+            sentence.spans,
+            numbers=numbers if "numbers" in wishes.keep else "",
+            said=[(term.start, term.end) for term in required(text)],
+        )
         row = sentence.row
         if found.text != text:
             (row,) = self._subwords.encode([self._normalise(found.text)]) if found.text else ([],)
-        terms = wishes.glossary.required(found.text) if wishes.glossary is not None else []
         wished = prefix if sentence.begins else ()
-        return _Work(sentence, wished, found, row, terms, wished)
+        return _Work(sentence, wished, found, row, required(found.text), wished)
 
     def _search(self, works: Sequence[_Work], search: Search, batch_size: int, listener: Listener) -> None:
         if any(work.prefix for work in works):
