@@ -262,7 +262,7 @@ class Translator:
         marks = [spans for _, spans in masked]
         lines = self._reader.read([text for text, _ in masked], self.cutting, marks)
         sentences = [
-            Sentence(part, row, spans, begins=i == 0)
+            Sentence(part, row, spans, begins=not any(line.rows[:i]))
             for line, (_, spans) in zip(lines, masked, strict=True)
             for i, (part, row) in enumerate(zip(line.cut.parts, line.rows, strict=True))
         ]

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.translator import Translator, load_translator
 
 # A tiny model knows neither Tom nor 12: what is kept here is what the search is made to say.
@@ -109,3 +110,14 @@ def test_a_term_with_a_number_is_said(translator: Translator) -> None:
         assert "minou 77" in translation.text
         assert "66" not in translation.text
     assert "17" in found[1].text
+
+
+def test_a_prefix_is_said_by_the_first_sentence_that_is_translated(translator: Translator) -> None:
+    (found,) = translator.translate(["12! the cat. a dog."], prefix="le chat")
+    assert [part.text.startswith("le chat") for part in found.parts[:2]] == [False, True]
+
+
+def test_a_glossary_is_for_the_best_translation(tiny_run: Path) -> None:
+    wishes = Wishes.of(glossary={"cat": "minou"})
+    with pytest.raises(RequestError, match="`glossary` holds for the best translation alone"):
+        load_translator(tiny_run, wishes=wishes).n_best(["the cat."], 2)

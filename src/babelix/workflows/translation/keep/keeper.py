@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.decoding import Hypothesis
 from babelix.decoding.phrases import Phrase, Width, Words
@@ -118,8 +119,13 @@ class Keeper:
         A sentence with numbers is searched with stand-ins for them too, and the better stays. One whose best
         translation still lacks a stand-in or a term is searched again: with a term in the place of what was said for
         it and the rest anew, and if need be by a grid in which all must be said. Where several translations are asked
-        for, one search must do.
+        for, one search must do, and a glossary is refused with `RequestError`.
         """
+        if request.n > 1 and wishes.glossary is not None:
+            raise RequestError(
+                "`glossary` holds for the best translation alone; leave it out to have several",
+                setting="glossary",
+            )
         (prefix,) = self._subwords.encode([self._normalise(wishes.prefix)])
         works = [
             self._plan(each, wishes, prefix, "checked" if request.n == 1 else "replaced")
