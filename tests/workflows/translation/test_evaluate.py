@@ -181,6 +181,8 @@ def test_what_makes_no_sense_together_is_refused(asked: dict[str, object], said:
 def test_a_runs_language_is_not_said_twice(tiny_run: Path) -> None:
     with pytest.raises(RequestError, match="`language` is for translations without a run"):
         evaluate(tiny_run, name="multi30k", language="fr")
+    with pytest.raises(RequestError, match="`language` is for files of references; those of tatoeba-en-fr"):
+        evaluate(hypotheses=[tiny_run / "h"], name="tatoeba-en-fr", language="zh")
 
 
 @pytest.mark.slow

@@ -121,7 +121,7 @@ def evaluate(
     """
     given = [reference] if isinstance(reference, Path) else list(reference)
     _check(folder, name, split_name, source, given, hypotheses)
-    _check_run(folder is not None, language, searched=(beam, alpha, cut) != (None, None, None))
+    _check_run(folder is not None, name, language, searched=(beam, alpha, cut) != (None, None, None))
     run = None if folder is None else load_run(folder)
     chosen = (
         _files(source, given, run, language) if given else _named(name, split_name or "test", run, listener)
@@ -146,7 +146,7 @@ def evaluate(
     return judged
 
 
-def _check_run(given: bool, language: str | None, *, searched: bool) -> None:
+def _check_run(given: bool, name: str | None, language: str | None, *, searched: bool) -> None:
     """Raise `RequestError` where what only a run needs comes without one, or what it knows comes beside it."""
     if not given and searched:
         raise RequestError(
@@ -156,6 +156,11 @@ def _check_run(given: bool, language: str | None, *, searched: bool) -> None:
     if given and language is not None:
         raise RequestError(
             "`language` is for translations without a run; the run's data.target says it, or give a `tokenizer`",
+            setting=("language", "tokenizer"),
+        )
+    if name is not None and language is not None:
+        raise RequestError(
+            f"`language` is for files of references; those of {name} have theirs: leave it out, or give a `tokenizer`",
             setting=("language", "tokenizer"),
         )
 
