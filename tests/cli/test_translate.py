@@ -58,7 +58,7 @@ def test_attention_is_written(
         ([], b"fine\nbad \xff line\n", "standard input, line 2: not UTF-8 (byte 0xff at column 5)"),
         (["--model", "en-rf"], b"a\n", "no model or run folder 'en-rf'"),
         (["--batch-size", "0"], b"a\n", "batch size must be at least 1, got 0"),
-        (["--beam", "0"], b"a\n", "beam must be at least 1, got 0"),
+        (["--beam", "0"], b"a\n", "--beam must be at least 1, got 0"),
         (
             ["--precision", "float8"],
             b"a\n",

@@ -272,10 +272,10 @@ def test_the_tables_of_a_model_are_left_alone(markov):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"beam": 0}, "beam must be at least 1, got 0"),
-        ({"n_best": 5}, r"n_best must be between 1 and the beam \(4\), got 5"),
-        ({"n_best": 0}, "n_best must be between 1"),
-        ({"alpha": -0.5}, "alpha, the length penalty's power, must be 0 or more, got -0.5"),
+        ({"beam": 0}, "`beam` must be at least 1, got 0"),
+        ({"n_best": 5}, r"`n_best` must be between 1 and the beam \(4\), got 5"),
+        ({"n_best": 0}, "`n_best` must be between 1"),
+        ({"alpha": -0.5}, "`alpha`, the length penalty's power, must be 0 or more, got -0.5"),
         ({"alpha": math.nan}, "must be 0 or more, got nan"),
         ({"horizon": 0}, r"horizon must be at least 1 \(the end token\), got 0"),
         ({"max_lengths": torch.tensor([3, 0])}, "max_lengths must be at least 1 .* got 0"),

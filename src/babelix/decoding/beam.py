@@ -77,11 +77,15 @@ def beam_search(
 
 def _check_widths(beam: int, n_best: int, alpha: float, horizon: int | None) -> None:
     if beam < 1:
-        raise RequestError(f"beam must be at least 1, got {beam}")
+        raise RequestError(f"`beam` must be at least 1, got {beam}", setting="beam")
     if not 1 <= n_best <= beam:
-        raise RequestError(f"n_best must be between 1 and the beam ({beam}), got {n_best}")
+        raise RequestError(
+            f"`n_best` must be between 1 and the beam ({beam}), got {n_best}", setting="n_best"
+        )
     if not 0 <= alpha < torch.inf:
-        raise RequestError(f"alpha, the length penalty's power, must be 0 or more, got {alpha}")
+        raise RequestError(
+            f"`alpha`, the length penalty's power, must be 0 or more, got {alpha}", setting="alpha"
+        )
     if horizon is not None and horizon < 1:
         raise RequestError(f"horizon must be at least 1 (the end token), got {horizon}")
 
