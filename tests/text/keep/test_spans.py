@@ -79,5 +79,11 @@ def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
         "{" * 4000,
         "x" * 9000 + "@",
         "%(" * 4000,
+        "<!--" * 20_000,
     ):
         assert isinstance(find_spans(text, set(KINDS)), list)
+
+
+def test_a_comment_is_one_from_where_it_last_begins() -> None:
+    found = find_spans("a <!-- b <!-- c --> d --> <!----> <!-- e", {"tags"})
+    assert [span.text for span in found] == ["<!-- c -->", "<!---->"]

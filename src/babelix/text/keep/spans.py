@@ -33,7 +33,7 @@ _EMOJI = (
 )
 _FACE = r"(?<!\S)(?:[:;=]['’]?-?[)(DPpOo|/\\*]|<3|\^_?\^|[xX]D)(?![^\s.,!?…])"
 
-_TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--.*?-->"
+_TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--(?:(?!<!--).)*?-->"
 # What is inside these is no language; with them it is one word of the sentence.
 _CODE = r"<(code|kbd|pre|samp|script|style|tt|var)\b[^<>]*>[^<>]*</\1>"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9A-Fa-f]+);"
