@@ -86,6 +86,13 @@ def test_each_number_counts_for_itself() -> None:
     assert not is_complete(found, "7 et 7")
 
 
+def test_numbers_that_change_places_are_not_kept() -> None:
+    prices = Plan("", "", "", numbers=("1,234.50", "5"))
+    assert is_complete(prices, "1 234,50 $ ou 5 €.")
+    assert not is_complete(prices, "5 $ ou 1 234,50 €.")
+    assert is_complete(Plan("", "", "", numbers=("234", "1,234", "234")), "234, 1 234 et 234")
+
+
 @pytest.mark.parametrize(
     ("line", "output", "links", "expected"),
     [

@@ -16,7 +16,8 @@ _CLOSING = re.compile(r"[\s.!?…。！？।؟۔]*\Z")
 def is_complete(plan: Plan, output: str) -> bool:
     """Tell whether every stand-in stands once in `output`, and every number of the plan digit by digit.
 
-    Where numbers are checked no other digit may stand there.
+    Where numbers are checked they stand in the order of the source, for two that have changed places are as wrong as
+    one that is lost, and no other digit stands there.
     """
     if any(contains(output, stand_in.word) != 1 for stand_in in plan.stand_ins):
         return False
@@ -26,13 +27,15 @@ def is_complete(plan: Plan, output: str) -> bool:
 def _numbers_kept(plan: Plan, output: str) -> bool:
     for stand_in in plan.stand_ins:
         output = output.replace(stand_in.word, "·")
-    for number in sorted(plan.numbers, key=len, reverse=True):
+    rest, at = "", 0
+    for number in plan.numbers:
         minus = "[-−–]" if number[0] in "-−" else ""
-        found = re.search(rf"(?<!\d)(?<!\d[.,]){minus}{_as_written(number)}(?!\d|[.,]\d)", output)
+        pattern = re.compile(rf"(?<!\d)(?<!\d[.,]){minus}{_as_written(number)}(?!\d|[.,]\d)")
+        found = pattern.search(output, at)
         if found is None:
             return False
-        output = f"{output[: found.start()]}·{output[found.end() :]}"
-    return not re.search(r"\d", output)
+        rest, at = f"{rest}{output[at : found.start()]}·", found.end()
+    return not re.search(r"\d", rest + output[at:])
 
 
 def _as_written(number: str) -> str:
