@@ -190,6 +190,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 def test_a_hostile_line_is_one_line(
     tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

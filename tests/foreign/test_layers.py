@@ -9,6 +9,9 @@ from babelix.foreign.layers import LayerNumbers, listed, traced
 from babelix.foreign.library import transformers
 from babelix.foreign.weights import collect
 
+# Loads transformers, which takes longer than all else here.
+pytestmark = pytest.mark.slow
+
 IDS = torch.tensor([[3, 4, 5, 6, 7, 8, 9, 10, 11]])
 ATTENTION = (
     "full_attention",
@@ -122,7 +125,6 @@ def weights_of(found, layers):
         return layers if "different numbers of heads" in str(error) else None
 
 
-@pytest.mark.slow
 def test_every_family_of_the_library_that_mixes_layers():
     tried, left_out = {}, set()
     for name in mixed_families():

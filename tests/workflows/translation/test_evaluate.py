@@ -228,6 +228,7 @@ def test_sentences_of_a_data_set_are_not_cut_unless_asked(
     assert usual is not None
 
 
+@pytest.mark.slow
 def test_the_callers_beam_and_penalty_come_first(tiny_run: Path, tmp_path: Path) -> None:
     lines = ["the dog likes the cat.", "a tired dog."]
     source, reference = write(tmp_path / "a.en", *lines), write(tmp_path / "a.fr", "un", "deux")

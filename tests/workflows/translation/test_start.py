@@ -195,6 +195,7 @@ def test_a_deeper_encoder_changes_nothing_at_first(more: Path, pre_norm: Path, t
     }
 
 
+@pytest.mark.slow
 def test_the_added_layers_learn_and_resume(more: Path, pre_norm: Path, tmp_path: Path) -> None:
     deeper = read_recipe(more, [f"model.start={pre_norm}", "model.encoder_layers=3"])
     alone, killed = train(deeper, run=tmp_path / "alone").run, tmp_path / "killed"
