@@ -39,6 +39,20 @@ def test_what_was_left_is_gone_on_with_and_what_was_not_recorded_is_written_agai
     assert path.read_text(encoding="utf-8") == "one\nzw\u00f6lf\nthree\n"
 
 
+def test_two_processes_do_not_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    partial = begun(path)
+    with pytest.raises(
+        RequestError, match=r"out\.txt\.part is being written by another process; wait for it"
+    ):
+        Partial.begin(path, REQUEST, resume=True)
+    partial.add("three\n", lines=3)
+    partial.leave()
+    again = Partial.begin(path, REQUEST, resume=True)
+    assert again.done == {"lines": 3}
+    again.leave()
+
+
 def test_an_empty_one_leaves_nothing_and_resuming_nothing_begins(tmp_path: Path) -> None:
     partial = Partial.begin(tmp_path / "out.txt", REQUEST, resume=True)
     assert partial.done == {}
@@ -107,4 +121,6 @@ def test_an_end_is_written_once_whenever_it_is_killed(
     assert path.read_text(encoding="utf-8") == "one\nzw\u00f6lf\nend\n"
     assert again.leave() is None
     # What describes no part is no attempt.
-    assert Partial.begin(path, REQUEST, resume=False).done == {}
+    anew = Partial.begin(path, REQUEST, resume=False)
+    assert anew.done == {}
+    anew.leave()

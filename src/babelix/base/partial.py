@@ -8,6 +8,7 @@ from typing import Any
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import write_json
+from babelix.base.locks import lock
 
 PART, STATE = ".part", ".part.json"
 
@@ -15,7 +16,8 @@ PART, STATE = ".part", ".part.json"
 class Partial:
     """`path` in the making: its pieces are in ``PATH.part``, and ``PATH.part.json`` says how far it is and of what.
 
-    A piece counts once the second file says so: what was killed between the two is written again.
+    A piece counts once the second file says so: what was killed between the two is written again. The first is held
+    until `finish` or `leave`: another process is refused.
     """
 
     def __init__(self, path: Path, request: Mapping[str, Any], state: Mapping[str, Any]) -> None:
@@ -25,8 +27,11 @@ class Partial:
         self._part, self._state = (path.with_name(path.name + ending) for ending in (PART, STATE))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self._part.open("r+b" if self._bytes else "wb") as file:
-                file.truncate(self._bytes)
+            self._file = self._part.open("ab")  # kept open, for it is held as long
+            if not lock(self._file):
+                self._file.close()
+                raise RequestError(f"{self._part} is being written by another process; wait for it")
+            self._file.truncate(self._bytes)
         except OSError as error:
             raise TaskError(f"cannot write {self._part}: {error.strerror or error}") from error
         self._record()
@@ -66,6 +71,7 @@ class Partial:
         The end is not recorded: what is killed before the file is in its place is gone on with as if it had none.
         """
         self._write(text)
+        self._file.close()
         try:
             self._part.replace(self.path)
         except OSError as error:
@@ -74,6 +80,7 @@ class Partial:
 
     def leave(self) -> Path | None:
         """Leave the file for another time and return where it is; None when nothing is in it, and it is gone."""
+        self._file.close()
         if self._bytes:
             return self._part if self._part.exists() else None  # None of one that is in its place
         self._part.unlink(missing_ok=True)
@@ -82,10 +89,9 @@ class Partial:
 
     def _write(self, text: str) -> int:
         try:
-            with self._part.open("ab") as file:
-                written = file.write(text.encode("utf-8", "surrogateescape"))
-                file.flush()
-                os.fsync(file.fileno())
+            written = self._file.write(text.encode("utf-8", "surrogateescape"))
+            self._file.flush()
+            os.fsync(self._file.fileno())
         except OSError as error:
             raise TaskError(f"cannot write {self._part}: {error.strerror or error}") from error
         return written

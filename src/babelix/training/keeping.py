@@ -48,7 +48,7 @@ def clear_unfinished(folder: Path) -> None:
 
 def snapshots(folder: Path, step: int | None = None) -> list[Path]:
     """Return the snapshots, oldest first, up to `step` if given; later ones are a killed run's, to be written again."""
-    found = sorted(folder.glob("snapshot-*.safetensors"))
+    found = sorted(folder.glob("snapshot-[0-9]*.safetensors"))
     return [path for path in found if step is None or snapshot_step(path) <= step]
 
 

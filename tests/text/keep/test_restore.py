@@ -6,7 +6,7 @@ import pytest
 from babelix.text.keep.kinds import KINDS
 from babelix.text.keep.placing import Attention, Placer
 from babelix.text.keep.plan import Plan, StandIn, mask, plan
-from babelix.text.keep.restore import is_complete, restore
+from babelix.text.keep.restore import doubts, is_complete, restore
 
 ALL = frozenset(KINDS)
 
@@ -91,6 +91,16 @@ def test_numbers_that_change_places_are_not_kept() -> None:
     assert is_complete(prices, "1 234,50 $ ou 5 €.")
     assert not is_complete(prices, "5 $ ou 1 234,50 €.")
     assert is_complete(Plan("", "", "", numbers=("234", "1,234", "234")), "234, 1 234 et 234")
+
+
+def test_what_a_reader_should_know_is_said() -> None:
+    found = Plan("", "", "", (StandIn("12", "$9"), StandIn("11", "7"), StandIn("Tom", "a@b.org")))
+    assert doubts(found, "12 ou 11, Tom") == []
+    assert doubts(found, "Tom: 11 ou 12") == ["its numbers stand in another order"]
+    assert doubts(found, "12, 12 et 11") == [
+        "what found no place stands at the end: a@b.org",
+        "said more than once: $9",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,22 @@ def restore(plan: Plan, output: str, place: Callable[[], Placer]) -> str:
     return f"{plan.head}{_edited(output, edits).strip() if edits else output}{plan.tail}"
 
 
+def doubts(plan: Plan, output: str) -> list[str]:
+    """Return in words what a reader should know of what `restore` puts back: nothing where all is well."""
+    times = [(literal, contains(output, word)) for word, literal in plan.stand_ins]
+    found = []
+    if lost := [literal for literal, count in times if not count]:
+        found.append(f"what found no place stands at the end: {', '.join(lost)}")
+    if twice := [literal for literal, count in times if count > 1]:
+        found.append(f"said more than once: {', '.join(twice)}")
+    places = [
+        output.find(word) for word, _ in plan.stand_ins if word.isdigit() and contains(output, word) == 1
+    ]
+    if places != sorted(places):
+        found.append("its numbers stand in another order")
+    return found
+
+
 def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
     parts, end = [], 0
     for start, stop, new in sorted(edits, key=lambda edit: edit[:2]):

@@ -8,13 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-try:
-    import fcntl
-except ImportError:  # not on Windows: there a run is not guarded
-    fcntl = None  # type: ignore[assignment]
-
 from babelix.base.errors import BabelixError, RequestError
 from babelix.base.files import write_json
+from babelix.base.locks import lock
 from babelix.base.settings import Settings
 from babelix.training.keeping import FINAL, LAST
 from babelix.training.log import METRICS, SAMPLES, TIMINGS
@@ -112,14 +108,11 @@ def held(folder: Path) -> Iterator[None]:
     Raises `RequestError` when another process trains in `folder`.
     """
     with (folder / LOCK).open("w", encoding="utf-8") as file:
-        if fcntl is not None:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RequestError(
-                    f"{folder} is being trained by another process; wait for it, or choose another `run`",
-                    setting="run",
-                ) from None
+        if not lock(file):
+            raise RequestError(
+                f"{folder} is being trained by another process; wait for it, or choose another `run`",
+                setting="run",
+            )
         yield
 
 

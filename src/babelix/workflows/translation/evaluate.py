@@ -172,9 +172,7 @@ def _cuts(cut: bool | None, *, files: bool) -> bool:
 def _translator(run: Run, cut: bool | None, *, files: bool) -> Translator:
     """Return the translator of a run, on the best device."""
     run.model.to(best_device())
-    if (
-        cut is None and not files
-    ):  # not cut for their length either, nothing kept: the figure is the model's own
+    if not files and not cut:  # not cut for their length either, nothing kept: the figure is the model's own
         return Translator.of_run(replace(run, provenance={}), cutting=Cutting(split=False), wishes=NOTHING)
     return Translator.of_run(run, cutting=Cutting(split=_cuts(cut, files=files)))
 

@@ -58,17 +58,18 @@ def per_subword(log_probability: float, subwords: int) -> float:
     return log_probability / subwords if subwords else 0.0
 
 
-def written(text: str, hypothesis: Hypothesis) -> Translation:
+def written(text: str, hypothesis: Hypothesis, remark: str = "") -> Translation:
     """Return what a search found as a translation."""
     length = len(hypothesis.tokens) + hypothesis.finished
-    return Translation(text, hypothesis.log_probability, hypothesis.score, subwords=length)
+    return Translation(text, hypothesis.log_probability, hypothesis.score, remark=remark, subwords=length)
 
 
 def join(line: Line, made: Sequence[Translation]) -> Translation:
     """Return the translation of a line of the translations of its parts: texts as they stood, figures summed."""
     text = line.cut.join([each.text for each in made])
+    remark = "; ".join(filter(None, [line.remark, *(each.remark for each in made)]))
     if len(made) == 1:
-        return replace(made[0], text=text, remark=line.remark)
+        return replace(made[0], text=text, remark=remark)
     return Translation(
         text,
         sum((each.log_probability for each in made), 0.0),
@@ -77,7 +78,7 @@ def join(line: Line, made: Sequence[Translation]) -> Translation:
             Part(source, each.text, each.log_probability, each.score, each.subwords)
             for source, each in zip(line.cut.parts, made, strict=True)
         ),
-        line.remark,
+        remark,
         sum(each.subwords for each in made),
     )
 

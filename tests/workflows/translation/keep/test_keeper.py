@@ -95,6 +95,15 @@ def test_terms_of_the_glossary_are_said(translator: Translator) -> None:
     assert found[2].text == translator.translate(lines)[2].text
 
 
+def test_what_the_search_may_not_say_is_told(tiny_run: Path) -> None:
+    translator = load_translator(tiny_run)
+    translator.forbid_repetition(no_repeat_ngram=1)
+    (cut,) = translator.translate(["the cat sees."], prefix="la la la")
+    assert cut.remark == "it does not begin with all of the prefix"
+    (unsaid,) = translator.translate(["the cat sees."], glossary={"cat": "chats chats"})
+    assert unsaid.remark == "'chats chats' of the glossary is not said"
+
+
 def test_an_unknown_kind_is_refused(translator: Translator) -> None:
     with pytest.raises(RequestError, match="`keep`: unknown kind 'url'; did you mean 'urls'"):
         translator.translate(["a"], keep=["url"])

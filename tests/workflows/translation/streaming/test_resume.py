@@ -47,11 +47,13 @@ def test_another_input_is_refused(left: Path, model: Path) -> None:
     with pytest.raises(
         RequestError, match=r"the first 2 lines of the input are not those that .*out\.txt has so far"
     ):
-        next(resumed(left, model).rest(["a", "x", "c"]))
+        next((other := resumed(left, model)).rest(["a", "x", "c"]))
+    other.leave()
     with pytest.raises(
         RequestError, match="is of 2 lines and more, and the input has 1; give the same input"
     ):
-        next(resumed(left, model).rest(["a"]))
+        next((shorter := resumed(left, model)).rest(["a"]))
+    shorter.leave()
 
 
 def test_another_model_and_another_request_are_refused(left: Path, model: Path) -> None:

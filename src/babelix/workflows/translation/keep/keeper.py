@@ -20,7 +20,7 @@ from babelix.text.keep.edges import word_edges
 from babelix.text.keep.glossary import Term
 from babelix.text.keep.placing import Attention, Placer, units
 from babelix.text.keep.plan import Plan, plan, unmask
-from babelix.text.keep.restore import is_complete, restore
+from babelix.text.keep.restore import doubts, is_complete, restore
 from babelix.text.normalise.invisible import untranslatable
 from babelix.transformer import Transformer
 from babelix.workflows.translation.keep.wishes import Wishes
@@ -260,9 +260,17 @@ class Keeper:
         if not work.row:
             return [Translation(f"{work.plan.head}{work.plan.tail}", 0.0, 0.0)] * n
         return [
-            written(self._restored(work.plan, text), each)
+            written(self._restored(work.plan, text), each, "; ".join(self._doubts(work, text, each)))
             for text, each in zip(work.texts, work.found, strict=True)
         ]
+
+    def _doubts(self, work: _Work, text: str, found: Hypothesis) -> list[str]:
+        """Return what was wished for and is not said, in words."""
+        wordings = dict.fromkeys(term.wordings[0] for term in work.unsaid)
+        unsaid = [f"{wording!r} of the glossary is not said" for wording in wordings]
+        begins = tuple(token for token in work.wished if token != END)
+        cut = [] if found.tokens[: len(begins)] == begins else ["it does not begin with all of the prefix"]
+        return [*doubts(work.plan, text), *unsaid, *cut]
 
     def _restored(self, found: Plan, text: str) -> str:
         return restore(found, text, lambda: self._placer(self._normalise(found.text), text))
