@@ -12,6 +12,16 @@ def rows(*each):
     return HEAD + "".join(f"c\t{position}\t.\t{ref}\t{alt}\t.\t.\t.\n" for position, ref, alt in each)
 
 
+def test_a_row_ends_where_its_line_does(tmp_path):
+    path = tmp_path / "x.vcf"
+    odd = "c\t5\t.\tG\tT\t.\t.\tNOTE=a\u2028b\x0bc\x85d\r\n"
+    path.write_bytes((HEAD + odd + "c\t7\t.\tG\tA\t.\t.\t.").encode())
+    assert [(each.row, each.text, each.fate) for each in read_alleles(path)] == [
+        (1, "c:5:G:T", ""),
+        (2, "c:7:G:A", ""),
+    ]
+
+
 def test_every_allele_of_every_row_has_a_fate(tmp_path):
     path = tmp_path / "x.vcf"
     path.write_text(

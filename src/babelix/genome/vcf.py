@@ -41,7 +41,7 @@ def read_alleles(path: str | Path) -> Iterator[Allele]:
     for text in whole_lines(stream(path)):
         if text.startswith(b"BCF"):
             raise RequestError(f"{path} is a BCF file; make a VCF of it with `bcftools view`")
-        for line in text.decode("utf-8", "replace").splitlines():
+        for line in text.decode("utf-8", "replace").split("\n"):
             if line.startswith("#") or not line.strip():
                 headed = headed or line.startswith("#CHROM")
                 continue

@@ -14,9 +14,9 @@ import torch
 from numpy.typing import NDArray
 
 from babelix.genome.contigs import Genome
-from babelix.genome.sequence import one_hot
 from babelix.genome.variant import Variant
 from babelix.tracks.model import Geometry, SequenceModel
+from babelix.tracks.predict import predict_window
 
 Bases = NDArray[np.uint8]
 Values = NDArray[np.float64]
@@ -56,6 +56,16 @@ class Effect:
         return scores
 
 
+def fits(variant: Variant, geometry: Geometry) -> bool:
+    """Tell whether `variant` can be scored.
+
+    No allele may be wider than what is predicted, no insertion longer than what is read left of it.
+    """
+    change = variant.trimmed()
+    kept, beside = geometry.kept * geometry.bin, (geometry.window - len(change.ref)) // 2
+    return max(len(variant.ref), len(variant.alt)) <= kept and change.change <= beside
+
+
 def effect(
     model: SequenceModel,
     genome: Genome,
@@ -64,15 +74,16 @@ def effect(
     chosen: Sequence[int],
     device: torch.device | None = None,
 ) -> Effect:
-    """Return what `variant` changes, in a window of `geometry` centered on it. Its REF must be what the genome has."""
+    """Return what `variant` changes, in a window of `geometry` centered on it.
+
+    Its REF must be what the genome has, and it must fit the window (`fits`).
+    """
     change = variant.trimmed()
     start = change.start - (geometry.window - len(change.ref)) // 2
     end, by = start + geometry.window, change.change
 
     def predicted(bases: Bases) -> Values:
-        rows = torch.from_numpy(one_hot(bases)).unsqueeze(0).to(device or torch.device("cpu"))
-        with torch.inference_mode():
-            bins = model.forward(rows)[0, :, list(chosen)].double().cpu().numpy()
+        bins = predict_window(model, bases, chosen, device)
         extra = geometry.crop - model.geometry.crop
         return np.asarray(bins[extra : len(bins) - extra], np.float64)
 

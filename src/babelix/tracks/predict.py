@@ -23,6 +23,19 @@ class Stretch:
     values: NDArray[np.float32]
 
 
+def predict_window(
+    model: SequenceModel,
+    bases: NDArray[np.uint8],
+    chosen: Sequence[int],
+    device: torch.device | None = None,
+) -> NDArray[np.float32]:
+    """Return what `model` predicts for one window of `bases`: all its bins, the tracks `chosen` (bins, tracks)."""
+    rows = torch.from_numpy(one_hot(bases)).unsqueeze(0).to(device or torch.device("cpu"))
+    with torch.inference_mode():
+        found = model.forward(rows)[0, :, list(chosen)].float().cpu().numpy()
+    return np.asarray(found, np.float32)
+
+
 def predict(
     model: SequenceModel,
     genome: Genome,
@@ -38,8 +51,6 @@ def predict(
     bin = geometry.bin
     for window in windows:
         bases = genome.read(window.chrom, window.start, window.start + window.bases)
-        rows = torch.from_numpy(one_hot(bases)).unsqueeze(0).to(device or torch.device("cpu"))
-        with torch.inference_mode():
-            bins = model.forward(rows)[0, :, list(chosen)].float().cpu().numpy()
+        bins = predict_window(model, bases, chosen, device)
         begin = (window.first - window.start) // bin - model.geometry.crop
         yield Stretch(window.chrom, window.first, bin, bins[begin : begin + window.bins])

@@ -51,6 +51,13 @@ def test_every_allele_has_its_fate(source, vcf):
     assert not found.rows[2].scores
 
 
+def test_an_insertion_that_reaches_the_windows_end_is_too_wide(source):
+    """Of the window of 28 bases 14 lie left of the variant: one more cannot be laid beside the reference."""
+    fits, wide = (f"chr1:14:A:A{'C' * count}" for count in (14, 15))
+    found = score_variants([fits, wide], "counter", source, Scoring())
+    assert [row.fate for row in found.rows] == ["scored", "too_wide"]
+
+
 def test_a_window_of_ones_own(source):
     wide = score_variants(["chr1:12:A:G"], "counter", source, Scoring(("plus",)))
     assert (wide.window, wide.effect_window, wide.tracks) == (28, 20, ("G+",))

@@ -16,7 +16,7 @@ from babelix.genome.region import Region
 from babelix.genome.variant import Variant, left_normalised, parse_variant
 from babelix.genome.vcf import Allele, read_alleles
 from babelix.tracks.choice import choose
-from babelix.tracks.effects import effect
+from babelix.tracks.effects import effect, fits
 from babelix.tracks.model import Geometry
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
@@ -124,8 +124,7 @@ def placed(
     if genome.read(chrom, variant.start, variant.end).tobytes().decode("latin-1").upper() != variant.ref:
         return None, "ref_mismatch"
     variant = left_normalised(variant, genome.read)
-    longest = max(len(variant.ref), len(variant.alt))
-    if geometry is not None and longest > geometry.kept * geometry.bin:
+    if geometry is not None and not fits(variant, geometry):
         return None, "too_wide"
     return variant, "scored"
 
