@@ -8,7 +8,7 @@ import numpy as np
 
 from babelix.base.errors import RequestError
 from babelix.genome.assembly import assembly_of
-from babelix.genome.fasta import Fasta, open_fasta
+from babelix.genome.formats.fasta import Fasta, open_fasta
 from babelix.genome.region import Region, named_slice, parse_place
 from babelix.genome.sequence import Bases, N
 

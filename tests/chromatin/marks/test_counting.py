@@ -6,8 +6,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.chromatin.marks.counting import Counting, placed
-from babelix.genome.overlap import union
-from babelix.genome.reads import (
+from babelix.genome.formats.reads import (
     DUPLICATE,
     FIRST,
     PAIRED,
@@ -19,6 +18,7 @@ from babelix.genome.reads import (
     UNMAPPED,
     ReadBlock,
 )
+from babelix.genome.overlap import union
 
 SIZES = {"a": 1009, "b": 503}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
-from babelix.genome.bed import Columns, blocks, read_bed
+from babelix.genome.formats.bed import Columns, blocks, read_bed
 from babelix.genome.interval import Intervals
 
 _ANCHORS = (".txt", ".txt.gz")

@@ -22,8 +22,8 @@ from babelix.chromatin.marks.evidence import Evidence, MeanSignal, ReadCounts
 from babelix.chromatin.marks.files import MISSING
 from babelix.chromatin.marks.spool import Spool
 from babelix.chromatin.marks.threshold import Rule
-from babelix.genome.reads import read_blocks
-from babelix.genome.signal import is_signal, open_signal
+from babelix.genome.formats.reads import read_blocks
+from babelix.genome.formats.signal import is_signal, open_signal
 
 STACKED = "genome"
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.genome import reads as sam
-from babelix.genome.bed import Columns
+from babelix.genome.formats import reads as sam
+from babelix.genome.formats.bed import Columns
+from babelix.genome.formats.reads import ReadBlock
 from babelix.genome.overlap import Union
-from babelix.genome.reads import ReadBlock
 from babelix.genome.sizes import unknown_chromosome
 
 

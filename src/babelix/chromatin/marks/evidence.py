@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from babelix.chromatin.marks.spool import Spool
 from babelix.chromatin.marks.threshold import Rule
-from babelix.genome.signal import SignalTrack
+from babelix.genome.formats.signal import SignalTrack
 
 Numbers = NDArray[np.float64] | NDArray[np.int64]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.marks.cellmark import Experiment
-from babelix.genome.signal import is_signal, open_signal
+from babelix.genome.formats.signal import is_signal, open_signal
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.base.files import atomic
 from babelix.chromatin.segments.names import rank
-from babelix.genome.bed import read_bed
+from babelix.genome.formats.bed import read_bed
 from babelix.genome.interval import Intervals
 
 _RARE = 1e-3

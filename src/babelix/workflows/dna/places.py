@@ -6,9 +6,9 @@ from pathlib import Path
 
 from babelix.base.errors import RequestError
 from babelix.data.places import cache_folder
-from babelix.genome.bed import blocks
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
+from babelix.genome.formats.bed import blocks
 from babelix.genome.region import Region, parse_region
 
 

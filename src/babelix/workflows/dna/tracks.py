@@ -11,10 +11,10 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.staging import publish, staged
-from babelix.genome.bigwig import BigWigWriter, file_name
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
-from babelix.genome.gtf import Gene, read_genes
+from babelix.genome.formats.bigwig import BigWigWriter, file_name
+from babelix.genome.formats.gtf import Gene, read_genes
 from babelix.genome.region import Region
 from babelix.tracks.choice import choose
 from babelix.tracks.model import Geometry, SequenceModel, Track

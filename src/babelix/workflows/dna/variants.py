@@ -12,9 +12,9 @@ from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
+from babelix.genome.formats.vcf import Allele, read_alleles
 from babelix.genome.region import Region
 from babelix.genome.variant import Variant, left_normalised, parse_variant
-from babelix.genome.vcf import Allele, read_alleles
 from babelix.tracks.choice import choose
 from babelix.tracks.effects import effect, fits
 from babelix.tracks.model import Geometry

@@ -16,7 +16,7 @@ from babelix.chromatin.marks.counting import Counting
 from babelix.chromatin.marks.files import record_bin_size, write_marks
 from babelix.chromatin.marks.folder import MANIFEST, Folder, Reuse
 from babelix.chromatin.marks.threshold import Rule
-from babelix.genome.bed import Columns, read_bed
+from babelix.genome.formats.bed import Columns, read_bed
 from babelix.genome.overlap import unions
 from babelix.genome.sizes import read_sizes
 
@@ -71,10 +71,10 @@ def binarize(
 
     `how` gives fields of `babelix.chromatin.marks.counting.Counting`, of `babelix.chromatin.marks.threshold.Rule` and
     of `babelix.chromatin.marks.folder.Reuse`, such as ``bin_size=200``, ``p_value=1e-4`` and ``replace=True``;
-    `columns` those of a BED file as `babelix.genome.bed.Columns.of` reads them; `stack` makes all cells marks of one;
-    `packed` gzips. ``bins.json`` beside them records the bin size, so that no later command needs to be told, and
-    ``binarize.json`` what became of the reads. All files appear together, or none. Raises `RequestError` for malformed
-    input, and for marks that lie there and are not written anew.
+    `columns` those of a BED file as `babelix.genome.formats.bed.Columns.of` reads them; `stack` makes all cells marks
+    of one; `packed` gzips. ``bins.json`` beside them records the bin size, so that no later command needs to be told,
+    and ``binarize.json`` what became of the reads. All files appear together, or none. Raises `RequestError` for
+    malformed input, and for marks that lie there and are not written anew.
     """
     rule, reuse = Rule(**_taken(how, Rule)), Reuse(**_taken(how, Reuse))
     counting = Counting(columns=Columns.of(columns), **how)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream, whole_lines
-from babelix.genome.fasta import refuse_truncated
+from babelix.genome.formats.fasta import refuse_truncated
 from babelix.genome.variant import Variant
 
 _BASES = re.compile(r"[ACGTNacgtn]+")

@@ -3,8 +3,8 @@ import pysam
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome import reads
-from babelix.genome.reads import DUPLICATE, REVERSE, UNMAPPED, read_blocks
+from babelix.genome.formats import reads
+from babelix.genome.formats.reads import DUPLICATE, REVERSE, UNMAPPED, read_blocks
 
 
 def write_bam(path, rows):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_bytes
-from babelix.genome.fai import Record, index_places, indexed, is_fresh, is_writable
+from babelix.genome.formats.fai import Record, index_places, indexed, is_fresh, is_writable
 
 Bases = NDArray[np.uint8]
 _GZIP = b"\x1f\x8b"

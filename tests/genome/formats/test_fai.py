@@ -4,8 +4,8 @@ import pysam
 import pytest
 
 from babelix.base.errors import RequestError, TaskError
-from babelix.genome import fai
-from babelix.genome.fai import Record, index_places, indexed, is_fresh, read_index, scan
+from babelix.genome.formats import fai
+from babelix.genome.formats.fai import Record, index_places, indexed, is_fresh, read_index, scan
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -15,7 +15,7 @@ from babelix.base.native import Native
 from babelix.genome.interval import Intervals
 
 _SKIPPED = np.frombuffer(b"track\0browser\0\0", np.uint8)
-_parse_lines = Native("babelix.genome.bed_kernels", "parse")
+_parse_lines = Native("babelix.genome.formats.bed_kernels", "parse")
 _FAULTS = {
     1: "expected at least {least} columns separated by tabs, got {line!r}; give chrom, start, end",
     2: "start and end must be whole numbers, got {line!r}; give 0-based positions without decimals",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
-from babelix.genome.bed import Columns, blocks
+from babelix.genome.formats.bed import Columns, blocks
 from babelix.genome.sizes import refuse_other_lengths
 
 _READS = 1 << 17

@@ -5,7 +5,7 @@ import pyBigWig
 import pytest
 
 from babelix.base.errors import RequestError, TaskError
-from babelix.genome.bigwig import BigWigWriter, file_name
+from babelix.genome.formats.bigwig import BigWigWriter, file_name
 
 
 def test_what_is_written_reads_back_equal(tmp_path):

@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.gtf import read_genes
+from babelix.genome.formats.gtf import read_genes
 from babelix.genome.region import Region
 
 

@@ -5,7 +5,7 @@ import pysam
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.fasta import open_fasta
+from babelix.genome.formats.fasta import open_fasta
 
 
 def forms(path):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
-from babelix.genome.bed import blocks
+from babelix.genome.formats.bed import blocks
 from babelix.genome.sizes import refuse_other_lengths, unknown_chromosome
 
 _BIGWIG = (".bw", ".bigwig")

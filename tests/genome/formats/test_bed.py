@@ -5,8 +5,8 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
-from babelix.genome import bed
-from babelix.genome.bed import Columns, blocks, read_bed
+from babelix.genome.formats import bed
+from babelix.genome.formats.bed import Columns, blocks, read_bed
 
 TEXT = b"""track name=x
 # a remark

@@ -1,4 +1,4 @@
-"""Parser of BED lines, to be compiled (`babelix.genome.bed`): importing it loads numba."""
+"""Parser of BED lines, to be compiled (`babelix.genome.formats.bed`): importing it loads numba."""
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import numba

@@ -2,8 +2,8 @@ import pysam
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.genome.formats.vcf import read_alleles
 from babelix.genome.variant import Variant
-from babelix.genome.vcf import read_alleles
 
 HEAD = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 

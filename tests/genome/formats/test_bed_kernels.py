@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from babelix.genome import bed_kernels
-from babelix.genome.bed import _SKIPPED, _parse_lines
-from babelix.genome.bed_kernels import FINE, parse
+from babelix.genome.formats import bed_kernels
+from babelix.genome.formats.bed import _SKIPPED, _parse_lines
+from babelix.genome.formats.bed_kernels import FINE, parse
 
 TEXT = b"track x\nchr1\t3\t7\ta b\t0\t-\n\nchr22 5 11 z\n"
 

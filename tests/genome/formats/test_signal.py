@@ -4,8 +4,8 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream
-from babelix.genome import bed
-from babelix.genome.signal import is_signal, open_signal
+from babelix.genome.formats import bed
+from babelix.genome.formats.signal import is_signal, open_signal
 
 SIZES = {"chr1": 1009, "chr2": 503}
 ROWS = [("chr1", 3, 27, 1.5), ("chr1", 27, 31, -2.0), ("chr1", 190, 450, 0.25), ("chr2", 0, 7, 4.0)]

@@ -1,0 +1,1 @@
+"""Files that genomes come in: one a format, by libraries where one exists."""
