@@ -49,6 +49,12 @@ def test_what_programs_read(typed):
     }  # fmt: skip
 
 
+def test_strands_and_shifts(typed):
+    plain, averaged = typed("--region chr1:5-12"), typed("--region chr1:5-12 --both-strands --shifts -4,4")
+    assert averaged[1].out == plain[1].out
+    assert "averaged over 4 predictions" in averaged[1].err
+
+
 def test_the_top(typed):
     code, said = typed("--contigs chr1 --top 1")
     assert code == 0
@@ -72,6 +78,8 @@ def test_the_top(typed):
         ("", "expected one of --region, --bed and --contigs, got none"),
         ("--contigs all --window 13", "--window 13: expected a multiple of 4 bases"),
         ("--contigs all --crop 0", "--crop 0: expected at least 1"),
+        ("--contigs all --shifts x", "--shifts 'x': expected bases to move by, such as 1,-1"),
+        ("--contigs all --shifts -11,1", "--shifts: a move of 11 bases leaves none of the 20"),
         ("--contigs all --track x", "--track 'x': no track of the model"),
         ("--contigs all --plot x.png", "--plot: a figure shows one region, got 2; ask for one by --region"),
         ("--contigs all --plot x.pdf", "--plot x.pdf: expected a file that ends in .png or .svg"),

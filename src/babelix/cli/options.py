@@ -131,6 +131,19 @@ Track = Annotated[
         "--track", metavar="WORDS", help="Tracks by index, name or words that all occur; may be repeated."
     ),
 ]
+BothStrands = Annotated[
+    bool,
+    typer.Option("--both-strands", help="Predict on both strands and average; twice the work."),
+]
+Shifts = Annotated[
+    str | None,
+    typer.Option(
+        "--shifts",
+        metavar="BASES",
+        help="Move the window and average: 1,-1 are the moves; a number, 2, is every move from -2 to 2.",
+        show_default="no move",
+    ),
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 

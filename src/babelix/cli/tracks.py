@@ -7,6 +7,7 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.cli.options import (
+    BothStrands,
     Device,
     Genome,
     Json,
@@ -15,6 +16,7 @@ from babelix.cli.options import (
     Quiet,
     RenameContigs,
     SequenceModel,
+    Shifts,
     Track,
 )
 from babelix.cli.output import print_json
@@ -49,6 +51,8 @@ def tracks(
         int | None,
         typer.Option("--crop", help="Bins left out at either end of a window.", show_default="the model's"),
     ] = None,
+    both_strands: BothStrands = False,
+    shifts: Shifts = None,
     bigwig: Annotated[
         Path | None, typer.Option("--bigwig", metavar="DIR", help="Write one BigWig file a track there.")
     ] = None,
@@ -90,7 +94,7 @@ def tracks(
         raise RequestError(f"--plot {plot}: expected a file that ends in .png or .svg")
     if gtf is not None and plot is None:
         raise RequestError(f"--gtf {gtf}: genes are drawn in a figure; name its file with --plot")
-    wanted = Wanted(tuple(track or ()), window, crop, bigwig, plot is not None, gtf)
+    wanted = Wanted(tuple(track or ()), window, crop, both_strands, shifts, bigwig, plot is not None, gtf)
     found = predict_tracks(
         model, Source(genome, offset, rename_contigs), Where(region, bed, contigs), wanted, listener(quiet)
     )

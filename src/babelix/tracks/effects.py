@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from babelix.genome.contigs import Genome
 from babelix.genome.variant import Variant
+from babelix.tracks.averaging import View
 from babelix.tracks.model import Geometry, SequenceModel
 from babelix.tracks.predict import predict_window
 
 Bases = NDArray[np.uint8]
 Values = NDArray[np.float64]
+_UNMOVED = View()
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,13 @@ class Effect:
         return scores
 
 
-def fits(variant: Variant, geometry: Geometry) -> bool:
-    """Tell whether `variant` can be scored.
+def fits(variant: Variant, geometry: Geometry, moved: int = 0) -> bool:
+    """Tell whether `variant` can be scored, in windows `moved` by so many bases at most.
 
     No allele may be wider than what is predicted, no insertion longer than what is read left of it.
     """
     change = variant.trimmed()
-    kept, beside = geometry.kept * geometry.bin, (geometry.window - len(change.ref)) // 2
+    kept, beside = geometry.kept * geometry.bin, (geometry.window - len(change.ref)) // 2 - moved
     return max(len(variant.ref), len(variant.alt)) <= kept and change.change <= beside
 
 
@@ -73,19 +75,22 @@ def effect(
     geometry: Geometry,
     chosen: Sequence[int],
     device: torch.device | None = None,
+    view: View = _UNMOVED,
 ) -> Effect:
-    """Return what `variant` changes, in a window of `geometry` centered on it.
+    """Return what `variant` changes, in a window of `geometry` centered on it, or beside it as `view` says.
 
-    Its REF must be what the genome has, and it must fit the window (`fits`).
+    Its REF must be what the genome has, and it must fit the window (`fits`). `model` is the one of the view's strand
+    (`averaging.seen_by`), and `geometry` leaves room for the view (`averaging.with_room`).
     """
     change = variant.trimmed()
-    start = change.start - (geometry.window - len(change.ref)) // 2
+    moved_bins = view.bins(geometry.bin)
+    start = change.start - (geometry.window - len(change.ref)) // 2 + view.shift
     end, by = start + geometry.window, change.change
 
     def predicted(bases: Bases) -> Values:
         bins = predict_window(model, bases, chosen, device)
         extra = geometry.crop - model.geometry.crop
-        return np.asarray(bins[extra : len(bins) - extra], np.float64)
+        return np.asarray(bins[extra - moved_bins :][: geometry.kept], np.float64)
 
     def changed(first: int, last: int) -> Bases:
         alt = np.frombuffer(change.alt.encode("ascii"), np.uint8)
@@ -97,7 +102,7 @@ def effect(
 
     reference = predicted(genome.read(change.chrom, start, end))
     left = predicted(changed(start, end - by))
-    first = start + geometry.margin
+    first = start + geometry.margin - moved_bins * geometry.bin
     if by == 0:
         return Effect(first, geometry.bin, reference, left, reference)
     right = predicted(changed(start + by, end))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from babelix.genome.contigs import Genome
 from babelix.genome.sequence import one_hot
+from babelix.tracks.averaging import PLAIN, View, seen_by
 from babelix.tracks.model import Geometry, SequenceModel
 from babelix.tracks.windows import Window
 
@@ -43,14 +44,23 @@ def predict(
     geometry: Geometry,
     chosen: Sequence[int],
     device: torch.device | None = None,
+    views: Sequence[View] = PLAIN,
 ) -> Iterator[Stretch]:
     """Yield what `model` predicts for each of `windows`, the bins kept of it and the tracks `chosen`.
 
-    `geometry` is the one the windows were made with; it may crop more than the model does. Memory holds one window.
+    `geometry` is the one the windows were made with; it may crop more than the model does, and must leave room for
+    `views` (`averaging.with_room`), over which predictions are averaged. Memory holds one window.
     """
     bin = geometry.bin
+    seen = list(zip(seen_by(model, views), views, strict=True))
     for window in windows:
-        bases = genome.read(window.chrom, window.start, window.start + window.bases)
-        bins = predict_window(model, bases, chosen, device)
         begin = (window.first - window.start) // bin - model.geometry.crop
-        yield Stretch(window.chrom, window.first, bin, bins[begin : begin + window.bins])
+        total = np.zeros((window.bins, len(chosen)), np.float64)
+        for as_seen, view in seen:
+            start = window.start + view.shift
+            bases = genome.read(window.chrom, start, start + window.bases)
+            bins = predict_window(as_seen, bases, chosen, device)
+            # The same place, to less than a bin, wherever the window stands.
+            at = begin - view.bins(bin)
+            total += bins[at : at + window.bins]
+        yield Stretch(window.chrom, window.first, bin, np.asarray(total / len(seen), np.float32))

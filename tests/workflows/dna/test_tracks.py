@@ -49,6 +49,24 @@ def test_whole_contigs_come_on_a_grid_without_a_seam(fasta, tmp_path, window):
     assert found.contigs == ("chr1", "chr2")
 
 
+def test_strands_and_shifts_are_averaged(fasta, tmp_path, g_counter):
+    """Moved by whole bins the counter says the same everywhere; without strands in its tracks, the mean of G and C."""
+    g_counter.tracks = (Track("G"), Track("C"))
+    said = []
+    found = predict_tracks(
+        "counter", Source(str(fasta)), Where(contigs="all"),
+        Wanted(both_strands=True, shifts="0,4", bigwig=tmp_path / "out"), lambda progress: said.append(progress.remark),
+    )  # fmt: skip
+    assert said[0] == "window 28 bp, 2 bins of 4 bp left out at either end, averaged over 4 predictions"
+    assert found.geometry.crop == 2
+    for name in ("G.bw", "C.bw"):
+        mean = [
+            [a, b, (g + c) / 2]
+            for (a, b, g), (_, _, c) in zip(counted("chr1", "G"), counted("chr1", "C"), strict=True)
+        ]
+        assert bins(tmp_path / "out" / name, "chr1") == mean
+
+
 def test_a_region_has_windows_of_its_own_and_intervals_are_joined(fasta, tmp_path):
     wanted = Wanted(tracks=("plus",), bigwig=tmp_path / "out")
     predict_tracks("counter", Source(str(fasta)), Where(region="chr1:6-10"), wanted)

@@ -16,6 +16,7 @@ from babelix.genome.contigs import Genome
 from babelix.genome.formats.bigwig import BigWigWriter, file_name
 from babelix.genome.formats.gtf import Gene, read_genes
 from babelix.genome.region import Region
+from babelix.tracks.averaging import View, views, with_room
 from babelix.tracks.choice import choose
 from babelix.tracks.model import Geometry, SequenceModel, Track
 from babelix.tracks.predict import Stretch, predict
@@ -27,11 +28,16 @@ from babelix.workflows.dna.places import Source, Where, asked_regions, open_geno
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is made: which `tracks` (words or indices, all when empty), with a `window` and `crop` of one's own."""
+    """What is made: which `tracks` (words or indices, all when empty), with a `window` and `crop` of one's own.
+
+    Predictions are averaged over `both_strands` and `shifts` (`babelix.tracks.averaging`) where these are given.
+    """
 
     tracks: tuple[str, ...] = ()
     window: int | None = None
     crop: int | None = None
+    both_strands: bool = False
+    shifts: str | None = None
     bigwig: Path | None = None
     plot: bool = False
     gtf: Path | None = None
@@ -89,6 +95,7 @@ def predict_tracks(
     once. Files come into their folder all at once, at the end. Raises `RequestError` where names, places or settings do
     not fit, before the model is loaded as far as that can be known.
     """
+    seen = views(wanted.both_strands, wanted.shifts)
     genome, names = open_genome(source)
     regions = asked_regions(where, genome, names)
     if wanted.plot and len(merged(regions, 1)) > 1:
@@ -100,7 +107,7 @@ def predict_tracks(
     net = open_model(model)
     _refuse_other_assembly(net, genome)
     chosen = choose(net.tracks, wanted.tracks)
-    geometry = net.geometry.resized(wanted.window, wanted.crop)
+    geometry = with_room(net.geometry.resized(wanted.window, wanted.crop), seen)
     single = where.region is not None
     windows = windows_over(regions[0], geometry) if single else windows_on_grid(regions, geometry)
     with _files(wanted.bigwig, [net.tracks[index] for index in chosen], genome) as (paths, writers):
@@ -108,8 +115,8 @@ def predict_tracks(
         total = sum(map(len, regions if single else merged(regions, geometry.bin)))
         reporter = Reporter(listener, "predicting", total, "bases")
         shown = []
-        checked_windows = _told(windows, genome, geometry, listener)
-        for stretch in predict(net, genome, checked_windows, geometry, chosen, best_device()):
+        checked_windows = _told(windows, genome, geometry, seen, listener)
+        for stretch in predict(net, genome, checked_windows, geometry, chosen, best_device(), seen):
             for column, (summary, writer) in enumerate(zip(summaries, writers, strict=True)):
                 summary.add(stretch, column)
                 if writer is not None:
@@ -164,17 +171,14 @@ def _refuse_other_assembly(model: SequenceModel, genome: Genome) -> None:
 
 
 def _told(
-    windows: Iterator[Window], genome: Genome, geometry: Geometry, listener: Listener
+    windows: Iterator[Window], genome: Genome, geometry: Geometry, seen: Sequence[View], listener: Listener
 ) -> Iterator[Window]:
     """Pass windows on; say once what they are, and that some reach beyond what slices hold."""
-    beyond = False
+    beyond, often = False, f", averaged over {len(seen)} predictions" if len(seen) > 1 else ""
     for number, window in enumerate(windows):
         if number == 0:
-            tell(
-                listener,
-                "predicting",
-                f"window {window.bases:,} bp, {geometry.crop:,} bins of {geometry.bin} bp left out at either end",
-            )
+            crop = f"{geometry.crop:,} bins of {geometry.bin} bp left out at either end"
+            tell(listener, "predicting", f"window {window.bases:,} bp, {crop}{often}")
         if genome.in_slices and not beyond:
             known = genome.known(window.chrom)
             end = window.start + window.bases
