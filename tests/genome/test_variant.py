@@ -64,3 +64,10 @@ def test_the_same_sequence_comes_out_at_the_leftmost_place(bases, start, inserte
     # As short as can be: no base in common at the end, nor at the beginning beyond the one VCF asks for.
     assert found.ref[-1] != found.alt[-1] or found.start == 0
     assert min(len(found.ref), len(found.alt)) == 1 or found.ref[0] != found.alt[0]
+
+
+def test_an_allele_that_a_table_leaves_empty_gets_the_base_before():
+    read = reader("AGGCACACATTT")
+    assert left_normalised(Variant("c", 12, "T", ""), read) == Variant("c", 9, "AT", "A")
+    assert left_normalised(Variant("c", 2, "G", ""), read) == Variant("c", 1, "AG", "A")
+    assert left_normalised(Variant("c", 1, "A", ""), read) == Variant("c", 1, "A", "")

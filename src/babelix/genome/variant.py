@@ -68,9 +68,15 @@ def parse_variant(text: str) -> Variant:
 def left_normalised(variant: Variant, read: Read) -> Variant:
     """Return the same change as far left and as short as VCF allows (Tan, Abecasis and Kang 2015, algorithm 1).
 
-    `read` gives the bases ``[start, end)`` of a contig. REF must be what stands there.
+    `read` gives the bases ``[start, end)`` of a contig. REF must be what stands there. An allele may be empty, as some
+    tables write it: the base before both then belongs to it.
     """
     chrom, ref, alt, start = variant.chrom, variant.ref, variant.alt, variant.start
+    if start > 0 and not (ref and alt):
+        before = read(chrom, start - 1, start).tobytes().decode("ascii").upper()
+        ref, alt, start = before + ref, before + alt, start - 1
+    if not (ref and alt):
+        return variant  # at the contig's first base nothing stands before it
     while ref[-1] == alt[-1] and (min(len(ref), len(alt)) > 1 or start > 0):
         ref, alt = ref[:-1], alt[:-1]
         if not ref or not alt:

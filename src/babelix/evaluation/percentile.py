@@ -1,0 +1,24 @@
+"""Where a number stands among others: the percentile by mid-rank."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from babelix.base.errors import RequestError
+
+
+def percentiles(background: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:
+    """Return the percentile, 0 to 100, of each of `values` among the sorted numbers `background`.
+
+    ``100 (below + equal / 2) / n``: half of those equal count as below (mid-rank). Raises `RequestError` for a
+    background that is empty, not sorted or not of numbers, and for values that are none.
+    """
+    known, asked = np.asarray(background, np.float64), np.asarray(values, np.float64)
+    if known.ndim != 1 or not len(known):
+        raise RequestError(f"expected a background of one row of numbers, got shape {known.shape}")
+    if not np.isfinite(known).all() or (np.diff(known) < 0).any():
+        raise RequestError("expected a background of finite numbers, sorted; sort it and leave NaN out")
+    if np.isnan(asked).any():
+        raise RequestError("expected values that are numbers, got NaN; leave those out")
+    below = np.searchsorted(known, asked, side="left")
+    at_most = np.searchsorted(known, asked, side="right")
+    return np.asarray(100.0 * (below + at_most) / (2 * len(known)), np.float64)
