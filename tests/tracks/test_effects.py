@@ -44,8 +44,11 @@ def test_bins_left_right_and_touched():
     assert stitched(left, right, 0, 4, Variant("c", 10, "", "AC")).ravel().tolist() == [0, 0, 1, 2, 2]
 
 
-def test_what_falls_below_zero_has_no_ratio():
-    found = Effect(0, 1, np.array([[1.0], [-1.0]]), np.array([[4.0], [3.0]]), np.array([[1.0], [-1.0]]))
-    assert {name: value.tolist() for name, value in found.scores().items()} == {
-        "sad": [7.0], "l2": [5.0], "max": [4.0], "null_l2": [0.0]
+def test_what_falls_below_zero_has_no_ratio_and_another_track_keeps_its_own():
+    reference, alternative = np.array([[1.0, 1.0], [-1.0, 3.0]]), np.array([[4.0, 3.0], [3.0, 3.0]])
+    scores = Effect(0, 1, reference, alternative, reference).scores()
+    assert {name: value.tolist() for name, value in scores.items() if name != "sar"} == {
+        "sad": [7.0, 2.0], "l2": [5.0, 2.0], "max": [4.0, 2.0], "null_l2": [0.0, 0.0]
     }  # fmt: skip
+    assert np.isnan(scores["sar"][0])
+    assert scores["sar"][1] == 1  # log2(4 / 2)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from babelix.genome.contigs import Genome
 from babelix.genome.variant import Variant
 from babelix.tracks.averaging import View
+from babelix.tracks.batches import Ask, Bins, answered
 from babelix.tracks.model import Geometry, SequenceModel
-from babelix.tracks.predict import predict_window
 
 Bases = NDArray[np.uint8]
 Values = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Effect:
     def scores(self) -> dict[str, Values]:
         """Return what is told of each track (tracks).
 
-        ``sad`` is the sum of the differences, ``sar`` the sum of ``log2((1 + alt) / (1 + ref))`` (absent where a track
+        ``sad`` is the sum of the differences, ``sar`` the sum of ``log2((1 + alt) / (1 + ref))`` (NaN for a track that
         falls below 0), ``l2`` their length, ``max`` the largest one with its sign, ``null_l2`` the length of the null.
         """
         difference = self.difference
@@ -53,8 +53,9 @@ class Effect:
             "max": np.take_along_axis(difference, largest[None], 0)[0],
             "null_l2": np.sqrt(((self.moved - self.reference) ** 2).sum(0)),
         }
-        if min(self.reference.min(), self.alternative.min()) >= 0:
-            scores["sar"] = (np.log2(1 + self.alternative) - np.log2(1 + self.reference)).sum(0)
+        ratios = np.log2(1 + np.maximum(self.alternative, 0)) - np.log2(1 + np.maximum(self.reference, 0))
+        lowest = np.minimum(self.reference.min(0), self.alternative.min(0))
+        scores["sar"] = np.where(lowest >= 0, ratios.sum(0), np.nan)
         return scores
 
 
@@ -82,15 +83,21 @@ def effect(
     Its REF must be what the genome has, and it must fit the window (`fits`). `model` is the one of the view's strand
     (`averaging.seen_by`), and `geometry` leaves room for the view (`averaging.with_room`).
     """
+    asked = ask_effect(genome, variant, geometry, geometry.crop - model.geometry.crop, view)
+    return next(answered(model, [asked], chosen, device=device))
+
+
+def ask_effect(
+    genome: Genome, variant: Variant, geometry: Geometry, beside: int, view: View = _UNMOVED
+) -> Ask[Effect]:
+    """Return the windows that tell what `variant` changes, and how: the reference, the alternative, both sides of it.
+
+    `beside` is by how many bins at each end `geometry` crops more than the model does: they are not compared.
+    """
     change = variant.trimmed()
     moved_bins = view.bins(geometry.bin)
     start = change.start - (geometry.window - len(change.ref)) // 2 + view.shift
     end, by = start + geometry.window, change.change
-
-    def predicted(bases: Bases) -> Values:
-        bins = predict_window(model, bases, chosen, device)
-        extra = geometry.crop - model.geometry.crop
-        return np.asarray(bins[extra - moved_bins :][: geometry.kept], np.float64)
 
     def changed(first: int, last: int) -> Bases:
         alt = np.frombuffer(change.alt.encode("ascii"), np.uint8)
@@ -100,15 +107,20 @@ def effect(
         )
         return np.concatenate([before, alt, after])
 
-    reference = predicted(genome.read(change.chrom, start, end))
-    left = predicted(changed(start, end - by))
+    windows = [genome.read(change.chrom, start, end), changed(start, end - by)]
+    if by:
+        windows += [changed(start + by, end), genome.read(change.chrom, start + by, end + by)]
     first = start + geometry.margin - moved_bins * geometry.bin
-    if by == 0:
-        return Effect(first, geometry.bin, reference, left, reference)
-    right = predicted(changed(start + by, end))
-    moved = predicted(genome.read(change.chrom, start + by, end + by))
-    alternative = stitched(left, right, first, geometry.bin, change)
-    return Effect(first, geometry.bin, reference, alternative, moved)
+
+    def answer(found: Sequence[Bins]) -> Effect:
+        kept = [np.asarray(bins[beside - moved_bins :][: geometry.kept], np.float64) for bins in found]
+        if not by:
+            return Effect(first, geometry.bin, kept[0], kept[1], kept[0])
+        reference, left, right, moved = kept
+        alternative = stitched(left, right, first, geometry.bin, change)
+        return Effect(first, geometry.bin, reference, alternative, moved)
+
+    return Ask(tuple(windows), answer)
 
 
 def stitched(left: Values, right: Values, first: int, bin: int, change: Variant) -> Values:

@@ -24,6 +24,22 @@ class Stretch:
     values: NDArray[np.float32]
 
 
+def predict_windows(
+    model: SequenceModel,
+    windows: Sequence[NDArray[np.uint8]],
+    chosen: Sequence[int],
+    device: torch.device | None = None,
+) -> list[NDArray[np.float32]]:
+    """Return what `model` predicts for `windows` of one length, in one forward.
+
+    Of each all the bins and the tracks `chosen` (bins, tracks).
+    """
+    rows = torch.from_numpy(np.stack([one_hot(bases) for bases in windows])).to(device or torch.device("cpu"))
+    with torch.inference_mode():
+        found = model.forward(rows)[:, :, list(chosen)].float().cpu().numpy()
+    return [np.asarray(each, np.float32) for each in found]
+
+
 def predict_window(
     model: SequenceModel,
     bases: NDArray[np.uint8],
@@ -31,10 +47,7 @@ def predict_window(
     device: torch.device | None = None,
 ) -> NDArray[np.float32]:
     """Return what `model` predicts for one window of `bases`: all its bins, the tracks `chosen` (bins, tracks)."""
-    rows = torch.from_numpy(one_hot(bases)).unsqueeze(0).to(device or torch.device("cpu"))
-    with torch.inference_mode():
-        found = model.forward(rows)[0, :, list(chosen)].float().cpu().numpy()
-    return np.asarray(found, np.float32)
+    return predict_windows(model, [bases], chosen, device)[0]
 
 
 def predict(

@@ -49,6 +49,12 @@ def score(
         Path | None,
         typer.Option("--table", metavar="FILE", help="Write the scores there instead of printing them."),
     ] = None,
+    batch_size: Annotated[
+        int,
+        typer.Option(
+            "--batch-size", help="Windows computed together; the scores are the same with any number."
+        ),
+    ] = 1,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -67,22 +73,22 @@ def score(
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --effect-window 101 --table scored.tsv
     """
     from babelix.workflows.dna.places import Source
-    from babelix.workflows.dna.variants import Scoring, score_variants, write_table
-    from babelix.workflows.dna.variants import table as lines
+    from babelix.workflows.dna.scoring.score import Scoring, score_variants
+    from babelix.workflows.dna.scoring.table import table as lines
+    from babelix.workflows.dna.scoring.table import write_table
 
-    scoring = Scoring(tuple(track or ()), window, effect_window, skip_mismatches)
+    scoring = Scoring(tuple(track or ()), window, effect_window, skip_mismatches, batch_size)
     found = score_variants(variants, model, Source(genome, offset, rename_contigs), scoring, listener(quiet))
     if table is not None:
         write_table(found, table)
     if as_json:
-        about: dict[str, object] = {
-            "model": found.model,
-            "genome": str(found.genome),
-            "assembly": found.assembly,
-        }
-        about |= {"window": found.window, "effect_window": found.effect_window}
-        print_json([{"variant": r.variant, "fate": r.fate, "scores": r.scores, **about} for r in found.rows])
+        by = found.about
+        about: dict[str, object] = {"model": by.model, "genome": str(by.genome), "assembly": by.assembly}
+        about |= {"window": by.window, "effect_window": by.effect_window}
+        print_json(
+            [{"variant": r.variant, "fate": r.fate, "scores": r.scores, **r.own, **about} for r in found.rows]
+        )
     elif table is None:
         print(lines(found), end="")
     counts = ", ".join(f"{count:,} {fate}" for fate, count in found.fates.items())
-    print(f"{found.model} on {found.genome}: {counts}", file=sys.stderr)
+    print(f"{found.about.model} on {found.about.genome}: {counts}", file=sys.stderr)

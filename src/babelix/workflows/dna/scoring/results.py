@@ -1,0 +1,58 @@
+"""What is said of variants: every allele with its fate and scores, and what scored them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FATES = ("scored", "ref_mismatch", "outside", "unknown_contig", "symbolic", "star", "too_wide", "bad_row")
+SCORES = ("sad", "sar", "l2", "max", "null_l2")
+
+
+@dataclass(frozen=True)
+class About:
+    """What scored: the model, on which genome, reading `window` bases and comparing `effect_window` of them.
+
+    `own` are the names of what the model says beside the scores of its tracks.
+    """
+
+    model: str
+    genome: Path
+    assembly: str | None
+    window: int
+    effect_window: int
+    tracks: tuple[str, ...]
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One allele: what was asked as `variant`, its fate, and its scores by track, those of `SCORES` that there are.
+
+    `own` are what the model says beside these (`babelix.tracks.own`), `info` the same for a VCF, by field.
+    """
+
+    variant: str
+    fate: str
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    own: Mapping[str, float | str] = field(default_factory=dict)
+    info: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class VariantScores:
+    """What became of every allele, and what scored them."""
+
+    about: About
+    rows: tuple[Scored, ...]
+
+    @property
+    def fates(self) -> dict[str, int]:
+        """How many alleles have which fate, of those fates that occur."""
+        return count_fates(row.fate for row in self.rows)
+
+
+def count_fates(fates: Iterable[str]) -> dict[str, int]:
+    """Return how many of `fates` there are of each that occurs, in the order of `FATES`."""
+    counts = Counter(fates)
+    return {fate: counts[fate] for fate in FATES if counts[fate]}

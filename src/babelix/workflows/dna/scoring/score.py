@@ -1,0 +1,193 @@
+"""Variants scored as a stream: rows go in and come out one after the other, whatever their number."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from babelix.base.arguments import at_least, checked
+from babelix.base.errors import RequestError
+from babelix.base.progress import Listener, Reporter, silent, tell
+from babelix.genome.contig_names import ContigNames
+from babelix.genome.contigs import Genome
+from babelix.genome.formats.vcf import Allele
+from babelix.genome.variant import Variant
+from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, with_room
+from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
+from babelix.tracks.choice import choose
+from babelix.tracks.effects import Effect, ask_effect
+from babelix.tracks.model import Geometry, SequenceModel
+from babelix.tracks.own import Own, OwnScores
+from babelix.tracks.windows import shortened
+from babelix.training.device import best_device
+from babelix.workflows.dna.models import open_model
+from babelix.workflows.dna.places import Source, open_genome
+from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
+from babelix.workflows.dna.scoring.results import SCORES, About, Scored, VariantScores
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How variants are scored: tracks by words or index, bases read, bases compared around each, what may disagree.
+
+    `batch_size` windows go through the model together; the scores are the same with any number. They are averaged over
+    `both_strands` and `shifts` (`babelix.tracks.averaging`), each taken inside its strand and shift.
+    """
+
+    tracks: tuple[str, ...] = ()
+    window: int | None = None
+    effect_window: int | None = None
+    skip_mismatches: bool = False
+    batch_size: int = 1
+    both_strands: bool = False
+    shifts: str | None = None
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A model on a genome, ready to score: which of its tracks, in which windows, how many of them at a time.
+
+    Scores are averaged over `views`, and `own` adds what the model alone can say.
+    """
+
+    model: SequenceModel
+    genome: Genome
+    names: ContigNames
+    geometry: Geometry
+    chosen: tuple[int, ...]
+    batch_size: int = 1
+    device: torch.device | None = None
+    views: tuple[View, ...] = PLAIN
+    own: OwnScores | None = None
+
+    @property
+    def about(self) -> About:
+        """What scores."""
+        return About(
+            self.model.name,
+            self.genome.path,
+            self.genome.assembly,
+            self.geometry.window,
+            self.geometry.kept * self.geometry.bin,
+            tuple(self.model.tracks[index].name for index in self.chosen),
+            self.own.columns if self.own is not None else (),
+        )
+
+    def score(self, alleles: Iterable[Allele]) -> Iterator[Scored]:
+        """Yield every allele with its fate and scores, in order; memory holds a batch of windows."""
+        asks = (self._ask(allele) for allele in alleles)
+        tracks = list(self._place)
+        yield from answered(self.model, asks, tracks, batch_size=self.batch_size, device=self.device)
+
+    @cached_property
+    def _turned(self) -> list[int]:
+        """The track in the place of each of those chosen where the other strand is read; none where it is not."""
+        if not any(view.flipped for view in self.views):
+            return []
+        return [turned(self.model.tracks)[index] for index in self.chosen]
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        """Which tracks are predicted, each with its column."""
+        own = self.own.tracks if self.own is not None else ()
+        return {track: column for column, track in enumerate(sorted({*self.chosen, *self._turned, *own}))}
+
+    def _ask(self, allele: Allele) -> Ask[Scored]:
+        moved = max(abs(view.shift) for view in self.views)
+        variant, fate = placed(allele, self.genome, self.names, self.geometry, moved)
+        if variant is None or allele.variant is None:
+            return Ask((), lambda _: Scored(allele.text, fate))
+        asked: list[Ask[Any]] = [self._ask_view(variant, view) for view in self.views]
+        if self.own is not None:
+            own = self.own.ask(replace(allele.variant, chrom=variant.chrom), variant)
+            asked.append(narrowed(own, [self._place[track] for track in self.own.tracks]))
+        all_of_them = together(asked)
+
+        def answer(found: Sequence[Bins]) -> Scored:
+            answers = all_of_them.answer(found)
+            scores = mean_scores([effect.scores() for effect in answers[: len(self.views)]])
+            own: Own = answers[-1] if self.own is not None else Own()
+            return Scored(allele.text, fate, self._by_track(scores), own.values, own.info)
+
+        return Ask(all_of_them.windows, answer)
+
+    def _ask_view(self, variant: Variant, view: View) -> Ask[Effect]:
+        beside = self.geometry.crop - self.model.geometry.crop
+        effect = ask_effect(self.genome, variant, self.geometry, beside, view)
+        if view.flipped:
+            return other_strand(effect, [self._place[track] for track in self._turned])
+        return narrowed(effect, [self._place[track] for track in self.chosen])
+
+    def _by_track(self, scores: Mapping[str, NDArray[np.float64]]) -> dict[str, dict[str, float]]:
+        """Return the scores of each track by its name, those that it has."""
+        columns = {name: scores[name].tolist() for name in SCORES}
+        return {
+            self.model.tracks[index].name: {
+                name: values[column] for name, values in columns.items() if not math.isnan(values[column])
+            }
+            for column, index in enumerate(self.chosen)
+        }
+
+
+@checked
+def score_variants(
+    asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
+) -> VariantScores:
+    """Score the variants `asked`: typed ones such as ``chr1:109274968:G:T``, or VCF files, and hold all rows.
+
+    Raises `RequestError` before anything is scored when more than 2 % of the first 1,000 alleles have another REF than
+    the genome (unless `skip_mismatches`), and where files, names or settings do not fit.
+    """
+    scorer = open_scorer(asked, model, source, scoring, listener)
+    reporter = Reporter(listener, "scoring", None, "alleles")
+    rows = []
+    for row in scorer.score(read_asked(asked)):
+        rows.append(row)
+        reporter.advance()
+    return VariantScores(scorer.about, tuple(rows))
+
+
+@checked
+def open_scorer(
+    asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
+) -> Scorer:
+    """Return what scores the variants `asked` as a stream, once they are seen to be of the genome.
+
+    Raises what `score_variants` does.
+    """
+    if not asked:
+        raise RequestError("no variant is given; give some, such as chr1:109274968:G:T, or a VCF file")
+    at_least(1, batch_size=scoring.batch_size)
+    genome, names = open_genome(source)
+    refuse_other_genome(asked, genome, names, scoring.skip_mismatches)
+    net = open_model(model)
+    chosen = choose(net.tracks, scoring.tracks)
+    seen = views(scoring.both_strands, scoring.shifts)
+    room = with_room(net.geometry.resized(scoring.window, None), seen)
+    geometry = _geometry(room, scoring.effect_window)
+    tell(
+        listener,
+        "scoring",
+        f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp",
+    )
+    return Scorer(net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen)
+
+
+def _geometry(own: Geometry, effect_window: int | None) -> Geometry:
+    """Return a geometry that keeps `effect_window` bases and reads no more than it must; `own` without one."""
+    if effect_window is None:
+        return own
+    bins = -(-effect_window // own.bin)
+    if not 1 <= bins <= own.kept:
+        raise RequestError(
+            f"`effect_window` {effect_window}: expected 1 to {own.kept * own.bin} bases, what the window predicts",
+            setting="effect_window",
+        )
+    smaller = shortened(own, bins)
+    # A window keeps bins alike on both sides of its middle.
+    return replace(smaller, crop=own.crop + (smaller.kept - bins) // 2)
