@@ -22,12 +22,27 @@ def test_yeast_is_refused_with_the_remedy_then_mapped(dataset):
     ):
         plain.genome_name("chrIV", "x.bed")
     assert ContigNames(known, "ensembl", "g").genome_name("chrIV", "x.bed") == "IV"
-    with pytest.raises(RequestError, match="`rename_contigs` maps names by a file of two columns"):
+    with pytest.raises(
+        RequestError, match=r"`rename_contigs` FILE maps names by .*; a line of chr4 and IV, perhaps"
+    ):
         plain.genome_name("chr4", "x.bed")
     assert plain.find("chr4") is None
     mapped = ContigNames(known, yeast["contig-names"], "g")
     assert [mapped.genome_name(f"chr{number}", "x") for number in range(1, 17)] == list(known)
     assert mapped.genome_name("IV", "x") == "IV"
+    with pytest.raises(RequestError, match=r"`rename_contigs` .*contig-names.tsv,ensembl maps chrIV to IV"):
+        mapped.genome_name("chrIV", "x.gff3")
+    both = ContigNames(known, f"{yeast['contig-names']},ensembl", "g")
+    assert [both.find(name) for name in ("chr4", "chrIV", "IV", "chr40")] == ["IV", "IV", "IV", None]
+
+
+def test_a_name_that_the_genome_has_stays():
+    assert ContigNames(["IV", "chrI"], "ucsc", "g").find("IV") == "IV"
+
+
+def test_a_file_may_have_a_comma_in_its_name(tmp_path):
+    (tmp_path / "a,b").write_text("x chr1\n")
+    assert ContigNames(["chr1"], tmp_path / "a,b", "g").find("x") == "chr1"
 
 
 def test_the_nearest_name_is_proposed():

@@ -122,7 +122,7 @@ RenameContigs = Annotated[
     typer.Option(
         "--rename-contigs",
         metavar="HOW",
-        help="Put other files' names into the FASTA's: ucsc, ensembl, or a file of two columns.",
+        help="Put other files' names into the FASTA's: ucsc, ensembl, a file of two columns; or several with commas.",
     ),
 ]
 Track = Annotated[

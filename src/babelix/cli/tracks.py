@@ -61,7 +61,7 @@ def tracks(
     ] = None,
     gtf: Annotated[
         Path | None,
-        typer.Option("--gtf", metavar="FILE", help="Draw the genes of this file below the tracks."),
+        typer.Option("--gtf", metavar="FILE", help="Draw the genes of this GTF or GFF3 file below."),
     ] = None,
     top: Annotated[
         int | None,

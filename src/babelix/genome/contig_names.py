@@ -1,12 +1,11 @@
 """Ways of naming one contig: `IV`, `chrIV`, `chr4`. Names of other files are put into the genome's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import read_lines
 
-WAYS = ("ucsc", "ensembl")
 _MITOCHONDRION = {"M", "MT"}
 
 
@@ -22,25 +21,32 @@ def ensembl(name: str) -> str:
     return "MT" if bare in _MITOCHONDRION else bare
 
 
+WAYS: Mapping[str, Callable[[str], str]] = {"ucsc": ucsc, "ensembl": ensembl}
+
+
 class ContigNames:
     """Puts the names that people and files use into those of a genome.
 
     `rename` is None (names must be the same), ``ucsc`` or ``ensembl`` (the genome is named so, others are rewritten),
-    or a file of two columns that stand for each other, in either order.
+    or a file of two columns that stand for each other, in either order; several of these, separated by commas, are
+    tried in turn. A name that the genome has stays.
     """
 
     def __init__(self, known: Iterable[str], rename: str | Path | None, source: str | Path) -> None:
         self._known, self._source = tuple(known), source
-        self._pairs: Mapping[str, str] = {}
-        self._way = str(rename) if rename is not None and str(rename) in WAYS else None
-        if rename is not None and self._way is None:
-            self._pairs = read_pairs(rename, self._known)
+        self._rename = "" if rename is None else str(rename)
+        self._ways = [self._way(each) for each in _several(self._rename)]
+
+    def _way(self, rename: str) -> Callable[[str], str]:
+        if rename in WAYS:
+            return WAYS[rename]
+        pairs = read_pairs(rename, self._known)
+        return lambda name: pairs.get(name, name)
 
     def find(self, name: str) -> str | None:
         """Return what the genome calls `name`, None where it lacks it."""
-        write = {"ucsc": ucsc, "ensembl": ensembl}.get(self._way or "")
-        asked = write(name) if write else self._pairs.get(name, name)
-        return asked if asked in self._known else None
+        asked = (name, *(write(name) for write in self._ways))
+        return next((each for each in asked if each in self._known), None)
 
     def genome_name(self, name: str, place: str) -> str:
         """Return what the genome calls `name`, which stands at `place`.
@@ -59,11 +65,28 @@ class ContigNames:
         return ", ".join(self._known[:3]) + (", ..." if len(self._known) > 3 else "")
 
     def _remedy(self, name: str) -> str:
-        for way, write in (("ucsc", ucsc), ("ensembl", ensembl)):
+        before = f"{self._rename}," if self._rename else ""
+        for way, write in WAYS.items():
             if write(name) in self._known:
-                return f"; `rename_contigs` {way} maps {name} to {write(name)}"
-        near = did_you_mean(name, self._known)
-        return f"; `rename_contigs` maps names by a file of two columns{near}"
+                return f"; `rename_contigs` {before}{way} maps {name} to {write(name)}"
+        roman = next((each for each in _in_roman(name) if each in self._known), None)
+        near = f"; a line of {name} and {roman}, perhaps" if roman else did_you_mean(name, self._known)
+        return f"; `rename_contigs` {before}FILE maps names by a file of two columns{near}"
+
+
+def _several(rename: str) -> list[str]:
+    """Return the ways that are separated by commas, unless the whole is the name of a file."""
+    return [rename] if Path(rename).is_file() else [each for each in rename.split(",") if each]
+
+
+def _in_roman(name: str) -> list[str]:
+    """Return ``chr4`` as ``IV`` and ``chrIV``; nothing for a name without a number up to 39."""
+    bare = name.removeprefix("chr")
+    if not bare.isdecimal() or not 0 < int(bare) < 40:
+        return []
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    number = "X" * (int(bare) // 10) + ones[int(bare) % 10]
+    return [number, f"chr{number}"]
 
 
 def read_pairs(path: str | Path, known: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.formats.gtf import read_genes
+from babelix.genome.formats.genes import read_genes
 from babelix.genome.region import Region
 
 
@@ -23,11 +23,20 @@ def test_a_gene_is_where_its_rows_are(tmp_path):
     assert (second.name, second.strand, second.place, second.exons) == ("g2", -1, Region("c", 49, 50), ())
 
 
-def test_the_shared_genes(dataset):
-    genes = read_genes(dataset("chr22-splice-sites")["genes"])
-    assert [gene.name for gene in genes] == ["SLC5A1", "C22orf42", "RFPL2", "SLC5A4"]
-    # Every exon but the outermost has an acceptor and a donor.
-    assert sum(2 * len(gene.exons) - 2 for gene in genes) == 78
+def test_transcripts_have_exons_and_starts_of_their_own(tmp_path):
+    def of(transcript, *places):
+        more = f'transcript_id "{transcript}";'
+        return "".join(row("exon", first, last, "g", "-", more) for first, last in places)
+
+    text = row("gene", 1, 60, "g", "-") + of("t1", (41, 60), (1, 20)) + of("t2", (11, 50))
+    (tmp_path / "x.gtf").write_text(text)
+    (gene,) = read_genes(tmp_path / "x.gtf")
+    assert [(each.name, each.place) for each in gene.transcripts] == [
+        ("t1", Region("c", 0, 60)),
+        ("t2", Region("c", 10, 50)),
+    ]
+    assert gene.transcripts[0].exons == (Region("c", 0, 20), Region("c", 40, 60))
+    assert gene.starts == (49, 59)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +45,7 @@ def test_the_shared_genes(dataset):
         (row("exon", 5, 6).replace("\t", " "), "line 1: expected nine columns"),
         (row("exon", 5, 6) + row("exon", 0, 6), "line 2: expected nine columns"),
         (row("exon", 7, 6), "line 1: expected nine columns"),
-        ('c\ts\texon\t5\t6\t.\t+\t.\tname "x"\n', 'a gene_id "..."'),
-        ("# nothing\n", "names no gene"),
+        (row("exon", 5, 6) + 'c\ts\texon\t5\t6\t.\t+\t.\tname "x"\n', 'line 2: .* gene_id "..."'),
     ],
 )
 def test_what_is_no_gtf_is_refused(tmp_path, text, said):

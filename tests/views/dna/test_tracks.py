@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.formats.gtf import Gene
+from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.tracks.model import Geometry, Track
 from babelix.tracks.predict import Stretch

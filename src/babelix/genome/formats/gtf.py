@@ -1,60 +1,61 @@
-"""Genes and their exons, read from GTF."""
+"""GTF: a gene is the rows of one gene_id, a transcript those of one transcript_id."""
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from babelix.base.errors import RequestError
-from babelix.base.files import read_lines
+from babelix.genome.formats.features import Row, wrong
+from babelix.genome.gene import Gene, Transcript
 from babelix.genome.region import Region
 
-_ATTRIBUTE = re.compile(r'(\w+) "([^"]*)"')
+
+@dataclass
+class _Rows:
+    """What the rows of one gene or transcript say together."""
+
+    chrom: str
+    start: int
+    end: int
+    name: str = ""
+    strand: int = 0
+    exons: set[Region] = field(default_factory=set)
+    transcripts: dict[str, "_Rows"] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Reach over the row; keep it when it is an exon."""
+        self.start, self.end = min(self.start, row.place.start), max(self.end, row.place.end)
+        self.strand = row.strand
+        if row.kind == "exon":
+            self.exons.add(row.place)
+
+    @property
+    def place(self) -> Region:
+        """From the first base of the rows to the last."""
+        return Region(self.chrom, self.start, self.end)
 
 
-@dataclass(frozen=True)
-class Gene:
-    """A gene: where it lies, its `strand` (+1, -1, 0), the exons of all its transcripts, sorted, each once."""
-
-    name: str
-    place: Region
-    strand: int
-    exons: tuple[Region, ...]
-
-
-def read_genes(path: str | Path) -> list[Gene]:
-    """Return the genes of a GTF file, plain or gzipped, in file order, under the names of contigs that it uses.
-
-    A gene reaches from the first base of its rows to the last. Raises `RequestError` naming file and line for a row
-    that is none, and for a file without a gene.
-    """
-    places: dict[tuple[str, str], list[Region]] = {}
-    exons: dict[tuple[str, str], set[Region]] = {}
-    about: dict[tuple[str, str], tuple[str, int]] = {}
-    for number, line in enumerate(read_lines(path), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.split("\t")
-        known = dict(_ATTRIBUTE.findall(fields[8])) if len(fields) > 8 else {}
-        numbers = [field for field in fields[3:5] if field.isdecimal() and int(field) > 0]
-        if len(numbers) != 2 or "gene_id" not in known or int(fields[4]) < int(fields[3]):
-            raise RequestError(
-                f"{path}, line {number}: expected nine columns separated by tabs, with first and last base and a "
-                f'gene_id "...", got {line[:60]!r}; give a GTF file'
-            )
-        place = Region(fields[0], int(fields[3]) - 1, int(fields[4]))
-        gene = (place.chrom, known["gene_id"])
-        places.setdefault(gene, []).append(place)
-        about[gene] = (known.get("gene_name") or known["gene_id"], {"+": 1, "-": -1}.get(fields[6], 0))
-        if fields[2] == "exon":
-            exons.setdefault(gene, set()).add(place)
-    if not places:
-        raise RequestError(f"{path} names no gene; give a GTF file")
+def gtf_genes(rows: Iterable[Row]) -> list[Gene]:
+    """Return the genes in file order. Raises `RequestError` naming file and line for a row without a gene_id."""
+    found: dict[tuple[str, str], _Rows] = {}
+    for row in rows:
+        known = row.gtf()
+        if "gene_id" not in known:
+            raise wrong(row.where, row.attributes)
+        empty = (row.place.chrom, row.place.start, row.place.end)
+        gene = found.setdefault((row.place.chrom, known["gene_id"]), _Rows(*empty))
+        gene.name = known.get("gene_name") or known["gene_id"]
+        gene.add(row)
+        if known.get("transcript_id"):
+            gene.transcripts.setdefault(known["transcript_id"], _Rows(*empty)).add(row)
     return [
         Gene(
-            about[gene][0],
-            Region(gene[0], min(each.start for each in rows), max(each.end for each in rows)),
-            about[gene][1],
-            tuple(sorted(exons.get(gene, ()))),
+            gene.name,
+            gene.place,
+            gene.strand,
+            tuple(sorted(gene.exons)),
+            tuple(
+                Transcript(name, each.place, tuple(sorted(each.exons)))
+                for name, each in gene.transcripts.items()
+            ),
         )
-        for gene, rows in places.items()
+        for gene in found.values()
     ]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import NDArray
 
-from babelix.genome.formats.gtf import Gene
+from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.dna.tracks import Predicted

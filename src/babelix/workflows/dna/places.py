@@ -9,6 +9,8 @@ from babelix.data.places import cache_folder
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.bed import blocks
+from babelix.genome.formats.genes import read_genes
+from babelix.genome.gene import Gene
 from babelix.genome.region import Region, parse_region
 
 
@@ -73,6 +75,22 @@ def asked_regions(where: Where, genome: Genome, names: ContigNames) -> list[Regi
     )
     order = {chrom: place for place, chrom in enumerate(genome.lengths)}
     return sorted(regions, key=lambda each: (order[each.chrom], each.start, each.end))
+
+
+def genes_in(path: Path, names: ContigNames) -> list[Gene]:
+    """Return the genes of a GTF or GFF3 file on the genome's contigs, by its names of them.
+
+    Raises `RequestError` when they are all on other contigs.
+    """
+    genes = read_genes(path)
+    found = []
+    for gene in genes:
+        chrom = names.find(gene.place.chrom)
+        if chrom is not None:
+            found.append(gene.on(chrom))
+    if not found:
+        names.genome_name(genes[0].place.chrom, str(path))  # refuses, with the remedy
+    return found
 
 
 def _of_bed(path: Path, genome: Genome, names: ContigNames) -> list[Region]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from babelix.base.staging import publish, staged
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.bigwig import BigWigWriter, file_name
-from babelix.genome.formats.gtf import Gene, read_genes
+from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.tracks.averaging import View, views, with_room
 from babelix.tracks.choice import choose
@@ -23,7 +23,7 @@ from babelix.tracks.predict import Stretch, predict
 from babelix.tracks.windows import Window, merged, windows_on_grid, windows_over
 from babelix.training.device import best_device
 from babelix.workflows.dna.models import open_model
-from babelix.workflows.dna.places import Source, Where, asked_regions, open_genome
+from babelix.workflows.dna.places import Source, Where, asked_regions, genes_in, open_genome
 
 
 @dataclass(frozen=True)
@@ -149,16 +149,15 @@ def highest(summaries: Sequence[Summary], count: int) -> dict[str, list[Summary]
 
 
 def _genes(gtf: Path, regions: Sequence[Region], names: ContigNames) -> tuple[Gene, ...]:
-    genes = read_genes(gtf)
-    if all(names.find(gene.place.chrom) is None for gene in genes):
-        names.genome_name(genes[0].place.chrom, str(gtf))  # refuses, with the remedy
-    found = []
-    for gene in genes:
-        place = replace(gene.place, chrom=names.find(gene.place.chrom) or "")
-        if any(r.chrom == place.chrom and r.start < place.end and place.start < r.end for r in regions):
-            exons = tuple(replace(exon, chrom=place.chrom) for exon in gene.exons)
-            found.append(replace(gene, place=place, exons=exons))
-    return tuple(found)
+    """Return the genes that reach into `regions`."""
+    return tuple(
+        gene
+        for gene in genes_in(gtf, names)
+        if any(
+            each.chrom == gene.place.chrom and each.start < gene.place.end and gene.place.start < each.end
+            for each in regions
+        )
+    )
 
 
 def _refuse_other_assembly(model: SequenceModel, genome: Genome) -> None:
