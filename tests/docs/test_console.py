@@ -133,6 +133,7 @@ TASKS += (
     "states/annotate",
     "dna/tracks",
     "dna/variants",
+    "classic/approximate",
 )
 
 

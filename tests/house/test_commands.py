@@ -27,6 +27,7 @@ LIGHT = {
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",
     "babelix data path": "reads checksums",
+    "babelix classic approximate": "MINPACK takes one core, and some seconds",
     "babelix states annotate": "counts overlaps once",
     "babelix states binarize": "reads files one after the other",
     "babelix states combine": "merges segments once",

@@ -15,6 +15,7 @@ from babelix.base.errors import BabelixError, RequestError, TaskError
 from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.average import average
+from babelix.cli.classic import group as classic
 from babelix.cli.coreference import coreference
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
@@ -43,6 +44,7 @@ for command in (translate, train, average, evaluate, score, attention, coreferen
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")
 app.add_typer(variants.app, name="variants")
+app.add_typer(classic.app, name="classic")
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,13 +5,15 @@ parameter bears the name of the library's setting, so that `told` finds the opti
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from babelix.base.errors import BabelixError
+from babelix.base.errors import BabelixError, RequestError
+
+Number = TypeVar("Number", int, float)
 
 
 def threads(help: str, default: str = "all", **more: Any) -> Any:
@@ -144,6 +146,9 @@ Shifts = Annotated[
         show_default="no move",
     ),
 ]
+Plot = Annotated[
+    Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figure: a .png or .svg file.")
+]
 Run = Annotated[str, typer.Argument(help="A shipped model or a run folder.")]
 Model = Annotated[str, typer.Option("--model", help="A shipped model or a run folder.")]
 
@@ -176,6 +181,23 @@ def batch_size(help: str) -> Any:
 def seed(help: str) -> Any:
     """Return the option of what is random."""
     return typer.Option("--seed", help=help)
+
+
+def checked_plot(path: Path) -> None:
+    """Raise `RequestError` when `path` is no figure's file: before anything is computed."""
+    if path.suffix.lower() not in (".png", ".svg"):
+        raise RequestError(f"--plot {path}: expected a file that ends in .png or .svg")
+
+
+def numbers(text: str, kind: Callable[[str], Number], setting: str) -> list[Number]:
+    """Return the numbers of a list such as ``6,20``. Raises `RequestError` for what is none."""
+    try:
+        return [kind(each) for each in text.split(",")]
+    except ValueError:
+        wanted = "whole numbers" if kind is int else "numbers"
+        raise RequestError(
+            f"`{setting}` {text!r}: expected {wanted} with commas between", setting=setting
+        ) from None
 
 
 def workers(threads: int | None) -> int:

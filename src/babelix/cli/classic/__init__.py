@@ -1,0 +1,1 @@
+"""`babelix classic`: the systems before the Transformer."""

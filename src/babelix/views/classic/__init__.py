@@ -1,0 +1,1 @@
+"""Pictures of the systems before the Transformer."""

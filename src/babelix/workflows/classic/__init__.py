@@ -1,0 +1,1 @@
+"""The systems of the lecture before the Transformer: one file a task."""

@@ -1,0 +1,52 @@
+import gzip
+
+import numpy as np
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.classic.points import read_columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2\n3,-4.5\n",
+        "x,y\n1, 2\n3 ,-4.5\n",
+        "# from a lab\n1\t2\n\n3\t-4.5",
+        "1 2\r\n  3   -4.5\r\n",
+        "x;y\n1;2\n3;-4.5",
+    ],
+)
+def test_columns_parted_as_they_may_be(tmp_path, text):
+    (tmp_path / "p.csv").write_text(text)
+    found = read_columns(tmp_path / "p.csv", 2)
+    np.testing.assert_array_equal(found, [[1, 2], [3, -4.5]])
+
+
+def test_a_gzip_file_is_read(tmp_path):
+    (tmp_path / "p.csv.gz").write_bytes(gzip.compress(b"1,2,3\n"))
+    np.testing.assert_array_equal(read_columns(tmp_path / "p.csv.gz", 3), [[1, 2, 3]])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1,2\n3\n", "line 2: expected 2 numbers, got 1: '3'"),
+        ("1,2\n3,\n", "line 2: expected 2 numbers, got 1: '3,'"),
+        ("1,2,3\n", "line 1: expected 2 numbers, got 3: '1,2,3'"),
+        ("1,2\n3,four\n", "line 2: 'four' is no finite number"),
+        ("1,2\nx,y\n", "line 2: 'x' is no finite number"),
+        ("1,y\n", "line 1: 'y' is no finite number"),
+        ("1,nan\n", "line 1: 'nan' is no finite number"),
+        ("1,1e999\n", "line 1: '1e999' is no finite number"),
+        ("", "holds no points; expected 2 numbers a line"),
+        ("x,y\n", "holds no points"),
+    ],
+)
+def test_what_is_refused_names_the_line(tmp_path, text, sentence):
+    path = tmp_path / "p.csv"
+    path.write_text(text)
+    with pytest.raises(RequestError) as refused:
+        read_columns(path, 2)
+    assert str(refused.value).startswith(str(path))
+    assert sentence in str(refused.value)
