@@ -52,3 +52,14 @@ def test_what_falls_below_zero_has_no_ratio_and_another_track_keeps_its_own():
     }  # fmt: skip
     assert np.isnan(scores["sar"][0])
     assert scores["sar"][1] == 1  # log2(4 / 2)
+
+
+def test_the_three_bins_at_a_base():
+    rows = np.arange(10.0).reshape(5, 2)
+    found = Effect(100, 4, rows, rows + 1, rows)
+    three = found.at(108)
+    assert three is not None
+    assert (three.first, three.reference.tolist()) == (104, rows[1:4].tolist())
+    assert three.scores()["sad"].tolist() == [3.0, 3.0]
+    # Bins begin at 100, 104, 108, 112, 116.
+    assert [base for base in range(90, 130) if found.at(base) is not None] == list(range(104, 116))

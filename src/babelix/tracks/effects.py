@@ -39,6 +39,18 @@ class Effect:
         """Alternative less reference (bins, tracks)."""
         return self.alternative - self.reference
 
+    def at(self, base: int) -> "Effect | None":
+        """Return what the variant changes in the bin that holds `base` and the two beside it.
+
+        None where not all three were predicted. Enformer's expression of a gene is the sum over them at its start.
+        """
+        middle = (base - self.first) // self.bin
+        if not 1 <= middle < len(self.reference) - 1:
+            return None
+        three = slice(middle - 1, middle + 2)
+        first = self.first + (middle - 1) * self.bin
+        return Effect(first, self.bin, self.reference[three], self.alternative[three], self.moved[three])
+
     def scores(self) -> dict[str, Values]:
         """Return what is told of each track (tracks).
 

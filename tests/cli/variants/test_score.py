@@ -43,6 +43,17 @@ def test_what_programs_read(typed):
     ]  # fmt: skip
 
 
+def test_starts_strands_and_shifts(typed, tmp_path):
+    (tmp_path / "x.gff3").write_text("chr1\ts\ttranscript\t15\t30\t.\t+\t.\tID=t;Name=A\n")
+    line = "chr1:14:A:G --track plus --tss x.gff3 --both-strands --shifts -4,4"
+    code, said = typed(line)
+    assert code == 0
+    assert said.out.splitlines()[1] == "chr1:14:A:G\tscored\tA\tchr1:15\tG+\t1\t1\t1\t1\t0"
+    code, said = typed(f"{line} --json")
+    (row,) = json.loads(said.out)
+    assert row["starts"] == [{"gene": "A", "start": "chr1:15", "scores": row["scores"]}]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -53,6 +64,9 @@ def test_what_programs_read(typed):
         ("chr1:14:C:G", "or --skip-mismatches to leave such rows out"),
         ("chr1", "variant 'chr1': expected contig:position:REF:ALT"),
         ("none.vcf", "no such file: none.vcf"),
+        ("chr1:14:A:G --tss none.gtf", "no such file: none.gtf"),
+        ("chr1:14:A:G --tss g.fa", "g.fa, line 1: expected nine columns"),
+        ("chr1:14:A:G --shifts 1;2", "--shifts '1;2': expected bases to move by"),
         ("chr1:14:A:G --effect-window 0", "--effect-window 0: expected 1 to 20 bases"),
     ],
 )

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from babelix.cli.options import (
+    BothStrands,
     Device,
     Genome,
     Json,
@@ -15,10 +16,14 @@ from babelix.cli.options import (
     Quiet,
     RenameContigs,
     SequenceModel,
+    Shifts,
     Track,
 )
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
+
+if TYPE_CHECKING:
+    from babelix.workflows.dna.scoring.results import Scored
 
 
 def score(
@@ -42,6 +47,16 @@ def score(
             show_default="all that are predicted",
         ),
     ] = None,
+    tss: Annotated[
+        Path | None,
+        typer.Option(
+            "--tss",
+            metavar="GTF",
+            help="Score the three bins at each start of transcription: genes of a GTF or GFF3 file.",
+        ),
+    ] = None,
+    both_strands: BothStrands = False,
+    shifts: Shifts = None,
     skip_mismatches: Annotated[
         bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
     ] = False,
@@ -64,7 +79,8 @@ def score(
 
     sad is the sum of the differences, sar that of log2((1 + alt) / (1 + ref)), l2 their length, max the largest
     with its sign. Insertions and deletions are laid bin on bin from both sides; null_l2 is l2 without that, for
-    nothing but the move. Every allele has a fate; how many have which stands on standard error.
+    nothing but the move. With --tss all of these are taken over the three bins at each start of transcription within
+    what is predicted. Every allele has a fate; how many have which stands on standard error.
 
     \b
     Examples:
@@ -77,7 +93,9 @@ def score(
     from babelix.workflows.dna.scoring.table import table as lines
     from babelix.workflows.dna.scoring.table import write_table
 
-    scoring = Scoring(tuple(track or ()), window, effect_window, skip_mismatches, batch_size)
+    scoring = Scoring(
+        tuple(track or ()), window, effect_window, skip_mismatches, batch_size, both_strands, shifts, tss
+    )
     found = score_variants(variants, model, Source(genome, offset, rename_contigs), scoring, listener(quiet))
     if table is not None:
         write_table(found, table)
@@ -85,10 +103,17 @@ def score(
         by = found.about
         about: dict[str, object] = {"model": by.model, "genome": str(by.genome), "assembly": by.assembly}
         about |= {"window": by.window, "effect_window": by.effect_window}
-        print_json(
-            [{"variant": r.variant, "fate": r.fate, "scores": r.scores, **r.own, **about} for r in found.rows]
-        )
+        print_json([_row(row, by.at_starts) | about for row in found.rows])
     elif table is None:
         print(lines(found), end="")
     counts = ", ".join(f"{count:,} {fate}" for fate, count in found.fates.items())
     print(f"{found.about.model} on {found.about.genome}: {counts}", file=sys.stderr)
+
+
+def _row(row: "Scored", at_starts: bool) -> dict[str, object]:
+    found: dict[str, object] = {"variant": row.variant, "fate": row.fate, "scores": row.scores, **row.own}
+    if at_starts:
+        found["starts"] = [
+            {"gene": each.gene, "start": each.place, "scores": each.scores} for each in row.starts
+        ]
+    return found

@@ -116,3 +116,47 @@ def test_scores_are_averaged_over_strands_and_shifts(source, batch_size):
     assert moved.rows[0].scores["G+"]["sad"] == 1
     with pytest.raises(RequestError, match="`shifts` 'x': expected bases to move by"):
         score_variants(["chr1:14:A:G"], "counter", source, Scoring(shifts="x"))
+
+
+GENES = """chr1\ts\ttranscript\t15\t30\t.\t+\t.\tgene_id "A"; transcript_id "A1";
+chr1\ts\ttranscript\t12\t30\t.\t+\t.\tgene_id "A"; transcript_id "A2";
+chr1\ts\ttranscript\t1\t15\t.\t-\t.\tgene_id "B"; transcript_id "B1";
+chr1\ts\ttranscript\t5\t30\t.\t+\t.\tgene_id "edge"; transcript_id "E1";
+chr1\ts\ttranscript\t27\t30\t.\t+\t.\tgene_id "out"; transcript_id "O1";
+"""
+
+
+def test_scores_at_starts_of_transcription(source, tmp_path):
+    """Bins at 4, 8, 12, 16 and 20 are predicted around base 13: the starts at 11 and 14 have three of them each."""
+    (tmp_path / "x.gtf").write_text(GENES)
+    scoring = Scoring(("G+",), tss=tmp_path / "x.gtf")
+    found = score_variants(["chr1:14:A:G", "chr1:22:G:C"], "counter", source, scoring)
+    assert found.about.at_starts
+    first, second = found.rows
+    assert [(each.gene, each.place, each.scores["G+"]["sad"]) for each in first.starts] == [
+        ("A", "chr1:12", 1.0), ("A", "chr1:15", 1.0), ("B", "chr1:15", 1.0)
+    ]  # fmt: skip
+    # Bins at 12, 16, 20, 24 and 28 now: the start at 26 has three, that at 14 stands in the first one.
+    assert [(each.gene, each.scores["G+"]["sad"]) for each in second.starts] == [("out", -1.0)]
+    assert second.scores["G+"]["sad"] == -1
+    plain = score_variants(["chr1:14:A:G"], "counter", source, Scoring(("G+",)))
+    assert plain.rows[0] == replace(first, starts=())
+
+
+def test_scores_at_starts_are_averaged_over_the_views_that_all_have_them(source, tmp_path):
+    near = 'chr1\ts\ttranscript\t9\t30\t.\t+\t.\tgene_id "near"; transcript_id "N1";\n'
+    (tmp_path / "x.gtf").write_text(GENES + near)
+    scoring = Scoring(("G+",), tss=tmp_path / "x.gtf", both_strands=True, shifts="0,1")
+    (row,) = score_variants(["chr1:14:A:G"], "counter", source, scoring).rows
+    # Moved by one, bins stand at 5, 9, 13, 17 and 21: the start at 8 stands in the first, unmoved in the second.
+    assert [(each.place, each.scores["G+"]["sad"]) for each in row.starts] == [
+        ("chr1:12", 1.0), ("chr1:15", 1.0), ("chr1:15", 1.0)
+    ]  # fmt: skip
+
+
+def test_genes_of_other_contigs_are_refused_before_a_model_is_loaded(source, tmp_path):
+    (tmp_path / "x.gtf").write_text(GENES.replace("chr1", "1"))
+    with pytest.raises(
+        RequestError, match=r"x.gtf: contig '1' is not in .*`rename_contigs` ucsc maps 1 to chr1"
+    ):
+        score_variants(["chr1:14:A:G"], "none", source, Scoring(tss=tmp_path / "x.gtf"))

@@ -13,7 +13,8 @@ SCORES = ("sad", "sar", "l2", "max", "null_l2")
 class About:
     """What scored: the model, on which genome, reading `window` bases and comparing `effect_window` of them.
 
-    `own` are the names of what the model says beside the scores of its tracks.
+    `own` are the names of what the model says beside the scores of its tracks; `at_starts` is true where scores at
+    starts of transcription were asked for.
     """
 
     model: str
@@ -23,13 +24,24 @@ class About:
     effect_window: int
     tracks: tuple[str, ...]
     own: tuple[str, ...] = ()
+    at_starts: bool = False
+
+
+@dataclass(frozen=True)
+class AtStart:
+    """The scores, by track, over the three bins at a start of transcription: of `gene`, at `place`, counted from 1."""
+
+    gene: str
+    place: str
+    scores: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Scored:
     """One allele: what was asked as `variant`, its fate, and its scores by track, those of `SCORES` that there are.
 
-    `own` are what the model says beside these (`babelix.tracks.own`), `info` the same for a VCF, by field.
+    `own` are what the model says beside these (`babelix.tracks.own`), `info` the same for a VCF, by field. `starts` are
+    those of transcription within what is compared, where these were asked for.
     """
 
     variant: str
@@ -37,6 +49,7 @@ class Scored:
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     own: Mapping[str, float | str] = field(default_factory=dict)
     info: Mapping[str, str] = field(default_factory=dict)
+    starts: tuple[AtStart, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """Variants scored as a stream: rows go in and come out one after the other, whatever their number."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
@@ -16,6 +15,7 @@ from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.vcf import Allele
+from babelix.genome.starts import Starts
 from babelix.genome.variant import Variant
 from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, with_room
 from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
@@ -26,9 +26,9 @@ from babelix.tracks.own import Own, OwnScores
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
 from babelix.workflows.dna.models import open_model
-from babelix.workflows.dna.places import Source, open_genome
+from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
-from babelix.workflows.dna.scoring.results import SCORES, About, Scored, VariantScores
+from babelix.workflows.dna.scoring.results import SCORES, About, AtStart, Scored, VariantScores
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Scoring:
     """How variants are scored: tracks by words or index, bases read, bases compared around each, what may disagree.
 
     `batch_size` windows go through the model together; the scores are the same with any number. They are averaged over
-    `both_strands` and `shifts` (`babelix.tracks.averaging`), each taken inside its strand and shift.
+    `both_strands` and `shifts` (`babelix.tracks.averaging`), each taken inside its strand and shift. With the genes of
+    a GTF or GFF3 file, `tss`, there are also scores at each start of transcription within what is compared.
     """
 
     tracks: tuple[str, ...] = ()
@@ -46,13 +47,14 @@ class Scoring:
     batch_size: int = 1
     both_strands: bool = False
     shifts: str | None = None
+    tss: Path | None = None
 
 
 @dataclass(frozen=True)
 class Scorer:
     """A model on a genome, ready to score: which of its tracks, in which windows, how many of them at a time.
 
-    Scores are averaged over `views`, and `own` adds what the model alone can say.
+    Scores are averaged over `views`, `own` adds what the model alone can say, `starts` says where else to look.
     """
 
     model: SequenceModel
@@ -64,6 +66,7 @@ class Scorer:
     device: torch.device | None = None
     views: tuple[View, ...] = PLAIN
     own: OwnScores | None = None
+    starts: Starts | None = None
 
     @property
     def about(self) -> About:
@@ -76,6 +79,7 @@ class Scorer:
             self.geometry.kept * self.geometry.bin,
             tuple(self.model.tracks[index].name for index in self.chosen),
             self.own.columns if self.own is not None else (),
+            self.starts is not None,
         )
 
     def score(self, alleles: Iterable[Allele]) -> Iterator[Scored]:
@@ -110,9 +114,10 @@ class Scorer:
 
         def answer(found: Sequence[Bins]) -> Scored:
             answers = all_of_them.answer(found)
-            scores = mean_scores([effect.scores() for effect in answers[: len(self.views)]])
+            effects: list[Effect] = answers[: len(self.views)]
             own: Own = answers[-1] if self.own is not None else Own()
-            return Scored(allele.text, fate, self._by_track(scores), own.values, own.info)
+            starts = tuple(self._at_starts(variant.chrom, effects))
+            return Scored(allele.text, fate, self._mean(effects), own.values, own.info, starts)
 
         return Ask(all_of_them.windows, answer)
 
@@ -123,8 +128,18 @@ class Scorer:
             return other_strand(effect, [self._place[track] for track in self._turned])
         return narrowed(effect, [self._place[track] for track in self.chosen])
 
-    def _by_track(self, scores: Mapping[str, NDArray[np.float64]]) -> dict[str, dict[str, float]]:
-        """Return the scores of each track by its name, those that it has."""
+    def _at_starts(self, chrom: str, effects: Sequence[Effect]) -> Iterator[AtStart]:
+        """Yield the scores at each start whose three bins were predicted in every view."""
+        first = max(effect.first for effect in effects)
+        end = first + len(effects[0].reference) * self.geometry.bin
+        for start in self.starts.within(chrom, first, end) if self.starts is not None else ():
+            three = [found for effect in effects if (found := effect.at(start.base)) is not None]
+            if len(three) == len(effects):
+                yield AtStart(start.gene, f"{chrom}:{start.base + 1}", self._mean(three))
+
+    def _mean(self, effects: Sequence[Effect]) -> dict[str, dict[str, float]]:
+        """Return the scores of each track by its name, those that it has, averaged over the views."""
+        scores = mean_scores([effect.scores() for effect in effects])
         columns = {name: scores[name].tolist() for name in SCORES}
         return {
             self.model.tracks[index].name: {
@@ -165,6 +180,7 @@ def open_scorer(
     at_least(1, batch_size=scoring.batch_size)
     genome, names = open_genome(source)
     refuse_other_genome(asked, genome, names, scoring.skip_mismatches)
+    starts = Starts(genes_in(scoring.tss, names)) if scoring.tss is not None else None
     net = open_model(model)
     chosen = choose(net.tracks, scoring.tracks)
     seen = views(scoring.both_strands, scoring.shifts)
@@ -175,7 +191,9 @@ def open_scorer(
         "scoring",
         f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp",
     )
-    return Scorer(net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen)
+    return Scorer(
+        net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, starts=starts
+    )
 
 
 def _geometry(own: Geometry, effect_window: int | None) -> Geometry:

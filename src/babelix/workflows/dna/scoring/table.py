@@ -1,35 +1,34 @@
 """Scores as a table: a line an allele and track."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babelix.base.arguments import checked
 from babelix.base.files import write_text
-from babelix.workflows.dna.scoring.results import SCORES, Scored, VariantScores
+from babelix.workflows.dna.scoring.results import SCORES, About, Scored, VariantScores
 
 
-def heading(own: Iterable[str] = ()) -> str:
-    """Return the first line; `own` are the columns that the model adds."""
-    return "\t".join(("variant", "fate", "track", *SCORES, *own)) + "\n"
+def heading(about: About) -> str:
+    """Return the first line; what the model adds comes last."""
+    place = ("gene", "start") if about.at_starts else ()
+    return "\t".join(("variant", "fate", *place, "track", *SCORES, *about.own)) + "\n"
 
 
-def lines(row: Scored, own: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the lines of an allele: one a track, one alone where there is no score."""
-    own = tuple(own)
-    added = [_shown(row.own.get(name)) for name in own]
-    if not row.scores:
-        yield "\t".join((row.variant, row.fate, ".", *"." * len(SCORES), *added)) + "\n"
-    for title, scores in row.scores.items():
-        yield (
-            "\t".join((row.variant, row.fate, title, *(_shown(scores.get(n)) for n in SCORES), *added)) + "\n"
-        )
+def lines(row: Scored, about: About) -> Iterator[str]:
+    """Yield the lines of an allele: one a track, or one a start of transcription and track; one without scores."""
+    places: list[tuple[tuple[str, ...], Mapping[str, Mapping[str, float]]]] = [((), row.scores)]
+    if about.at_starts:
+        places = [((each.gene, each.place), each.scores) for each in row.starts] or [((".", "."), {})]
+    for place, scores in places:
+        for title, of_track in scores.items() or [(".", {})]:
+            values = [*(of_track.get(name) for name in SCORES), *(row.own.get(name) for name in about.own)]
+            yield "\t".join((row.variant, row.fate, *place, title, *map(_shown, values))) + "\n"
 
 
 @checked
 def table(found: VariantScores) -> str:
     """Return the scores as a table: a line an allele and track, one line for an allele that was not scored."""
-    own = found.about.own
-    return heading(own) + "".join(line for row in found.rows for line in lines(row, own))
+    return heading(found.about) + "".join(line for row in found.rows for line in lines(row, found.about))
 
 
 @checked
