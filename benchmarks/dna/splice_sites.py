@@ -10,6 +10,7 @@ import csv
 import statistics
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from babelix import data
 from babelix.foreign.spliceai_weights import load_spliceai
@@ -25,11 +26,26 @@ OFFSET = "chr22:32000001"
 def main() -> None:
     """Predict once over all sites, compare, print and write."""
     options = arguments(__doc__, 1).parse_args()
-    slice_, known = data.find("chr22-slice"), data.find("chr22-splice-sites")
-    if slice_ is None or known is None:
-        raise SystemExit(data.missing("chr22-slice" if slice_ is None else "chr22-splice-sites"))
+    found = measured()
+    for name, value in found["summary"].items():
+        print(f"{name}\t{value:.4g}")
+    write(options.json, found)
+
+
+def known_sites() -> list[dict[str, str]]:
+    """Return the rows of `chr22-splice-sites`."""
+    known = data.find("chr22-splice-sites")
+    if known is None:
+        raise SystemExit(data.missing("chr22-splice-sites"))
     with known["sites"].open(encoding="utf-8") as file:
-        sites = list(csv.DictReader(file, delimiter="\t"))
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def measured() -> dict[str, Any]:
+    """Return every site with our probability, and their summary."""
+    slice_, sites = data.find("chr22-slice"), known_sites()
+    if slice_ is None:
+        raise SystemExit(data.missing("chr22-slice"))
     places = [int(site["position_1based_hg38"]) - 1 for site in sites]
     model = load_spliceai()
     columns = [track.name for track in model.tracks]
@@ -40,7 +56,7 @@ def main() -> None:
         for stretch in predict(model, genome, windows, model.geometry, range(len(columns))):
             inside = [place for place in places if 0 <= place - stretch.first < len(stretch.values)]
             found.update({place: stretch.values[place - stretch.first].tolist() for place in inside})
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **site,
             "babelix": found[place][columns.index(site["kind"] + site["strand"])],
@@ -56,9 +72,7 @@ def main() -> None:
         "above_half": sum(value > 0.5 for value in ours),
         "median": statistics.median(ours),
     }
-    for name, value in summary.items():
-        print(f"{name}\t{value:.4g}")
-    write(options.json, {"summary": summary, "sites": rows})
+    return {"summary": summary, "sites": rows}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Recomputing only what a variant changes: a convolution-only net as nodes, the activations kept, what edits reach."""
