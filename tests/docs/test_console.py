@@ -134,7 +134,6 @@ TASKS += (
     "dna/tracks",
     "dna/variants",
     "classic/approximate",
-    "classic/playground",
 )
 
 

@@ -13,9 +13,7 @@ from babelix.base.errors import RequestError, did_you_mean
 class Settings(BaseModel):
     """A frozen group of settings. A key it does not know is an error that names the nearest known one."""
 
-    # What a setting means stands below it, for readers and for the docs' writer: reading it here would parse the
-    # source each time a program starts.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
     @classmethod
     def read(cls, values: Mapping[str, Any], origin: str) -> Self:

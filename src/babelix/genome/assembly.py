@@ -12,6 +12,14 @@ LENGTHS: Mapping[str, Mapping[str, int]] = {
     "R64": {"IV": 1_531_933, "XII": 1_078_177},
 }
 
+# The same assemblies as the Genome Reference Consortium calls them.
+_CONSORTIUM = {"NCBI36": "hg18", "GRCh36": "hg18", "GRCh37": "hg19", "GRCh38": "hg38"}
+
+
+def ucsc_assembly(name: str) -> str:
+    """Return the assembly as UCSC calls it, ``hg38`` for ``GRCh38``; any other name as it is."""
+    return _CONSORTIUM.get(name.partition(".")[0], name)
+
 
 def assembly_of(lengths: Mapping[str, int]) -> str | None:
     """Return the assembly whose known lengths the contigs have, with ``chr`` or without; None if none or several."""

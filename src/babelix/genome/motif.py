@@ -33,13 +33,15 @@ class MotifScanner:
 
     def __init__(self, motifs: Sequence[Motif]) -> None:
         self.names = tuple(motif.name for motif in motifs)
-        # By width, both strands of a motif one after the other: (motifs x 2, width x 4) a width.
-        self._tables: dict[int, tuple[list[int], Values]] = {}
-        for width in sorted({len(motif.probabilities) for motif in motifs}):
-            which = [index for index, motif in enumerate(motifs) if len(motif.probabilities) == width]
-            odds = [motifs[index].log_odds() for index in which]
-            rows = [side.ravel() for each in odds for side in (each, each[::-1, ::-1])]
-            self._tables[width] = which, np.stack(rows)
+        self._width = max((len(motif.probabilities) for motif in motifs), default=1)
+        # Both strands of a motif one after the other, zeros behind it: (widest x 4, motifs x 2).
+        table = np.zeros((2 * len(motifs), self._width, 4))
+        for index, motif in enumerate(motifs):
+            odds = motif.log_odds()
+            for strand, side in enumerate((odds, odds[::-1, ::-1])):
+                table[2 * index + strand, : len(side)] = side
+        self._table = table.reshape(len(table), -1).T
+        self._widths = np.repeat([len(motif.probabilities) for motif in motifs], 2)
 
     def occupancy(self, rows: NDArray[np.float32]) -> Values:
         """Return log2 of the odds of each motif, summed over all places and both strands (motifs).
@@ -48,15 +50,11 @@ class MotifScanner:
         of few factors). `rows` is (bases, 4), one-hot; an N counts as the background. It is minus infinity for
         a motif wider than that.
         """
-        found = np.full(len(self.names), -np.inf)
-        for width, (which, table) in self._tables.items():
-            places = len(rows) - width + 1
-            if places < 1:
-                continue
-            windows = np.lib.stride_tricks.sliding_window_view(rows, (width, 4))[:, 0].reshape(places, -1)
-            odds = np.exp2(windows @ table.T).sum(0)
-            found[which] = np.log2(odds.reshape(-1, 2).sum(1))
-        return found
+        padded = np.concatenate([rows, np.zeros((self._width - 1, 4), rows.dtype)])
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (self._width, 4)).reshape(len(rows), -1)
+        whole = np.arange(len(rows))[:, None] + self._widths <= len(rows)
+        odds = np.where(whole, np.exp2(windows @ self._table), 0).sum(0).reshape(-1, 2).sum(1)
+        return np.asarray(np.log2(odds, out=np.full(len(odds), -np.inf), where=odds > 0), np.float64)
 
     def change(self, reference: NDArray[np.float32], alternative: NDArray[np.float32]) -> tuple[float, str]:
         """Return the change of occupancy of the motif that changes most, with its sign, and that motif's name.

@@ -87,8 +87,7 @@ class Subwords:
 
     def _knows_every_byte(self) -> bool:
         tokenizer = self._tokenizer
-        # Its own part of the file alone: the vocabulary is the rest, and long.
-        found = json.loads(tokenizer.pre_tokenizer.__getstate__()) if tokenizer.pre_tokenizer else {}
+        found = json.loads(tokenizer.to_str())["pre_tokenizer"] or {}
         # Runs of before this pattern was ours hold the byte level alone, with its own pattern, and keep it.
         last = found.get("pretokenizers", [found])[-1]
         return (

@@ -2,6 +2,7 @@
 
 import typer
 
+from babelix.cli.variants.evaluate import evaluate
 from babelix.cli.variants.score import score
 
 app = typer.Typer(
@@ -10,6 +11,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(score)
+app.command()(evaluate)
 
 
 @app.callback()

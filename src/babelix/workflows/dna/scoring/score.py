@@ -158,24 +158,13 @@ def score_variants(
     Raises `RequestError` before anything is scored when more than 2 % of the first 1,000 alleles have another REF than
     the genome (unless `skip_mismatches`), and where files, names or settings do not fit.
     """
-    about, rows = open_stream(asked, model, source, scoring, listener)
-    return VariantScores(about, tuple(rows))
-
-
-@checked
-def open_stream(
-    asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
-) -> tuple[About, Iterator[Scored]]:
-    """Return what scores, and the rows of `score_variants` as they are scored."""
     scorer = open_scorer(asked, model, source, scoring, listener)
     reporter = Reporter(listener, "scoring", None, "alleles")
-
-    def rows() -> Iterator[Scored]:
-        for row in scorer.score(read_asked(asked)):
-            yield row
-            reporter.advance()
-
-    return scorer.about, rows()
+    rows = []
+    for row in scorer.score(read_asked(asked)):
+        rows.append(row)
+        reporter.advance()
+    return VariantScores(scorer.about, tuple(rows))
 
 
 @checked
@@ -191,6 +180,14 @@ def open_scorer(
     at_least(1, batch_size=scoring.batch_size)
     genome, names = open_genome(source)
     refuse_other_genome(asked, genome, names, scoring.skip_mismatches)
+    return open_model_scorer(model, genome, names, scoring, listener)
+
+
+def open_model_scorer(
+    model: str, genome: Genome, names: ContigNames, scoring: Scoring, listener: Listener = silent
+) -> Scorer:
+    """Return what scores variants of `genome` by a model, as `scoring` has it. Raises `RequestError` for the model."""
+    at_least(1, batch_size=scoring.batch_size)
     starts = Starts(genes_in(scoring.tss, names)) if scoring.tss is not None else None
     net = open_model(model)
     chosen = choose(net.tracks, scoring.tracks)

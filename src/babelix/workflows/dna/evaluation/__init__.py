@@ -1,0 +1,1 @@
+"""Predicted effects of variants against measured ones."""
