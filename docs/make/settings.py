@@ -1,7 +1,11 @@
 """Writes the settings of a recipe into docs/translation/training.md, from the settings themselves: `make reference`."""
 
+import ast
+import inspect
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -29,7 +33,8 @@ def settings_reference() -> str:
 
     fields = TranslationSettings.model_fields
     groups = {name: field for name, field in fields.items() if _is_group(field)}
-    above = ["### Before every section\n", *_table({k: f for k, f in fields.items() if k not in groups})]
+    alone = {k: f for k, f in fields.items() if k not in groups}
+    above = ["### Before every section\n", *_table(alone, meanings(TranslationSettings))]
     return "\n".join([*above, *(line for name, field in groups.items() for line in _section(name, field))])
 
 
@@ -44,11 +49,11 @@ def _section(name: str, field: FieldInfo) -> Iterator[str]:
     group: Any = field.annotation
     assert issubclass(group, Settings)
     yield f"### `[{name}]`\n\n{group.__doc__}\n"
-    yield from _table(group.model_fields)
+    yield from _table(group.model_fields, meanings(group))
     for key, inner in group.model_fields.items():
         if (kind := _tables_of(inner)) is not None:
             yield f"### `[[{name}.{key}]]`\n\n{kind.__doc__}\n"
-            yield from _table(kind.model_fields)
+            yield from _table(kind.model_fields, meanings(kind))
 
 
 def _is_group(field: FieldInfo) -> bool:
@@ -62,10 +67,23 @@ def _tables_of(field: FieldInfo) -> type[Settings] | None:
     return kind if is_list and isinstance(kind, type) and issubclass(kind, Settings) else None
 
 
-def _table(settings: Mapping[str, FieldInfo]) -> Iterator[str]:
+def meanings(kind: type[Settings]) -> dict[str, str]:
+    """Return what stands below each setting in the source, by its name."""
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(body, ast.ClassDef)
+    return {
+        setting.target.id: inspect.cleandoc(below.value.value)
+        for setting, below in pairwise(body.body)
+        if isinstance(setting, ast.AnnAssign) and isinstance(setting.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+        if isinstance(below.value.value, str)
+    }
+
+
+def _table(settings: Mapping[str, FieldInfo], meaning: Mapping[str, str]) -> Iterator[str]:
     yield "| setting | value | unless given | meaning |\n|---|---|---|---|"
     for key, setting in settings.items():
-        cells = (f"`{key}`", _value(setting), _default(setting.default), setting.description or "")
+        cells = (f"`{key}`", _value(setting), _default(setting.default), meaning.get(key, ""))
         yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
     yield ""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.classic.points import read_columns
+from babelix.classic.points import read_columns, read_labelled
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,25 @@ def test_what_is_refused_names_the_line(tmp_path, text, sentence):
         read_columns(path, 2)
     assert str(refused.value).startswith(str(path))
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["1,2,red\n-3,.5,green\n", "x y colour\n1 2 red\n-3 .5 green\n"])
+def test_points_with_classes(tmp_path, text):
+    (tmp_path / "p.csv").write_text(text)
+    found, classes = read_labelled(tmp_path / "p.csv")
+    np.testing.assert_array_equal(found, [[1, 2], [-3, 0.5]])
+    assert classes == ["red", "green"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1,2\n", "line 1: expected 2 numbers and a class, got 2: '1,2'"),
+        ("1,2,a\n1,x,a\n", "line 2: 'x' is no finite number"),
+        ("x,y,c\n", "holds no points; expected x, y and a class a line"),
+    ],
+)
+def test_points_with_classes_refused(tmp_path, text, sentence):
+    (tmp_path / "p.csv").write_text(text)
+    with pytest.raises(RequestError, match=sentence):
+        read_labelled(tmp_path / "p.csv")

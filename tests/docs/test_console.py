@@ -134,6 +134,7 @@ TASKS += (
     "dna/tracks",
     "dna/variants",
     "classic/approximate",
+    "classic/playground",
 )
 
 

@@ -7,6 +7,7 @@ class Length:
     """Says how long the alternative is."""
 
     columns, header, tracks = ("length",), (), ()
+    settings = {"of": "alternative"}
 
     def ask(self, given, variant):
         return Ask((), lambda _: Own({"length": float(len(given.alt))}, {"LEN": str(len(given.alt))}))

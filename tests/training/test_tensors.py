@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from babelix.base.errors import RequestError
-from babelix.training.tensors import load_tensors, load_weights, save_tensors
+from babelix.training.tensors import Undrawn, load_tensors, load_weights, save_tensors
 
 
 def test_tensors_and_state_come_back(tmp_path):
@@ -54,3 +54,26 @@ def test_weights_of_another_model_name_the_tensor_and_change_nothing(change, mes
     with pytest.raises(RequestError, match=message):
         load_weights(model, {name: w for name, w in weights.items() if w is not None}, "W")
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
+
+
+def test_a_model_built_undrawn_takes_no_random_numbers_and_its_weights_are_those_loaded():
+    torch.manual_seed(3)
+    before = torch.get_rng_state()
+    with Undrawn():
+        linear = nn.Linear(3, 2)
+        nn.init.xavier_uniform_(linear.weight)
+        model = nn.Sequential(linear, nn.Embedding(5, 7))
+    assert torch.equal(before, torch.get_rng_state())
+    weights = {name: torch.full_like(w, 0.5) for name, w in model.named_parameters()}
+    load_weights(model, weights, "W")
+    assert all(torch.equal(w, weights[name]) for name, w in model.named_parameters())
+
+
+def test_chance_is_left_out_and_nothing_else():
+    with Undrawn():
+        zeros, drawn = torch.zeros(7), torch.zeros(7)
+        nn.init.uniform_(drawn, 1, 2)
+        nn.init.normal_(drawn, 1, 2)
+        nn.init.constant_(zeros, 3)
+    assert zeros.tolist() == [3] * 7
+    assert drawn.tolist() == [0] * 7

@@ -1,6 +1,11 @@
 """One process at a time: a file that another process holds is told apart from a free one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
+
+from babelix.base.errors import TaskError
 
 try:
     import fcntl
@@ -17,3 +22,22 @@ def lock(file: IO[Any]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Let one process at a time into the block: others wait for it. The file `path` stands for it, and goes with it.
+
+    Raises `TaskError` when that file cannot be written.
+    """
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise TaskError(f"cannot write {path}: {error.strerror or error}") from error
+    with file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)

@@ -13,7 +13,9 @@ from babelix.base.errors import RequestError, did_you_mean
 class Settings(BaseModel):
     """A frozen group of settings. A key it does not know is an error that names the nearest known one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    # What a setting means stands below it, for readers and for the docs' writer: reading it here would parse the
+    # source each time a program starts.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     @classmethod
     def read(cls, values: Mapping[str, Any], origin: str) -> Self:

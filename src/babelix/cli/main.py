@@ -21,6 +21,7 @@ from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
 from babelix.cli.score import score
+from babelix.cli.startup import end_unsearched
 from babelix.cli.states import group as states
 from babelix.cli.tracks import tracks
 from babelix.cli.train import train
@@ -69,6 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):  # None when the caller closed it
             stream.reconfigure(encoding="utf-8", errors=errors)
+    end_unsearched()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from babelix.base.errors import BabelixError, RequestError
+from babelix.cli.startup import uncollected
 
 Number = TypeVar("Number", int, float)
 
@@ -35,7 +36,8 @@ def _on_device(context: typer.Context, device: str) -> str:
 
 def _compute(context: typer.Context, **where: Any) -> None:
     """Compute there until the command ends. The option does it, so that a command cannot declare and forget it."""
-    from babelix.workflows.runs.computing import computing
+    with uncollected():
+        from babelix.workflows.runs.computing import computing
 
     context.with_resource(computing(**where))
 

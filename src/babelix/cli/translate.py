@@ -26,6 +26,7 @@ from babelix.cli.options import (
 )
 from babelix.cli.output import tell_of_files
 from babelix.cli.progress import listener
+from babelix.cli.startup import uncollected
 
 if TYPE_CHECKING:
     from babelix.base.progress import Listener
@@ -180,17 +181,18 @@ def translate(
     if resume and (out is None or attention is not None):
         raise RequestError("--resume goes on with a file; give --out FILE, and leave out --attention")
     tell_of_files(text or ())
-    from babelix.workflows.runs.shipped import locate
-    from babelix.workflows.translation.keep.wishes import Wishes
-    from babelix.workflows.translation.reader import Cutting
-    from babelix.workflows.translation.streaming.resume import output
-    from babelix.workflows.translation.streaming.stream import stream, window_of
-    from babelix.workflows.translation.translator import load_translator
+    with uncollected():
+        from babelix.workflows.runs.shipped import locate
+        from babelix.workflows.translation.keep.wishes import Wishes
+        from babelix.workflows.translation.reader import Cutting
+        from babelix.workflows.translation.streaming.resume import output
+        from babelix.workflows.translation.streaming.stream import stream, window_of
+        from babelix.workflows.translation.translator import load_translator
 
-    folder = locate(model)
-    wishes = Wishes.read(keep, glossary, prefix)
-    cutting = Cutting(split=not no_split, strict=strict)
-    translator = load_translator(folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache)
+        folder = locate(model)
+        wishes = Wishes.read(keep, glossary, prefix)
+        cutting = Cutting(split=not no_split, strict=strict)
+        translator = load_translator(folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache)
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 
     def find(some: Sequence[str], share: "Listener") -> "list[list[Translation]]":

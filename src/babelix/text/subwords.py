@@ -87,7 +87,8 @@ class Subwords:
 
     def _knows_every_byte(self) -> bool:
         tokenizer = self._tokenizer
-        found = json.loads(tokenizer.to_str())["pre_tokenizer"] or {}
+        # Its own part of the file alone: the vocabulary is the rest, and long.
+        found = json.loads(tokenizer.pre_tokenizer.__getstate__()) if tokenizer.pre_tokenizer else {}
         # Runs of before this pattern was ours hold the byte level alone, with its own pattern, and keep it.
         last = found.get("pretokenizers", [found])[-1]
         return (

@@ -22,12 +22,14 @@ class OwnScores(Protocol):
 
     `columns` are the names of the values, in order; `header` the lines that declare the fields of INFO (``##INFO=...``,
     without line ends), one value an alternative allele; `tracks` the indices of those that its windows are
-    predicted for.
+    predicted for. `settings` are what else its values depend on, in words and checksums: where one is another, a
+    file begun before is not gone on with.
     """
 
     columns: tuple[str, ...]
     header: tuple[str, ...]
     tracks: tuple[int, ...]
+    settings: Mapping[str, str]
 
     def ask(self, given: Variant, variant: Variant) -> Ask[Own]:
         """Return what is to be predicted for an allele, and what it says.

@@ -9,6 +9,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from babelix.base.errors import RequestError
 from babelix.base.files import atomic
@@ -54,6 +55,32 @@ def check_tensors(found: Mapping[str, Tensor], expected: Mapping[str, Tensor], o
             raise RequestError(
                 f"{origin}: {name!r} is {tuple(found[name].shape)}, expected {tuple(expected[name].shape)}"
             )
+
+
+# torch asks about those of nn.init that call others before they do, and not about the calls inside them.
+_DRAWN = (
+    Tensor.uniform_,
+    Tensor.normal_,
+    nn.init.uniform_,
+    nn.init.normal_,
+    nn.init.kaiming_uniform_,
+    nn.init.kaiming_normal_,
+)
+
+
+class Undrawn(TorchFunctionMode):
+    """Within it a model is built without drawing its first weights, for one whose weights are read from a file.
+
+    They hold whatever the memory held until `load_weights` has written every one. torch's generator stays as it was.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Leave alone a tensor that would be filled by chance; do anything else as ever."""
+        if func in _DRAWN:
+            return args[0] if args else (kwargs or {})["tensor"]
+        return func(*args, **(kwargs or {}))
 
 
 @torch.no_grad()

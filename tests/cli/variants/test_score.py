@@ -1,4 +1,5 @@
 import json
+import signal
 
 import pytest
 
@@ -67,6 +68,20 @@ def test_starts_strands_and_shifts(typed, tmp_path):
         ("chr1:14:A:G --tss none.gtf", "no such file: none.gtf"),
         ("chr1:14:A:G --tss g.fa", "g.fa, line 1: expected nine columns"),
         ("chr1:14:A:G --shifts 1;2", "--shifts '1;2': expected bases to move by"),
+        (
+            "chr1:14:A:G --shard 3/2 --table x",
+            "--shard '3/2': expected a number and how many there are, 1/4 to 4/4",
+        ),
+        (
+            "chr1:14:A:G --shard 1/2",
+            "--shard is for scores in a file; give one by --out, --table or --parquet",
+        ),
+        ("chr1:14:A:G --resume", "--resume is for scores in a file; give one by --out, --table or --parquet"),
+        (
+            "chr1:14:A:G --out x.vcf",
+            "--out x.vcf is the VCF asked for with fields added: expected one VCF file",
+        ),
+        ("chr1:14:A:G --batch-size 0", "--batch-size 0: expected at least 1"),
         ("chr1:14:A:G --effect-window 0", "--effect-window 0: expected 1 to 20 bases"),
     ],
 )
@@ -74,3 +89,60 @@ def test_wrong_requests_are_one_sentence(typed, line, said):
     code, heard = typed(line)
     assert code == 2
     assert said in heard.err
+
+
+HEAD = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+
+
+def test_a_vcf_comes_back_with_its_scores(typed, tmp_path):
+    (tmp_path / "x.vcf").write_text(HEAD + "chr1\t14\t.\tA\tG,*\t.\tPASS\tAF=0.5,0.1\n")
+    code, said = typed("x.vcf --track plus --out s.vcf --json --batch-size 3")
+    assert code == 0
+    assert [row["fate"] for row in json.loads(said.out)] == ["scored", "star"]
+    assert (tmp_path / "s.vcf").read_text().splitlines()[-1] == (
+        "chr1\t14\t.\tA\tG,*\t.\tPASS\tAF=0.5,0.1;BABELIX_FATE=scored,star;BABELIX_SAD=1,.;BABELIX_SAR=1,.;"
+        "BABELIX_L2=1,.;BABELIX_MAX=1,.;BABELIX_NULL_L2=0,."
+    )
+    assert said.err.endswith("counter on g.fa: 1 scored, 1 star\n")
+
+
+def test_what_is_stopped_says_how_to_go_on(typed, tmp_path, g_counter, monkeypatch):
+    monkeypatch.setattr("babelix.workflows.dna.scoring.job._ROWS", 1)
+    forward, done = type(g_counter).forward, []
+
+    def interrupted(one_hot):
+        done.append(1)
+        if len(done) == 4:
+            signal.raise_signal(signal.SIGTERM)
+        return forward(g_counter, one_hot)
+
+    monkeypatch.setattr(g_counter, "forward", interrupted, raising=False)
+    line = "chr1:14:A:G chr1:12:A:G --table x.tsv"
+    code, said = typed(line)
+    assert code == 1
+    assert said.err.endswith(
+        "babelix: x.tsv.scores.part holds 1 of 2 alleles so far; --resume goes on\nbabelix: stopped by SIGTERM\n"
+    )
+    code, said = typed(line)
+    assert code == 2
+    assert (
+        "x.tsv.scores.part is an earlier attempt at x.tsv.scores; go on with it by --resume, or" in said.err
+    )
+    code, said = typed(f"{line} --resume")
+    assert code == 0
+    assert "1 of 2 alleles are scored already" in said.err
+    assert (tmp_path / "x.tsv").read_text().count("scored") == 4
+
+
+def test_shares_by_option_and_by_torchrun(typed, tmp_path, monkeypatch):
+    line = "chr1:14:A:G chr1:12:A:G --table x.tsv"
+    code, said = typed(f"{line} --shard 2/2")
+    assert code == 0
+    assert said.err.endswith("share 2/2 is scored; x.tsv come with the last of 1/2\n")
+    assert not (tmp_path / "x.tsv").exists()
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    code, said = typed(line)
+    assert code == 0
+    assert said.err.endswith("counter on g.fa: 2 scored\n")
+    assert [path.name for path in tmp_path.glob("x.tsv*")] == ["x.tsv"]

@@ -4,8 +4,9 @@ import sys
 import tomllib
 
 import pytest
-from docs.make.settings import BEGIN, END, settings_reference, with_settings
+from docs.make.settings import BEGIN, END, meanings, settings_reference, with_settings
 
+from babelix.base.settings import Settings
 from babelix.workflows.translation.settings import TranslationSettings
 
 PAGE = "docs/translation/training.md"
@@ -33,6 +34,19 @@ def test_rows_tell_value_bounds_and_default():
     assert "| `beta_2` | number from 0, below 1 | `0.98` | Adam's second decay" in text
     assert "| `clip` | number above 0 | none | Largest norm" in text
     assert "| `pre_norm` | true or false | `false` | Normalise" in text
+
+
+class Group(Settings):
+    """A group."""
+
+    layers: int = 6
+    """Layers
+    of each side."""
+    rate: float
+
+
+def test_the_meaning_of_a_setting_is_the_sentence_below_it():
+    assert meanings(Group) == {"layers": "Layers\nof each side."}
 
 
 def test_the_page_is_written_in_place(tmp_path):

@@ -1,11 +1,12 @@
 """`babelix variants score`: what each variant changes."""
 
-import sys
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from babelix.base.errors import RequestError
 from babelix.cli.options import (
     BothStrands,
     Device,
@@ -19,11 +20,8 @@ from babelix.cli.options import (
     Shifts,
     Track,
 )
-from babelix.cli.output import print_json
 from babelix.cli.progress import listener
-
-if TYPE_CHECKING:
-    from babelix.workflows.dna.scoring.results import Scored
+from babelix.cli.variants.rows import JsonRows, TableRows, ignored, kept, print_rows, tell_end, tell_fates
 
 
 def score(
@@ -60,9 +58,30 @@ def score(
     skip_mismatches: Annotated[
         bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="VCF", help="Write the VCF there, scores added to INFO; .vcf or .vcf.gz."
+        ),
+    ] = None,
     table: Annotated[
         Path | None,
         typer.Option("--table", metavar="FILE", help="Write the scores there instead of printing them."),
+    ] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", metavar="FILE", help="Write the table as Parquet.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an earlier attempt at the same files was stopped.")
+    ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="K/N",
+            help="Score share K of N; whoever scores the last share writes the files.",
+            show_default="of torchrun, else all",
+        ),
     ] = None,
     batch_size: Annotated[
         int,
@@ -82,38 +101,43 @@ def score(
     nothing but the move. With --tss all of these are taken over the three bins at each start of transcription within
     what is predicted. Every allele has a fate; how many have which stands on standard error.
 
+    What is written to files can be stopped at any moment and gone on with by --resume, and shared among processes
+    by --shard or torchrun: the same bytes.
+
     \b
     Examples:
       babelix variants score chr22:32067040:G:A --genome G.fa --offset chr22:32000001 --model spliceai \\
         --effect-window 101
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --effect-window 101 --table scored.tsv
+      babelix variants score calls.vcf.gz --genome hg38 --model spliceai --out scored.vcf.gz --resume
     """
     from babelix.workflows.dna.places import Source
-    from babelix.workflows.dna.scoring.score import Scoring, score_variants
-    from babelix.workflows.dna.scoring.table import table as lines
-    from babelix.workflows.dna.scoring.table import write_table
+    from babelix.workflows.dna.scoring.job import open_job
+    from babelix.workflows.dna.scoring.outputs import Outputs
+    from babelix.workflows.dna.scoring.score import Scoring, open_stream
+    from babelix.workflows.dna.scoring.share import asked_share
 
     scoring = Scoring(
         tuple(track or ()), window, effect_window, skip_mismatches, batch_size, both_strands, shifts, tss
     )
-    found = score_variants(variants, model, Source(genome, offset, rename_contigs), scoring, listener(quiet))
-    if table is not None:
-        write_table(found, table)
-    if as_json:
-        by = found.about
-        about: dict[str, object] = {"model": by.model, "genome": str(by.genome), "assembly": by.assembly}
-        about |= {"window": by.window, "effect_window": by.effect_window}
-        print_json([_row(row, by.at_starts) | about for row in found.rows])
-    elif table is None:
-        print(lines(found), end="")
-    counts = ", ".join(f"{count:,} {fate}" for fate, count in found.fates.items())
-    print(f"{found.about.model} on {found.about.genome}: {counts}", file=sys.stderr)
+    place, outputs = Source(genome, offset, rename_contigs), Outputs(out, table, parquet)
+    share, told = asked_share(shard, os.environ), listener(quiet)
+    if not outputs.paths:
+        _refuse_without_file(resume, share.of > 1)
+        about, rows = open_stream(variants, model, place, scoring, told)
+        tell_fates(about, print_rows(rows, JsonRows(about) if as_json else TableRows(about)))
+        return
+    job = open_job(variants, model, place, scoring, outputs, share, resume, told)
+    form = JsonRows(job.about) if as_json else None
+    with kept(job):
+        found = job.run(told, form.add if form is not None else ignored)
+    if form is not None:
+        form.end()
+    tell_end(found, share, outputs)
 
 
-def _row(row: "Scored", at_starts: bool) -> dict[str, object]:
-    found: dict[str, object] = {"variant": row.variant, "fate": row.fate, "scores": row.scores, **row.own}
-    if at_starts:
-        found["starts"] = [
-            {"gene": each.gene, "start": each.place, "scores": each.scores} for each in row.starts
-        ]
-    return found
+def _refuse_without_file(resume: bool, shared: bool) -> None:
+    """Raise `RequestError` for what needs a file."""
+    if resume or shared:
+        name = "--resume" if resume else "--shard"
+        raise RequestError(f"{name} is for scores in a file; give one by --out, --table or --parquet")

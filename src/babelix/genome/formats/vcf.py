@@ -34,6 +34,16 @@ def read_alleles(path: str | Path) -> Iterator[Allele]:
     a whole, here every row has its fate. Raises `RequestError` for a file that is not whole, is no VCF, lacks its
     ``#CHROM`` line or has no row.
     """
+    for row, line in read_lines(path):
+        if row:
+            yield from row_alleles(row, line)
+
+
+def read_lines(path: str | Path) -> Iterator[tuple[int, bytes]]:
+    """Yield every line of a VCF as it stands, with its end, and the number of its row; 0 for a line that is no row.
+
+    Raises what `read_alleles` does.
+    """
     path = Path(path)
     if path.is_file():
         refuse_truncated(path)
@@ -41,21 +51,25 @@ def read_alleles(path: str | Path) -> Iterator[Allele]:
     for text in whole_lines(stream(path)):
         if text.startswith(b"BCF"):
             raise RequestError(f"{path} is a BCF file; make a VCF of it with `bcftools view`")
-        for line in text.decode("utf-8", "replace").split("\n"):
-            if line.startswith("#") or not line.strip():
-                headed = headed or line.startswith("#CHROM")
+        for line in text[:-1].split(b"\n"):
+            if line.startswith(b"#") or not line.strip():
+                headed = headed or line.startswith(b"#CHROM")
+                yield 0, line + b"\n"
                 continue
             if not headed:
+                shown = line[:60].decode("utf-8", "replace")
                 raise RequestError(
-                    f"{path}: expected a line that begins with #CHROM before the rows, got {line[:60]!r}; give a VCF"
+                    f"{path}: expected a line that begins with #CHROM before the rows, got {shown!r}; give a VCF"
                 )
             row += 1
-            yield from _alleles(row, line.rstrip("\r").split("\t"))
+            yield row, line + b"\n"
     if not row:
         raise RequestError(f"{path} holds no variant; give a VCF with rows below its #CHROM line")
 
 
-def _alleles(row: int, fields: list[str]) -> Iterator[Allele]:
+def row_alleles(row: int, line: bytes) -> Iterator[Allele]:
+    """Yield the alleles of a row, one at least."""
+    fields = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
     if len(fields) < 5 or not fields[1].isdecimal():
         yield Allele(row, ":".join(fields)[:60], None, "bad_row")
         return

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 
+from babelix.views.classic.axes import bare
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.classic.approximate import Approximation, Sum
 
@@ -21,7 +22,7 @@ def draw_approximation(found: Approximation, path: str | Path) -> None:
         _draw_sum(axes, found, one, colour)
     _draw_errors(panels[-1], found.sums)
     for axes in panels:
-        _bare(axes)
+        bare(axes)
     figure.suptitle(
         f"{found.curve.name}:  f(x) = Σ cᵢ φ(aᵢ x + bᵢ),  φ = {found.activation}",
         fontsize=10, color=INK, x=0.01, ha="left",
@@ -79,11 +80,3 @@ def _draw_errors(axes: Axes, sums: Sequence[Sum]) -> None:
 def _above_nothing(errors: Sequence[float]) -> list[float]:
     """Return errors for a logarithmic axis, where 0 has no place: at least a double's last digit."""
     return [max(each, 1e-16) for each in errors]
-
-
-def _bare(axes: Axes) -> None:
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_color(FRAME)
-    axes.tick_params(labelsize=7, colors=QUIET)

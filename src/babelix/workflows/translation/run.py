@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from babelix.base.errors import RequestError
 from babelix.text import Subwords
 from babelix.training.keeping import BEST, FINAL, LAST
 from babelix.training.packing import unpack
-from babelix.training.tensors import load_tensors, load_weights
+from babelix.training.tensors import Undrawn, load_tensors, load_weights
 from babelix.transformer import Transformer
 from babelix.workflows.runs.folder import read_provenance, read_settings
 from babelix.workflows.translation.build import build_model
@@ -54,7 +52,7 @@ def load_run(folder: Path) -> Run:
         if found.name == LAST
         else unpack(tensors)
     )
-    with torch.random.fork_rng(devices=[]):
+    with Undrawn():
         model = build_model(settings.model, len(subwords))
     load_weights(model, weights, str(found))
     return Run(folder.name, settings, subwords, model.eval(), read_provenance(folder), found)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -89,6 +90,7 @@ def test_what_the_model_says_itself_stands_beside_its_tracks(source):
         columns: tuple[str, ...] = ("cytosines", "given")
         header: tuple[str, ...] = ()
         tracks: tuple[int, ...] = (1,)
+        settings: Mapping[str, str] = {}
 
         def ask(self, given, variant):
             window = np.frombuffer(BASES[:28].encode(), np.uint8)

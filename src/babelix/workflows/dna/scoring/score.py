@@ -158,13 +158,24 @@ def score_variants(
     Raises `RequestError` before anything is scored when more than 2 % of the first 1,000 alleles have another REF than
     the genome (unless `skip_mismatches`), and where files, names or settings do not fit.
     """
+    about, rows = open_stream(asked, model, source, scoring, listener)
+    return VariantScores(about, tuple(rows))
+
+
+@checked
+def open_stream(
+    asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
+) -> tuple[About, Iterator[Scored]]:
+    """Return what scores, and the rows of `score_variants` as they are scored."""
     scorer = open_scorer(asked, model, source, scoring, listener)
     reporter = Reporter(listener, "scoring", None, "alleles")
-    rows = []
-    for row in scorer.score(read_asked(asked)):
-        rows.append(row)
-        reporter.advance()
-    return VariantScores(scorer.about, tuple(rows))
+
+    def rows() -> Iterator[Scored]:
+        for row in scorer.score(read_asked(asked)):
+            yield row
+            reporter.advance()
+
+    return scorer.about, rows()
 
 
 @checked

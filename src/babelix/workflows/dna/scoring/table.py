@@ -1,6 +1,6 @@
 """Scores as a table: a line an allele and track."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from babelix.base.arguments import checked
@@ -8,21 +8,54 @@ from babelix.base.files import write_text
 from babelix.workflows.dna.scoring.results import SCORES, About, Scored, VariantScores
 
 
-def heading(about: About) -> str:
-    """Return the first line; what the model adds comes last."""
+def columns(about: About) -> dict[str, type]:
+    """Return the names of the columns, each with the type of its values; what the model adds comes last, as text."""
     place = ("gene", "start") if about.at_starts else ()
-    return "\t".join(("variant", "fate", *place, "track", *SCORES, *about.own)) + "\n"
+    names = dict.fromkeys(("variant", "fate", *place, "track"), str)
+    return {**names, **dict.fromkeys(SCORES, float), **dict.fromkeys(about.own, str)}
 
 
-def lines(row: Scored, about: About) -> Iterator[str]:
-    """Yield the lines of an allele: one a track, or one a start of transcription and track; one without scores."""
-    places: list[tuple[tuple[str, ...], Mapping[str, Mapping[str, float]]]] = [((), row.scores)]
+@checked
+def heading(about: About) -> str:
+    """Return the first line."""
+    return "\t".join(columns(about)) + "\n"
+
+
+def values(row: Scored, about: About) -> Iterator[list[str | float | None]]:
+    """Yield what stands on the lines of an allele: one a track, or one a start of transcription and track.
+
+    An allele without scores has one line.
+    """
+    places: list[tuple[Sequence[str | None], Mapping[str, Mapping[str, float]]]] = [((), row.scores)]
     if about.at_starts:
-        places = [((each.gene, each.place), each.scores) for each in row.starts] or [((".", "."), {})]
+        places = [((each.gene, each.place), each.scores) for each in row.starts] or [((None, None), {})]
     for place, scores in places:
-        for title, of_track in scores.items() or [(".", {})]:
-            values = [*(of_track.get(name) for name in SCORES), *(row.own.get(name) for name in about.own)]
-            yield "\t".join((row.variant, row.fate, *place, title, *map(_shown, values))) + "\n"
+        for title, of_track in scores.items() or [(None, {})]:
+            own = [row.own.get(name) for name in about.own]
+            yield [row.variant, row.fate, *place, title, *(of_track.get(name) for name in SCORES), *own]
+
+
+@checked
+def lines(row: Scored, about: About) -> Iterator[str]:
+    """Yield the lines of an allele."""
+    for line in values(row, about):
+        yield "\t".join(map(_shown, line)) + "\n"
+
+
+class TableWriter:
+    """Writes a table as its alleles come."""
+
+    def __init__(self, path: Path, about: About) -> None:
+        self._file, self._about = path.open("w", encoding="utf-8", newline="\n"), about
+        self._file.write(heading(about))
+
+    def add(self, row: Scored) -> None:
+        """Take an allele."""
+        self._file.writelines(lines(row, self._about))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
 
 
 @checked
