@@ -2,7 +2,8 @@
 
     python tools/ship.py runs/tatoeba-en-fr-more en-fr
 
-The card is written from the run's own files and from the evaluation of the packed weights, never by hand.
+The card is written from the runs' own files, the registry's terms and the evaluation of the packed weights, never by
+hand.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from typing import Any
 
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import write_json, write_text
+from babelix.data import entry, names
 from babelix.evaluation.scores import Scores
 from babelix.training.log import METRICS, TIMINGS
 from babelix.training.packing import pack
@@ -27,6 +29,7 @@ from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
+TEST_SET = "tatoeba-en-fr"
 MODELS = Path("src/babelix/shipped")  # from the repository's root, where this is typed
 
 
@@ -45,7 +48,7 @@ def main() -> None:
         shutil.copyfile(chosen.run / name, folder / name)
     weights, state = load_tensors(chosen.run / "model.safetensors")
     save_tensors(folder / "model.safetensors", pack(weights), state)
-    val, test = (evaluate(folder, split_name=name) for name in ("val", "test"))
+    val, test = (evaluate(folder, name=TEST_SET, split_name=name) for name in ("val", "test"))
     figures = describe(chosen.run, folder, val.scores, test)
     write_json(folder / CARD_FIGURES, figures)
     write_text(folder / CARD_FILE, card(chosen.name, figures))
@@ -60,11 +63,12 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
     stages = _stages(run)
     data = loaded.settings.data
     return {
-        "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {data.name}'s test split",
+        "summary": f"{data.source}-{data.target} Transformer, BLEU {scores.bleu.score:.1f} on {TEST_SET}'s test split",
         "parameters": sum(p.numel() for p in loaded.model.parameters()),
         "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
         **{key: round(sum(stage[key] for stage in stages), 2) for key in COST},
         "stages": stages,
+        "corpora": _corpora(run),
         "val": asdict(val),
         "beam": loaded.settings.decoding.beam,
         "alpha": loaded.settings.decoding.alpha,
@@ -95,6 +99,25 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     return [*(_stages(locate(start)) if start is not None else []), own]
 
 
+def _corpora(run: Path) -> list[str]:
+    """Return what any stage was trained on: data sets by name, files by theirs."""
+    settings = read_settings(run, TranslationSettings)
+    start = settings.model.start
+    found = _corpora(locate(start)) if start is not None and (run / METRICS).exists() else []
+    for each in settings.data.corpora or [settings.data]:
+        found += [each.name] if each.name is not None else [Path(path).name for path in each.train]
+    return list(dict.fromkeys(found))
+
+
+def _told(corpus: str) -> str:
+    """Return a corpus as a row of the card: what it is, by whom, under which terms."""
+    if corpus not in names():
+        return f"| `{corpus}` | made for this model by rules (`tools/`) | Babelix | the project's own |"
+    known = entry(corpus)
+    name = f"[{corpus}]({known.homepage})" if known.homepage else corpus
+    return f"| {name} | {known.description} | {known.attribution} | {known.terms} |"
+
+
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -118,7 +141,9 @@ def card(name: str, figures: dict[str, Any]) -> str:
             f"    babelix train recipes/translation/{stage['run']}.toml" for stage in figures["stages"]
         ),
         last=figures["stages"][-1]["run"],
+        told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
+        test_set=TEST_SET,
         **figures,
     )
 
@@ -141,11 +166,14 @@ float32 scale a row, computed in float32.
 
 ## Data
 
-Sentence pairs of [Tatoeba](https://tatoeba.org) as [ManyThings.org](http://www.manythings.org/anki/) gathered them in
-April 2019, and nothing else: {train_pairs:,} training pairs. The sentences are by Tatoeba's contributors, under
-[CC-BY 2.0 FR](https://creativecommons.org/licenses/by/2.0/fr/). An English sentence belongs to the test split when
-`int(sha1(english).hexdigest(), 16) % 100` is 0 and to the validation split when it is 1; training pairs whose French
-sentence is a test reference were dropped.
+{train_pairs:,} pairs in the last stage; of all stages:
+
+| corpus | what | by | terms |
+|---|---|---|---|
+{told}
+
+Tatoeba's test split: English sentences of which `int(sha1(english).hexdigest(), 16) % 100` is 0, the validation split
+where it is 1. Training pairs whose French sentence is a test reference were dropped.
 
 ## Recipe and cost
 
@@ -160,7 +188,7 @@ that did other work beside it, products in bfloat16. Nothing was chosen on the t
 Distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences within one word of a
 training sentence.
 
-    babelix evaluate {name} --data tatoeba-en-fr --split test --json
+    babelix evaluate {name} --data {test_set} --split test --json
 
 | sentences | number | BLEU, first reference | BLEU, all references | chrF, first reference |
 |---|---|---|---|---|
