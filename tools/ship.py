@@ -10,6 +10,7 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from babelix.workflows.runs.shipped import CARD as CARD_FILE
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
-from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 TEST_SET = "tatoeba-en-fr"
@@ -104,7 +105,8 @@ def _corpora(run: Path) -> list[str]:
     settings = read_settings(run, TranslationSettings)
     start = settings.model.start
     found = _corpora(locate(start)) if start is not None and (run / METRICS).exists() else []
-    for each in settings.data.corpora or [settings.data]:
+    corpora: Sequence[CorpusSettings | DataSettings] = settings.data.corpora or [settings.data]
+    for each in corpora:
         found += [each.name] if each.name is not None else [Path(path).name for path in each.train]
     return list(dict.fromkeys(found))
 
