@@ -135,6 +135,7 @@ TASKS += (
     "dna/variants",
     "classic/approximate",
     "classic/playground",
+    "classic/kernels",
 )
 
 

@@ -28,6 +28,7 @@ LIGHT = {
     "babelix data fetch": "waits for a network",
     "babelix data path": "reads checksums",
     "babelix classic approximate": "MINPACK takes one core, and some seconds",
+    "babelix classic kernels": "numpy adds up some shifted pictures",
     "babelix classic playground": "a net of some thirty numbers",
     "babelix states annotate": "counts overlaps once",
     "babelix states binarize": "reads files one after the other",

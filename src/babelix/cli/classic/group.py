@@ -3,6 +3,7 @@
 import typer
 
 from babelix.cli.classic.approximate import approximate
+from babelix.cli.classic.kernels import kernels
 from babelix.cli.classic.playground import playground
 
 app = typer.Typer(
@@ -10,5 +11,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (approximate, playground):
+for command in (approximate, playground, kernels):
     app.command()(command)
