@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,30 @@ def test_a_file_is_no_folder(tmp_path):
     with pytest.raises(TaskError, match="cannot write into"), staged(tmp_path / "out" / "deep"):
         pass
     assert content(tmp_path) == {"out": "mine"}
+
+
+def test_what_a_killed_process_left_goes_and_what_another_writes_stays(tmp_path):
+    left, moved = tmp_path / ".writing-left", tmp_path / ".writing-moved"
+    for folder in (left, moved / ".replaced"):
+        folder.mkdir(parents=True)
+        (folder / "a").write_text("old")
+    with staged(tmp_path) as other:
+        assert not left.exists()
+        (other / "b").write_text("new")
+        with staged(tmp_path) as stage:
+            assert content(other) == {"b": "new"}
+            assert stage != other
+    # Files of the folder that were moved aside are its user's.
+    assert content(tmp_path) == {".writing-moved/.replaced/a": "old"}
+
+
+def test_a_process_that_is_killed_holds_nothing(tmp_path):
+    program = "import os, sys\nfrom babelix.base.staging import staged\n"
+    program += "with staged(sys.argv[1]): os.kill(os.getpid(), 9)"
+    killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert killed.returncode == -9
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".writing-")
+    with staged(tmp_path):
+        assert not left.exists()
+    assert list(tmp_path.iterdir()) == []

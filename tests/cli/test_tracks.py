@@ -39,6 +39,12 @@ def test_what_is_printed(typed, tmp_path):
     assert (tmp_path / "x.svg").read_bytes() == b"unpainted"
 
 
+def test_the_assembly_is_named_where_lengths_tell(typed, tmp_path):
+    (tmp_path / "g.fa").write_text(">IV\n" + "A" * 1_531_933 + "\n")
+    code, said = typed("--region IV:5-12")
+    assert (code, said.out.splitlines()[0]) == (0, "counter over IV:5-12 of g.fa (R64): 2 bins of 4 bp")
+
+
 def test_what_programs_read(typed):
     code, said = typed("--contigs all --bigwig OUT --track minus --json --quiet")
     assert (code, said.err) == (0, "")

@@ -1,5 +1,6 @@
 """One process at a time: a file that another process holds is told apart from a free one."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,25 @@ def lock(file: IO[Any]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def hold_folder(path: Path) -> int | None:
+    """Hold a folder until the number returned is closed (`os.close`), however this process ends.
+
+    None when another process holds it, or where folders cannot be held.
+    """
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 @contextmanager

@@ -129,7 +129,8 @@ def _row(summary: "Summary", found: "Predicted") -> dict[str, object]:
 def _print(found: "Predicted", top: int | None, plot: Path | None) -> None:
     places = str(found.regions[0]) if len(found.regions) == 1 else f"{len(found.regions):,} regions"
     bins = found.summaries[0].bins
-    print(f"{found.model} over {places} of {found.genome}: {bins:,} bins of {found.geometry.bin} bp")
+    genome = f"{found.genome} ({found.assembly})" if found.assembly else str(found.genome)
+    print(f"{found.model} over {places} of {genome}: {bins:,} bins of {found.geometry.bin} bp")
     groups: dict[str, list[Summary]] = {"": list(found.summaries)}
     if top is not None:
         from babelix.workflows.dna.tracks import highest

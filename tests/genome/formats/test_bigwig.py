@@ -1,4 +1,5 @@
 import builtins
+import shutil
 
 import numpy as np
 import pyBigWig
@@ -62,3 +63,33 @@ def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(RequestError, match=r"writing BigWig needs pyBigWig.*babelix\[dna\]"):
         BigWigWriter(tmp_path / "x.bw", {"c": 9})
+
+
+def test_a_disk_that_fills_up_is_said_while_there_is_room_to_end(tmp_path, monkeypatch):
+    """Per value 4 bytes, and 2 for all so far; for two files; what was written before is whole."""
+    free = 2 * (4 * 10_000 + 2 * 20_000 + (1 << 16))
+    values = np.arange(10_000, dtype=np.float32)
+    usage = shutil.disk_usage(tmp_path)
+    with BigWigWriter(tmp_path / "x.bw", {"c": 90_000}, files=2) as writer:
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=free))
+        writer.add("c", 0, 1, values)
+        writer.add("c", 10_000, 1, values)
+        with pytest.raises(
+            TaskError, match=r"no space left on the disk while writing x.bw: 0.3 MiB are needed"
+        ):
+            writer.add("c", 20_000, 1, values)
+    assert pyBigWig.open(str(tmp_path / "x.bw")).values("c", 0, 20_000) == [*values, *values]
+
+
+def test_a_file_that_is_not_whole_is_said(tmp_path):
+    writer = BigWigWriter(tmp_path / "x.bw", {"c": 9})
+    writer.add("c", 0, 1, np.ones(9, np.float32))
+    close, writer._file = writer._file.close, type("File", (), {"close": lambda self: close_and_cut()})()
+
+    def close_and_cut():
+        close()
+        whole = (tmp_path / "x.bw").read_bytes()
+        (tmp_path / "x.bw").write_bytes(whole[:-1])
+
+    with pytest.raises(TaskError, match=r"cannot write .*x.bw: not all of it came onto the disk"):
+        writer.close()

@@ -35,10 +35,30 @@ def test_a_stale_index_is_made_anew_and_a_fresh_one_kept(write_fasta, chains, tm
     assert indexed(path, tmp_path)["chr2"].bases == 97
     beside, _ = index_places(path, tmp_path)
     assert not is_fresh(tmp_path / "none", path)
-    beside.write_text("other\t3\t1\t3\t4\n")
+    made = beside.read_text()
+    beside.write_text("\n".join(made.splitlines()[::-1]) + "\n")
     os.utime(beside, ns=(1, path.stat().st_mtime_ns))
     assert is_fresh(beside, path)
-    assert list(indexed(path, tmp_path)) == ["other"]
+    assert list(indexed(path, tmp_path)) == ["chr2", "chr1"]
+
+
+@pytest.mark.parametrize(
+    ("index", "line"),
+    [
+        ("b\t5\t3\t5\t6\n", 1),  # another name
+        ("a\t4\t3\t4\t6\n", 1),  # a base less
+        ("a\t5\t2\t5\t6\n", 1),  # a byte early
+        ("a\t5\t3\t5\t6\nc\t2\t13\t2\t3\n", 2),  # a part of the name
+        ("a\t5\t3\t5\t6\nb\t2\t12\t2\t3\n", 2),
+    ],
+)
+def test_an_index_of_another_file_is_refused_however_new(tmp_path, index, line):
+    (tmp_path / "g.fa").write_text(">a\nACGTA\n>bc\nAC\n")
+    (tmp_path / "g.fa.fai").write_text(index)
+    with pytest.raises(RequestError, match=rf"g.fa.fai, line {line}: .*g.fa has no record .*remove it"):
+        indexed(tmp_path / "g.fa", tmp_path)
+    (tmp_path / "g.fa.fai").write_text("a\t5\t3\t5\t6\nbc\t2\t13\t2\t3\n")
+    assert list(indexed(tmp_path / "g.fa", tmp_path)) == ["a", "bc"]
 
 
 def test_a_folder_that_is_read_only_has_its_index_in_the_cache(write_fasta, chains, tmp_path, monkeypatch):

@@ -1,4 +1,5 @@
 import gzip
+import os
 import random
 
 import pysam
@@ -60,6 +61,36 @@ def test_a_truncated_bgzip_is_refused(write_fasta, chains, tmp_path):
     blocks.write_bytes(blocks.read_bytes()[:-28])
     with pytest.raises(RequestError, match="truncated bgzip file: its last block is missing; fetch it again"):
         open_fasta(blocks, tmp_path)
+
+
+def test_a_damaged_or_exchanged_bgzip_is_one_sentence(tmp_path, capfd):
+    """A block spoilt before the index is made, after it, and a file that is another one than its index is of."""
+    text = "".join(random.Random(1).choices("ACGT", k=200_000))
+    with pysam.BGZFile(str(tmp_path / "g.fa.gz"), "w") as file:
+        file.write(f">chr1\n{text}\n".encode())
+    whole = (tmp_path / "g.fa.gz").read_bytes()
+    spoilt = whole[:30_000] + bytes(9) + whole[30_009:]
+    (tmp_path / "spoilt.fa.gz").write_bytes(spoilt)
+    with pytest.raises(RequestError, match=r"spoilt.fa.gz cannot be indexed: .*; fetch it again"):
+        open_fasta(tmp_path / "spoilt.fa.gz", tmp_path)
+    assert (
+        open_fasta(tmp_path / "g.fa.gz", tmp_path).read("chr1", 199_990, 200_000).tobytes().decode()
+        == text[-10:]
+    )
+    (tmp_path / "g.fa.gz").write_bytes(spoilt)
+    for ending in ("fai", "gzi"):
+        os.utime(tmp_path / f"g.fa.gz.{ending}")
+    with pytest.raises(RequestError, match=r"g.fa.gz: chr1 cannot be read to its end; fetch the file again"):
+        open_fasta(tmp_path / "g.fa.gz", tmp_path).read("chr1", 0, 200_000)
+    with pysam.BGZFile(str(tmp_path / "g.fa.gz"), "w") as file:
+        file.write(f">chr1\n{text[::-1].replace('A', 'N')}\n".encode())
+    for ending in ("fai", "gzi"):
+        os.utime(tmp_path / f"g.fa.gz.{ending}")
+    with pytest.raises(
+        RequestError, match=r"g.fa.gz.gzi is the index of another file than .*g.fa.gz; remove it and the .fai"
+    ):
+        open_fasta(tmp_path / "g.fa.gz", tmp_path)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_what_cannot_be_read_is_refused(tmp_path):

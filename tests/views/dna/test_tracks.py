@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,13 @@ def test_a_figure_says_tracks_coordinates_and_genes(tmp_path):
     text = (tmp_path / "x.svg").read_text()
     assert "chr1, base counted from 1 (hg38)" in text
     assert "genes" not in text
+
+
+def test_a_bin_that_hangs_over_the_beginning_is_drawn(tmp_path):
+    found = predicted()
+    (stretch, *_) = found.figure
+    draw_tracks(replace(found, figure=(replace(stretch, first=-3),)), tmp_path / "x.svg")
+    assert "chr1:1-41" in (tmp_path / "x.svg").read_text()
 
 
 def test_of_many_bins_the_highest_and_lowest_are_drawn():

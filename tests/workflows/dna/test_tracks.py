@@ -79,6 +79,11 @@ def test_a_region_has_windows_of_its_own_and_intervals_are_joined(fasta, tmp_pat
     assert bins(tmp_path / "out" / "G+.bw", "chr2") == [[4, 5, 1]]
 
 
+def test_a_peak_in_a_bin_that_hangs_over_the_beginning_is_at_the_first_base(fasta):
+    found = predict_tracks("counter", Source(str(fasta)), Where(region="chr1:1-3"), Wanted(tracks=("plus",)))
+    assert (found.summaries[0].peak, found.summaries[0].peak_at) == (2, ("chr1", 0))
+
+
 def test_what_is_said_and_kept_for_a_figure(fasta, tmp_path):
     (tmp_path / "x.gtf").write_text(
         '1\ts\texon\t1005\t1009\t.\t+\t.\tgene_id "near";\n'

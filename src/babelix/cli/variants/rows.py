@@ -110,4 +110,5 @@ def tell_fates(about: "About", fates: Mapping[str, int]) -> None:
     from babelix.workflows.dna.scoring.results import FATES
 
     counts = ", ".join(f"{fates[fate]:,} {fate}" for fate in FATES if fates.get(fate))
-    print(f"{about.model} on {about.genome}: {counts}", file=sys.stderr)
+    assembly = f" ({about.assembly})" if about.assembly else ""
+    print(f"{about.model} on {about.genome}{assembly}: {counts}", file=sys.stderr)

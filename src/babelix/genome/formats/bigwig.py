@@ -4,6 +4,7 @@ Why by another library than signals are read with: decisions/dna/bigwig-through-
 """
 
 import math
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError, TaskError
+
+# What a whole file ends with, and the bytes that its header takes at most on a genome of some hundred contigs.
+_MAGIC = b"\x26\xfc\x8f\x88"
+_SLACK = 1 << 16
 
 
 def file_name(track: str) -> str:
@@ -23,17 +28,20 @@ def file_name(track: str) -> str:
 class BigWigWriter:
     """Writes one track, to be used as a context.
 
-    `lengths` are the bases of every contig, in the order in which `add` will be called. Raises `RequestError` where
-    pyBigWig is not installed, and `TaskError` when the file cannot be written.
+    `lengths` are the bases of every contig, in the order in which `add` will be called; `files` is how many are
+    written side by side, each of which needs room on the disk. Raises `RequestError` where pyBigWig is not installed,
+    and `TaskError` when the file cannot be written.
     """
 
-    def __init__(self, path: str | Path, lengths: Mapping[str, int]) -> None:
+    def __init__(self, path: str | Path, lengths: Mapping[str, int], files: int = 1) -> None:
         self._path, self._lengths = Path(path), lengths
+        self._files, self._values = files, 0
         library = _library()
         try:  # the library falls when a file cannot be made
             self._path.touch()
         except OSError as error:
             raise TaskError(f"cannot write {path}: {error.strerror or error}") from error
+        self._keep_room(0)
         self._file: Any = library.open(str(path), "w")
         self._file.addHeader(list(lengths.items()))
 
@@ -67,10 +75,24 @@ class BigWigWriter:
     def _run(self, chrom: str, first: int, bin: int, values: NDArray[np.floating[Any]]) -> None:
         if not len(values):
             return
+        self._keep_room(len(values))
         try:
             self._file.addEntries(chrom, first, values=np.asarray(values, np.float64), span=bin, step=bin)
         except RuntimeError as error:
             raise TaskError(f"cannot write {self._path}: {error}; is the disk full?") from None
+
+    def _keep_room(self, values: int) -> None:
+        """Raise `TaskError` unless there is room for `values` more and for what the library writes at the end.
+
+        It ends the whole process when it finds the disk full. Its index and summaries took up to 1.7 bytes a value.
+        """
+        self._values += values
+        needed = self._files * (4 * values + 2 * self._values + _SLACK)
+        if shutil.disk_usage(self._path.parent).free < needed:
+            raise TaskError(
+                f"no space left on the disk while writing {self._path.name}: {needed / 2**20:,.1f} MiB are needed "
+                "to go on; free some and run again"
+            )
 
     def close(self) -> None:
         """Finish the file. Raises `TaskError` when not all of it could be written."""
@@ -78,8 +100,11 @@ class BigWigWriter:
         if file is None:
             return
         file.close()
-        if not self._path.stat().st_size:
-            raise TaskError(f"cannot write {self._path}: nothing of it came onto the disk; free some space")
+        with self._path.open("rb") as written:
+            written.seek(max(self._path.stat().st_size - len(_MAGIC), 0))
+            end = written.read()
+        if end != _MAGIC:
+            raise TaskError(f"cannot write {self._path}: not all of it came onto the disk; free some space")
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from babelix.base.errors import RequestError, TaskError
@@ -28,13 +30,16 @@ def indexed(fasta: str | Path, cache: Path) -> dict[str, Record]:
     """Return the records of a plain FASTA by name, in file order.
 
     The index beside the file is read. Where there is none, or one older than the file, it is made, beside the file or,
-    in a folder that cannot be written to, below `cache`. Raises `RequestError` for a file that is no FASTA.
+    in a folder that cannot be written to, below `cache`. Raises `RequestError` for a file that is no FASTA, and for an
+    index of another file, whatever its age.
     """
     fasta = Path(fasta)
     places = index_places(fasta, cache)
     for path in places:
         if is_fresh(path, fasta):
-            return read_index(path, fasta.stat().st_size)
+            found = read_index(path, fasta.stat().st_size)
+            refuse_other(path, fasta, found)
+            return found
     records = scan(fasta)
     lines = [f"{r.name}\t{r.bases}\t{r.offset}\t{r.line}\t{r.width}\n" for r in records.values()]
     for path in places if is_writable(fasta.parent) else places[1:]:
@@ -85,6 +90,24 @@ def read_index(path: str | Path, size: int) -> dict[str, Record]:
             )
         records[name] = record
     return records
+
+
+def refuse_other(index: str | Path, fasta: str | Path, records: Mapping[str, Record]) -> None:
+    """Raise `RequestError` when the records of an index are not where, or not called as, it says.
+
+    A file that was replaced by one with an older date looks as if its index were fresh.
+    """
+    with Path(fasta).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        for number, record in enumerate(records.values(), start=1):
+            head = text[text.rfind(b"\n", 0, max(record.offset - 1, 0)) + 1 : record.offset]
+            named = head.startswith(b">") and (head[1:].split() or [b""])[0] == record.name.encode()
+            end = record.byte(record.bases - 1) + 1 if record.bases else record.offset
+            behind = text[end : end + 2].lstrip(b"\r\n")[:1]
+            if not named or not head.endswith(b"\n") or behind not in (b"", b">", b"\r", b"\n"):
+                raise RequestError(
+                    f"{index}, line {number}: {fasta} has no record {record.name} of {record.bases:,} bases there; the "
+                    "index is of another file, remove it and it is made anew"
+                )
 
 
 def scan(fasta: str | Path) -> dict[str, Record]:

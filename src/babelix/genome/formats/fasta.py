@@ -1,7 +1,8 @@
 """FASTA files: plain ones by memory map and index, bgzip through pysam, plain gzip read whole. Bases are bytes."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -95,6 +96,7 @@ class _Bgzip:
         for index in (beside, kept):
             blocks = index.with_suffix(".gzi")
             if is_fresh(index, path) and is_fresh(blocks, path):
+                _refuse_other_blocks(blocks, path)
                 return index, blocks
         target = path
         if not is_writable(path.parent):  # the library writes beside what it reads: beside a link, then
@@ -103,11 +105,11 @@ class _Bgzip:
             target.unlink(missing_ok=True)
             target.symlink_to(path.resolve())
         try:
-            pysam.faidx(str(target))
-        except pysam.SamtoolsError as error:
-            reason = str(error).strip().splitlines()[-1]
+            with _silent():
+                pysam.faidx(str(target))
+        except pysam.SamtoolsError:
             raise RequestError(
-                f"{path} is not a readable bgzipped FASTA ({reason}); fetch it again"
+                f"{path} cannot be indexed: it is no bgzipped FASTA, or damaged; fetch it again"
             ) from None
         return Path(f"{target}.fai"), Path(f"{target}.gzi")
 
@@ -115,11 +117,38 @@ class _Bgzip:
         if end <= start:
             return np.empty(0, np.uint8)
         try:
-            return np.frombuffer(self._file.fetch(name, start, end).encode("ascii"), np.uint8)
-        except (OSError, ValueError) as error:
+            with _silent():
+                found = self._file.fetch(name, start, end)
+        except (OSError, ValueError):
             raise RequestError(
-                f"{self._path}: {name} cannot be read ({error}); fetch the file again"
+                f"{self._path}: {name} cannot be read to its end; fetch the file again"
             ) from None
+        return np.frombuffer(found.encode("ascii"), np.uint8)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the library from writing to standard error; what it meets is said once, by us."""
+    import pysam
+
+    loudness = pysam.set_verbosity(0)
+    try:
+        yield
+    finally:
+        pysam.set_verbosity(loudness)
+
+
+def _refuse_other_blocks(index: Path, fasta: Path) -> None:
+    """Raise `RequestError` when blocks of a bgzipped file, some of all, do not begin where its .gzi says."""
+    pairs = index.read_bytes()[8:]
+    found = np.frombuffer(pairs[: len(pairs) // 16 * 16], "<u8")[::2]
+    with fasta.open("rb") as file:
+        for at in found[np.linspace(0, len(found) - 1, min(len(found), 16), dtype=int)].tolist():
+            file.seek(at)
+            if not is_bgzip(file.read(18)):
+                raise RequestError(
+                    f"{index} is the index of another file than {fasta}; remove it and the .fai, they are made anew"
+                )
 
 
 def refuse_truncated(path: Path) -> None:

@@ -34,7 +34,8 @@ def draw_tracks(found: Predicted, path: str | Path, dots: int = 150) -> None:
         colour = HEAD_COLOURS[column % len(HEAD_COLOURS)]
         _draw_track(panels[column], start, bin, values[:, column], colour)
         panels[column].set_ylabel(summary.track.name, rotation=0, ha="right", va="center", color=INK)
-    region = Region(first.chrom, start, start + len(values) * bin)
+    # The first bin may hang over the beginning of the contig.
+    region = Region(first.chrom, max(start, 0), start + len(values) * bin)
     if lanes:
         _draw_genes(panels[-1], lanes, region)
     _draw_axis(panels[-1], region, found)

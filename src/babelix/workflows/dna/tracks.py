@@ -67,7 +67,7 @@ class Summary:
         highest = int(values.argmax())
         if values[highest] > self.peak:
             self.peak = float(values[highest])
-            self.peak_at = (stretch.chrom, stretch.first + highest * stretch.bin)
+            self.peak_at = (stretch.chrom, max(stretch.first + highest * stretch.bin, 0))
 
 
 @dataclass(frozen=True)
@@ -209,6 +209,8 @@ def _files(
     with staged(folder) as stage:
         with ExitStack() as stack:
             writers: list[BigWigWriter | None] = []
-            writers += [stack.enter_context(BigWigWriter(stage / name, genome.lengths)) for name in names]
+            writers += [
+                stack.enter_context(BigWigWriter(stage / name, genome.lengths, len(names))) for name in names
+            ]
             yield [folder / name for name in names], writers
         publish(stage, folder)
