@@ -2,6 +2,7 @@
 
 import typer
 
+from babelix.cli.variants.background import background
 from babelix.cli.variants.evaluate import evaluate
 from babelix.cli.variants.score import score
 
@@ -12,6 +13,7 @@ app = typer.Typer(
 )
 app.command()(score)
 app.command()(evaluate)
+app.command()(background)
 
 
 @app.callback()

@@ -55,6 +55,14 @@ def score(
     ] = None,
     both_strands: BothStrands = False,
     shifts: Shifts = None,
+    background: Annotated[
+        Path | None,
+        typer.Option(
+            "--background",
+            metavar="FILE",
+            help="Tell each score's percentile among those of `babelix variants background`.",
+        ),
+    ] = None,
     skip_mismatches: Annotated[
         bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
     ] = False,
@@ -118,7 +126,15 @@ def score(
     from babelix.workflows.dna.scoring.share import asked_share
 
     scoring = Scoring(
-        tuple(track or ()), window, effect_window, skip_mismatches, batch_size, both_strands, shifts, tss
+        tuple(track or ()),
+        window,
+        effect_window,
+        skip_mismatches,
+        batch_size,
+        both_strands,
+        shifts,
+        tss,
+        background,
     )
     place, outputs = Source(genome, offset, rename_contigs), Outputs(out, table, parquet)
     share, told = asked_share(shard, os.environ), listener(quiet)

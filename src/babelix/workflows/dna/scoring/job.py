@@ -181,5 +181,5 @@ def open_job(
     if outputs.out is not None:
         refuse_many(scorer.about)
     job = Job(asked, scorer, outputs, share or Share())
-    job.begin(request(asked, source, scorer, outputs, scoring.tss), resume=resume)
+    job.begin(request(asked, source, scorer, outputs, scoring), resume=resume)
     return job

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from babelix.base.errors import RequestError
-from babelix.workflows.dna.scoring.results import SCORES, AtStart, Scored
+from babelix.workflows.dna.scoring.results import PERCENTILES, SCORES, AtStart, Scored
+
+_NUMBERS = (*SCORES, *PERCENTILES)
 
 
 def first_line(request: Mapping[str, Any]) -> str:
@@ -46,11 +48,11 @@ def read_rows(paths: Sequence[Path], tracks: Sequence[str]) -> Iterator[Scored]:
 
 
 def _numbers(scores: Mapping[str, Mapping[str, float]]) -> list[list[float | None]]:
-    return [[values.get(name) for name in SCORES] for values in scores.values()]
+    return [[values.get(name) for name in _NUMBERS] for values in scores.values()]
 
 
 def _by_track(numbers: list[list[float | None]], tracks: Sequence[str]) -> dict[str, dict[str, float]]:
     return {
-        track: {name: one for name, one in zip(SCORES, values, strict=True) if one is not None}
+        track: {name: one for name, one in zip(_NUMBERS, values, strict=True) if one is not None}
         for track, values in zip(tracks, numbers, strict=False)
     }

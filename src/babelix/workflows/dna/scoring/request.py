@@ -1,27 +1,26 @@
 """What the bytes of a job's files depend on, so that another request does not go on with them."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from babelix.base.files import digest
 from babelix.workflows.dna.places import Source
 from babelix.workflows.dna.scoring.alleles import is_file
 from babelix.workflows.dna.scoring.outputs import Outputs
-from babelix.workflows.dna.scoring.score import Scorer
+from babelix.workflows.dna.scoring.ranked import weights
+from babelix.workflows.dna.scoring.score import Scorer, Scoring
 
 
 def request(
-    asked: Sequence[str], source: Source, scorer: Scorer, outputs: Outputs, tss: Path | None = None
+    asked: Sequence[str], source: Source, scorer: Scorer, outputs: Outputs, scoring: Scoring = Scoring()
 ) -> dict[str, Any]:
     """Return all that the scores depend on: files by their checksums, so that copies elsewhere are the same.
 
-    `tss` is the file of the starts of transcription.
+    `scoring` names the files of the starts of transcription and of the background.
     """
     about = scorer.about
     rename = source.rename_contigs
@@ -32,13 +31,14 @@ def request(
         "offset": source.offset,
         "rename_contigs": _checksum(rename) if rename is not None and Path(rename).is_file() else rename,
         "model": about.model,
-        "weights": _weights(scorer.model),
+        "weights": weights(scorer.model),
         "device": (scorer.device or torch.device("cpu")).type,
         "window": about.window,
         "effect_window": about.effect_window,
         "tracks": list(about.tracks),
         "views": [[view.shift, view.flipped] for view in scorer.views],
-        "tss": _checksum(str(tss)) if tss is not None else None,
+        "tss": _checksum(str(scoring.tss)) if scoring.tss is not None else None,
+        "background": _checksum(str(scoring.background)) if scoring.background is not None else None,
         "own": [*about.own, dict(scorer.own.settings)] if scorer.own is not None else [],
         "versions": {"babelix": version("babelix"), "torch": version("torch")},
         "files": {name: path.name for name, path in outputs.paths.items()},
@@ -52,11 +52,3 @@ def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 def _checksum(path: str) -> str:
     return digest(path)[:16]
-
-
-def _weights(model: object) -> str:
-    """Return a checksum of a network's numbers; nothing for a model that has none."""
-    total = hashlib.sha256()
-    for name, values in sorted(model.state_dict().items()) if isinstance(model, nn.Module) else ():
-        total.update(name.encode() + values.detach().cpu().reshape(-1).view(torch.uint8).numpy().tobytes())
-    return total.hexdigest()[:16]

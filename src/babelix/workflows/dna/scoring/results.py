@@ -7,6 +7,8 @@ from pathlib import Path
 
 FATES = ("scored", "ref_mismatch", "outside", "unknown_contig", "symbolic", "star", "too_wide", "bad_row")
 SCORES = ("sad", "sar", "l2", "max", "null_l2")
+# Where the size of a score stands among those of a background, 0 to 100.
+PERCENTILES = ("sad_percentile", "sar_percentile", "l2_percentile", "max_percentile")
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class About:
     """What scored: the model, on which genome, reading `window` bases and comparing `effect_window` of them.
 
     `own` are the names of what the model says beside the scores of its tracks; `at_starts` is true where scores at
-    starts of transcription were asked for.
+    starts of transcription were asked for, `ranked` where scores stand beside a background's.
     """
 
     model: str
@@ -25,6 +27,12 @@ class About:
     tracks: tuple[str, ...]
     own: tuple[str, ...] = ()
     at_starts: bool = False
+    ranked: bool = False
+
+    @property
+    def scores(self) -> tuple[str, ...]:
+        """The names of what is told of each track."""
+        return (*SCORES, *PERCENTILES) if self.ranked else SCORES
 
 
 @dataclass(frozen=True)

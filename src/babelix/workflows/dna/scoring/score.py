@@ -18,6 +18,7 @@ from babelix.genome.formats.vcf import Allele
 from babelix.genome.starts import Starts
 from babelix.genome.variant import Variant
 from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, with_room
+from babelix.tracks.background import Background
 from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
 from babelix.tracks.choice import choose
 from babelix.tracks.effects import Effect, ask_effect
@@ -28,6 +29,7 @@ from babelix.training.device import best_device
 from babelix.workflows.dna.models import open_model
 from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
+from babelix.workflows.dna.scoring.ranked import open_background, settings, with_percentiles
 from babelix.workflows.dna.scoring.results import SCORES, About, AtStart, Scored, VariantScores
 
 
@@ -37,7 +39,8 @@ class Scoring:
 
     `batch_size` windows go through the model together; the scores are the same with any number. They are averaged over
     `both_strands` and `shifts` (`babelix.tracks.averaging`), each taken inside its strand and shift. With the genes of
-    a GTF or GFF3 file, `tss`, there are also scores at each start of transcription within what is compared.
+    a GTF or GFF3 file, `tss`, there are also scores at each start of transcription within what is compared. With the
+    file `background` there are also percentiles among its scores (`babelix.tracks.background`).
     """
 
     tracks: tuple[str, ...] = ()
@@ -48,13 +51,15 @@ class Scoring:
     both_strands: bool = False
     shifts: str | None = None
     tss: Path | None = None
+    background: Path | None = None
 
 
 @dataclass(frozen=True)
 class Scorer:
     """A model on a genome, ready to score: which of its tracks, in which windows, how many of them at a time.
 
-    Scores are averaged over `views`, `own` adds what the model alone can say, `starts` says where else to look.
+    Scores are averaged over `views`, `own` adds what the model alone can say, `starts` says where else to look,
+    `background` what scores stand beside.
     """
 
     model: SequenceModel
@@ -67,6 +72,7 @@ class Scorer:
     views: tuple[View, ...] = PLAIN
     own: OwnScores | None = None
     starts: Starts | None = None
+    background: Background | None = None
 
     @property
     def about(self) -> About:
@@ -80,6 +86,7 @@ class Scorer:
             tuple(self.model.tracks[index].name for index in self.chosen),
             self.own.columns if self.own is not None else (),
             self.starts is not None,
+            self.background is not None,
         )
 
     def score(self, alleles: Iterable[Allele]) -> Iterator[Scored]:
@@ -117,7 +124,10 @@ class Scorer:
             effects: list[Effect] = answers[: len(self.views)]
             own: Own = answers[-1] if self.own is not None else Own()
             starts = tuple(self._at_starts(variant.chrom, effects))
-            return Scored(allele.text, fate, self._mean(effects), own.values, own.info, starts)
+            scores = self._mean(effects)
+            if self.background is not None:
+                scores = with_percentiles(scores, self.background)
+            return Scored(allele.text, fate, scores, own.values, own.info, starts)
 
         return Ask(all_of_them.windows, answer)
 
@@ -210,9 +220,18 @@ def open_model_scorer(
         "scoring",
         f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp",
     )
-    return Scorer(
+    scorer = Scorer(
         net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, starts=starts
     )
+    if scoring.background is None:
+        return scorer
+    if starts is not None:
+        raise RequestError(
+            "a `background` is of what is compared as a whole, not of starts of transcription; leave out `tss`",
+            setting=("background", "tss"),
+        )
+    made_with = settings(net, genome, geometry, seen)
+    return replace(scorer, background=open_background(scoring.background, made_with, scorer.about.tracks))
 
 
 def _geometry(own: Geometry, effect_window: int | None) -> Geometry:

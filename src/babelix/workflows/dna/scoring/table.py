@@ -5,14 +5,14 @@ from pathlib import Path
 
 from babelix.base.arguments import checked
 from babelix.base.files import write_text
-from babelix.workflows.dna.scoring.results import SCORES, About, Scored, VariantScores
+from babelix.workflows.dna.scoring.results import About, Scored, VariantScores
 
 
 def columns(about: About) -> dict[str, type]:
     """Return the names of the columns, each with the type of its values; what the model adds comes last, as text."""
     place = ("gene", "start") if about.at_starts else ()
     names = dict.fromkeys(("variant", "fate", *place, "track"), str)
-    return {**names, **dict.fromkeys(SCORES, float), **dict.fromkeys(about.own, str)}
+    return {**names, **dict.fromkeys(about.scores, float), **dict.fromkeys(about.own, str)}
 
 
 @checked
@@ -32,7 +32,7 @@ def values(row: Scored, about: About) -> Iterator[list[str | float | None]]:
     for place, scores in places:
         for title, of_track in scores.items() or [(None, {})]:
             own = [row.own.get(name) for name in about.own]
-            yield [row.variant, row.fate, *place, title, *(of_track.get(name) for name in SCORES), *own]
+            yield [row.variant, row.fate, *place, title, *(of_track.get(name) for name in about.scores), *own]
 
 
 @checked

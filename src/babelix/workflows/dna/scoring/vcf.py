@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from babelix.base.errors import RequestError
 from babelix.genome.formats.vcf import read_lines, row_alleles
 from babelix.genome.formats.vcf_info import declaration, declared, with_declarations, with_info
-from babelix.workflows.dna.scoring.results import SCORES, About, Scored
+from babelix.workflows.dna.scoring.results import PERCENTILES, SCORES, About, Scored
 
 MOST_TRACKS = 20
 FATE, STARTS = "BABELIX_FATE", "BABELIX_TSS"
@@ -17,6 +17,7 @@ _MEANING = {
     "l2": "root of the sum of squared differences",
     "max": "largest difference, with its sign",
     "null_l2": "l2 of the reference beside itself, moved as an insertion or deletion moves it",
+    **{name: f"percentile, 0 to 100, of the size of {name[:-11]} in a background" for name in PERCENTILES},
 }
 
 
@@ -55,7 +56,7 @@ def header(about: About, own: Sequence[str]) -> list[str]:
         declaration(FATE, "A", "String", "What became of the allele"),
         *(
             declaration(field(score), "A", "Float" if single else "String", f"{_MEANING[score]}; {format}")
-            for score in SCORES
+            for score in about.scores
         ),
         *([starts] if about.at_starts else []),
         *own,
@@ -107,7 +108,7 @@ class VcfWriter:
     def _values(self) -> dict[str, str]:
         """Return the fields of the row: a value an allele, in it one a track; without scores that no allele has."""
         values = {FATE: ",".join(row.fate for row in self._rows)}
-        for score in SCORES:
+        for score in self._about.scores:
             if any(score in scores for row in self._rows for scores in row.scores.values()):
                 values[field(score)] = ",".join(self._of_tracks(row, score) for row in self._rows)
         if any(row.starts for row in self._rows):
