@@ -124,3 +124,22 @@ def test_an_end_is_written_once_whenever_it_is_killed(
     anew = Partial.begin(path, REQUEST, resume=False)
     assert anew.done == {}
     anew.leave()
+
+
+def test_a_full_disk_is_told_once_and_what_was_written_before_stays(tmp_path):
+    import resource
+
+    partial = Partial.begin(tmp_path / "x", {}, resume=False)
+    partial.add("first\n", lines=1)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(TaskError, match=r"cannot write .*x\.part: "):
+            partial.add("s" * 2_000, lines=2)
+        assert partial.leave() == tmp_path / "x.part"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    again = Partial.begin(tmp_path / "x", {}, resume=True)
+    assert again.done == {"lines": 1}
+    again.finish()
+    assert (tmp_path / "x").read_text() == "first\n"

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,9 @@ class Partial:
 
     def leave(self) -> Path | None:
         """Leave the file for another time and return where it is; None when nothing is in it, and it is gone."""
-        self._file.close()
+        # Closing writes again what a full disk did not take; it counts as not written.
+        with suppress(OSError):
+            self._file.close()
         if self._bytes:
             return self._part if self._part.exists() else None  # None of one that is in its place
         self._part.unlink(missing_ok=True)

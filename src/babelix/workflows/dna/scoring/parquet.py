@@ -8,7 +8,7 @@ from babelix.workflows.dna.scoring.results import About, Scored
 from babelix.workflows.dna.scoring.table import columns, values
 
 # Lines that are written together, whatever is predicted together: the same bytes.
-_GROUP = 65_536
+_GROUP = 16_384
 
 
 class ParquetWriter:
