@@ -83,9 +83,17 @@ def test_starts_strands_and_shifts(typed, tmp_path):
         ),
         ("chr1:14:A:G --batch-size 0", "--batch-size 0: expected at least 1"),
         ("chr1:14:A:G --effect-window 0", "--effect-window 0: expected 1 to 20 bases"),
+        ("chr1:14:A:G --mask", "--mask is for delta scores; ask for them with --deltas"),
+        (
+            "chr1:14:A:G --deltas",
+            "--deltas: the contigs of g.fa do not tell whose genes to take; give --annotation",
+        ),
+        ("chr1:14:A:G --deltas --annotation x.txt", "--annotation 'x.txt': expected grch37 or grch38"),
+        ("chr1:14:A:G --deltas --gtf genes.gtf", "--deltas: the model counter has no delta scores"),
     ],
 )
-def test_wrong_requests_are_one_sentence(typed, line, said):
+def test_wrong_requests_are_one_sentence(typed, tmp_path, line, said):
+    (tmp_path / "genes.gtf").write_text('chr1\ts\texon\t15\t30\t.\t+\t.\tgene_id "A"; transcript_id "t";\n')
     code, heard = typed(line)
     assert code == 2
     assert said in heard.err

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from babelix.cli.options import (
 )
 from babelix.cli.progress import listener
 from babelix.cli.variants.rows import JsonRows, TableRows, ignored, kept, print_rows, tell_end, tell_fates
+
+if TYPE_CHECKING:
+    from babelix.workflows.dna.scoring.splicing import Splicing
 
 
 def score(
@@ -63,6 +66,39 @@ def score(
             help="Tell each score's percentile among those of `babelix variants background`.",
         ),
     ] = None,
+    deltas: Annotated[
+        bool,
+        typer.Option(
+            "--deltas", help="SpliceAI's delta scores, and of tracks only those asked for by --track."
+        ),
+    ] = False,
+    annotation: Annotated[
+        str | None,
+        typer.Option(
+            "--annotation",
+            metavar="NAME|FILE",
+            help="Genes for --deltas: SpliceAI's table grch37 or grch38, or a file like it.",
+            show_default="that of the assembly",
+        ),
+    ] = None,
+    gtf: Annotated[
+        Path | None,
+        typer.Option(
+            "--gtf",
+            metavar="FILE",
+            help="Genes for --deltas: each gene's widest transcript of a GTF or GFF3.",
+        ),
+    ] = None,
+    distance: Annotated[
+        int | None,
+        typer.Option(
+            "--distance", help="Bases between a variant and the sites in --deltas.", show_default="50"
+        ),
+    ] = None,
+    mask: Annotated[
+        bool,
+        typer.Option("--mask", help="In --deltas, 0 for gains of annotated sites and losses of others."),
+    ] = False,
     skip_mismatches: Annotated[
         bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
     ] = False,
@@ -107,7 +143,9 @@ def score(
     sad is the sum of the differences, sar that of log2((1 + alt) / (1 + ref)), l2 their length, max the largest
     with its sign. Insertions and deletions are laid bin on bin from both sides; null_l2 is l2 without that, for
     nothing but the move. With --tss all of these are taken over the three bins at each start of transcription within
-    what is predicted. Every allele has a fate; how many have which stands on standard error.
+    what is predicted. With --deltas there are SpliceAI's own scores: the largest gain and loss of an acceptor (AG, AL)
+    and a donor (DG, DL) beside the variant, and where. Every allele has a fate; how many have which stands on standard
+    error.
 
     What is written to files can be stopped at any moment and gone on with by --resume, and shared among processes
     by --shard or torchrun: the same bytes.
@@ -118,6 +156,7 @@ def score(
         --effect-window 101
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --effect-window 101 --table scored.tsv
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --out scored.vcf.gz --resume
+      babelix variants score calls.vcf.gz --genome hg38 --model spliceai --deltas --out scored.vcf.gz
     """
     from babelix.workflows.dna.places import Source
     from babelix.workflows.dna.scoring.job import open_job
@@ -125,6 +164,7 @@ def score(
     from babelix.workflows.dna.scoring.score import Scoring, open_stream
     from babelix.workflows.dna.scoring.share import asked_share
 
+    splicing = _splicing(deltas, distance, mask, annotation, gtf)
     scoring = Scoring(
         tuple(track or ()),
         window,
@@ -135,6 +175,7 @@ def score(
         shifts,
         tss,
         background,
+        splicing,
     )
     place, outputs = Source(genome, offset, rename_contigs), Outputs(out, table, parquet)
     share, told = asked_share(shard, os.environ), listener(quiet)
@@ -157,3 +198,17 @@ def _refuse_without_file(resume: bool, shared: bool) -> None:
     if resume or shared:
         name = "--resume" if resume else "--shard"
         raise RequestError(f"{name} is for scores in a file; give one by --out, --table or --parquet")
+
+
+def _splicing(
+    deltas: bool, distance: int | None, mask: bool, annotation: str | None, gtf: Path | None
+) -> "Splicing | None":
+    from babelix.workflows.dna.scoring.splicing import Splicing
+
+    if not deltas:
+        given = {"distance": distance, "mask": mask or None, "annotation": annotation, "gtf": gtf}
+        one = next((name for name, value in given.items() if value is not None), None)
+        if one is not None:
+            raise RequestError(f"`{one}` is for delta scores; ask for them with --deltas", setting=one)
+        return None
+    return Splicing(50 if distance is None else distance, mask, annotation, gtf)

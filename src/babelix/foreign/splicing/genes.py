@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,17 @@ class Genes:
 
 def nearest_edge(gene: Gene, base: int) -> int:
     """Return how far the nearest first or last base of an exon lies from `base`; of two as near, the one before it."""
-    edges = sorted({exon.start for exon in gene.exons} | {exon.end - 1 for exon in gene.exons})
+    exons = gene.exons or (gene.place,)
+    edges = sorted({exon.start for exon in exons} | {exon.end - 1 for exon in exons})
     return min((edge - base for edge in edges), key=abs)
+
+
+def widest(gene: Gene) -> Gene:
+    """Return a gene as its transcript that spans most bases, of two as wide the one of more exons, then the first."""
+    if not gene.transcripts:
+        return gene
+    found = max(gene.transcripts, key=lambda each: (len(each.place), len(each.exons)))
+    return replace(gene, place=found.place, exons=found.exons, transcripts=(found,))
 
 
 def table_path(annotation: str) -> Path:

@@ -36,3 +36,11 @@ def test_a_table_of_starts_has_a_line_a_gene_start_and_track():
         ["w", "scored", *"........."],
         ["s", "star", *"........."],
     ]
+
+
+def test_without_tracks_a_table_has_what_the_model_says():
+    about = About("m", Path("g"), None, 28, 20, (), ("more", "less"))
+    rows = (Scored("v", "scored", {}, {"more": 0.5}), Scored("s", "star"))
+    assert table(VariantScores(about, rows)) == (
+        "variant\tfate\tmore\tless\nv\tscored\t0.5\t.\ns\tstar\t.\t.\n"
+    )

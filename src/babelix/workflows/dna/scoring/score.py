@@ -12,6 +12,7 @@ import torch
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent, tell
+from babelix.foreign.splicing.genes import Genes
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.vcf import Allele
@@ -31,6 +32,7 @@ from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
 from babelix.workflows.dna.scoring.ranked import open_background, settings, with_percentiles
 from babelix.workflows.dna.scoring.results import SCORES, About, AtStart, Scored, VariantScores
+from babelix.workflows.dna.scoring.splicing import Splicing, splice_deltas, splice_genes
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Scoring:
     `batch_size` windows go through the model together; the scores are the same with any number. They are averaged over
     `both_strands` and `shifts` (`babelix.tracks.averaging`), each taken inside its strand and shift. With the genes of
     a GTF or GFF3 file, `tss`, there are also scores at each start of transcription within what is compared. With the
-    file `background` there are also percentiles among its scores (`babelix.tracks.background`).
+    file `background` there are also percentiles among its scores (`babelix.tracks.background`). With `splicing` there
+    are SpliceAI's delta scores, and of tracks only those that are named.
     """
 
     tracks: tuple[str, ...] = ()
@@ -52,6 +55,7 @@ class Scoring:
     shifts: str | None = None
     tss: Path | None = None
     background: Path | None = None
+    splicing: Splicing | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,11 @@ class Scorer:
         tracks = list(self._place)
         yield from answered(self.model, asks, tracks, batch_size=self.batch_size, device=self.device)
 
+    @property
+    def _seen(self) -> tuple[View, ...]:
+        """The views in which windows are predicted: none where no track is wanted."""
+        return self.views if self.chosen else ()
+
     @cached_property
     def _turned(self) -> list[int]:
         """The track in the place of each of those chosen where the other strand is read; none where it is not."""
@@ -113,7 +122,7 @@ class Scorer:
         variant, fate = placed(allele, self.genome, self.names, self.geometry, moved)
         if variant is None or allele.variant is None:
             return Ask((), lambda _: Scored(allele.text, fate))
-        asked: list[Ask[Any]] = [self._ask_view(variant, view) for view in self.views]
+        asked: list[Ask[Any]] = [self._ask_view(variant, view) for view in self._seen]
         if self.own is not None:
             own = self.own.ask(replace(allele.variant, chrom=variant.chrom), variant)
             asked.append(narrowed(own, [self._place[track] for track in self.own.tracks]))
@@ -121,7 +130,7 @@ class Scorer:
 
         def answer(found: Sequence[Bins]) -> Scored:
             answers = all_of_them.answer(found)
-            effects: list[Effect] = answers[: len(self.views)]
+            effects: list[Effect] = answers[: len(self._seen)]
             own: Own = answers[-1] if self.own is not None else Own()
             starts = tuple(self._at_starts(variant.chrom, effects))
             scores = self._mean(effects)
@@ -140,6 +149,8 @@ class Scorer:
 
     def _at_starts(self, chrom: str, effects: Sequence[Effect]) -> Iterator[AtStart]:
         """Yield the scores at each start whose three bins were predicted in every view."""
+        if not effects:
+            return
         first = max(effect.first for effect in effects)
         end = first + len(effects[0].reference) * self.geometry.bin
         for start in self.starts.within(chrom, first, end) if self.starts is not None else ():
@@ -149,6 +160,8 @@ class Scorer:
 
     def _mean(self, effects: Sequence[Effect]) -> dict[str, dict[str, float]]:
         """Return the scores of each track by its name, those that it has, averaged over the views."""
+        if not effects:
+            return {}
         scores = mean_scores([effect.scores() for effect in effects])
         columns = {name: scores[name].tolist() for name in SCORES}
         return {
@@ -210,19 +223,18 @@ def open_model_scorer(
     """Return what scores variants of `genome` by a model, as `scoring` has it. Raises `RequestError` for the model."""
     at_least(1, batch_size=scoring.batch_size)
     starts = Starts(genes_in(scoring.tss, names)) if scoring.tss is not None else None
+    splicing = scoring.splicing
+    genes = splice_genes(splicing, genome, names) if splicing is not None else None
     net = open_model(model)
-    chosen = choose(net.tracks, scoring.tracks)
+    own = splice_deltas(net, genome, genes, splicing) if genes is not None and splicing is not None else None
+    chosen = choose(net.tracks, scoring.tracks) if own is None or scoring.tracks else []
     seen = views(scoring.both_strands, scoring.shifts)
     room = with_room(net.geometry.resized(scoring.window, None), seen)
     geometry = _geometry(room, scoring.effect_window)
-    tell(
-        listener,
-        "scoring",
-        f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp",
-    )
     scorer = Scorer(
-        net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, starts=starts
+        net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, own, starts
     )
+    tell(listener, "scoring", _described(scorer, genes, splicing))
     if scoring.background is None:
         return scorer
     if starts is not None:
@@ -232,6 +244,16 @@ def open_model_scorer(
         )
     made_with = settings(net, genome, geometry, seen)
     return replace(scorer, background=open_background(scoring.background, made_with, scorer.about.tracks))
+
+
+def _described(scorer: Scorer, genes: Genes | None, splicing: Splicing | None) -> str:
+    """Return what is compared, in words."""
+    geometry, said = scorer.geometry, []
+    if scorer.chosen:
+        said.append(f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp")
+    if genes is not None and splicing is not None:
+        said.append(f"splice sites of {len(genes):,} genes, up to {splicing.distance:,} bp away")
+    return "; ".join(said)
 
 
 def _geometry(own: Geometry, effect_window: int | None) -> Geometry:

@@ -9,10 +9,14 @@ from babelix.workflows.dna.scoring.results import About, Scored, VariantScores
 
 
 def columns(about: About) -> dict[str, type]:
-    """Return the names of the columns, each with the type of its values; what the model adds comes last, as text."""
+    """Return the names of the columns, each with the type of its values; what the model adds comes last, as text.
+
+    Where no track is scored there is nothing else.
+    """
     place = ("gene", "start") if about.at_starts else ()
-    names = dict.fromkeys(("variant", "fate", *place, "track"), str)
-    return {**names, **dict.fromkeys(about.scores, float), **dict.fromkeys(about.own, str)}
+    names = dict.fromkeys(("variant", "fate", *place), str)
+    of_tracks = {"track": str, **dict.fromkeys(about.scores, float)} if about.tracks else {}
+    return {**names, **of_tracks, **dict.fromkeys(about.own, str)}
 
 
 @checked
@@ -31,8 +35,8 @@ def values(row: Scored, about: About) -> Iterator[list[str | float | None]]:
         places = [((each.gene, each.place), each.scores) for each in row.starts] or [((None, None), {})]
     for place, scores in places:
         for title, of_track in scores.items() or [(None, {})]:
-            own = [row.own.get(name) for name in about.own]
-            yield [row.variant, row.fate, *place, title, *(of_track.get(name) for name in about.scores), *own]
+            scored = [title, *(of_track.get(name) for name in about.scores)] if about.tracks else []
+            yield [row.variant, row.fate, *place, *scored, *(row.own.get(name) for name in about.own)]
 
 
 @checked

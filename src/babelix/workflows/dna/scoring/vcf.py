@@ -56,7 +56,7 @@ def header(about: About, own: Sequence[str]) -> list[str]:
         declaration(FATE, "A", "String", "What became of the allele"),
         *(
             declaration(field(score), "A", "Float" if single else "String", f"{_MEANING[score]}; {format}")
-            for score in about.scores
+            for score in (about.scores if names else ())
         ),
         *([starts] if about.at_starts else []),
         *own,
@@ -80,6 +80,7 @@ class VcfWriter:
         self._about = about
         lines = header(about, own)
         self._own, self._names = declared(own), declared(lines)
+        self._listed = set(declared([line for line in own if "Number=.," in line]))
         self._file: Stream = _Bgzip(path) if packed else path.open("wb")
         self._lines = with_declarations(read_lines(source), lines)
         self._rows: list[Scored] = []
@@ -115,7 +116,9 @@ class VcfWriter:
             values[STARTS] = ",".join(_at_starts(row) for row in self._rows)
         for name in self._own:
             if any(name in row.info for row in self._rows):
-                values[name] = ",".join(row.info.get(name, ".") for row in self._rows)
+                lacking = "" if name in self._listed else "."
+                found = (row.info.get(name, lacking) for row in self._rows)
+                values[name] = ",".join(each for each in found if each)
         return values
 
     def _of_tracks(self, row: Scored, score: str) -> str:
