@@ -78,8 +78,12 @@ class Genome:
 
         Where slices overlap, the first of the file that holds a base gives it.
         """
+        slices = [one for one in self.slices if one.place.chrom == chrom]
+        first = slices[0] if slices else None
+        if first is not None and first.place.start <= start and end <= first.place.end:
+            return self._fasta.read(first.record, start - first.place.start, end - first.place.start)
         bases = np.full(max(end - start, 0), N, np.uint8)
-        for each in reversed([one for one in self.slices if one.place.chrom == chrom]):
+        for each in reversed(slices):
             low, high = max(start, each.place.start), min(end, each.place.end)
             if low < high:
                 found = self._fasta.read(each.record, low - each.place.start, high - each.place.start)

@@ -51,7 +51,7 @@ class _Mapped:
 
     def __init__(self, path: Path, records: Mapping[str, Record]) -> None:
         self._records = records
-        self._bytes = np.memmap(path, np.uint8, "r")
+        self._bytes = np.asarray(np.memmap(path, np.uint8, "r"))  # slices of a memmap cost more
         self.lengths: Mapping[str, int] = {name: record.bases for name, record in records.items()}
 
     def read(self, name: str, start: int, end: int) -> Bases:
@@ -65,11 +65,11 @@ class _Mapped:
         first = start // record.line
         begin = record.byte(first * record.line)
         lines = (end - 1) // record.line - first + 1
-        table = np.full(lines * record.width, ord("\n"), np.uint8)
-        whole = self._bytes[begin : begin + len(table)]
-        table[: len(whole)] = whole
-        kept = table.reshape(lines, record.width)[:, : record.line].reshape(-1)
-        return kept[start - first * record.line : end - first * record.line].copy()
+        whole = self._bytes[begin : begin + lines * record.width]
+        if len(whole) < lines * record.width:  # the last line of the file may lack its end
+            whole = np.pad(whole, (0, lines * record.width - len(whole)))
+        kept = whole.reshape(lines, record.width)[:, : record.line].reshape(-1)
+        return np.asarray(kept[start - first * record.line : end - first * record.line])
 
 
 class _Bgzip:
