@@ -45,4 +45,4 @@ def test_what_became_of_a_share(capsys):
     tell_end(Finished(ABOUT, {}), Share(2, 3), outputs)
     assert capsys.readouterr().err == "share 2/3 is scored; another process has written s.vcf, s.tsv\n"
     tell_end(Finished(ABOUT, {"star": 1_234, "scored": 2}), Share(2, 3), outputs)
-    assert capsys.readouterr().err == "counter on g.fa: 2 scored, 1,234 star\n"
+    assert capsys.readouterr().err == "counter on g.fa (hg38): 2 scored, 1,234 star\n"

@@ -23,7 +23,7 @@ def request(
     `scoring` names the files of the starts of transcription and of the background.
     """
     about = scorer.about
-    rename = source.rename_contigs
+    rename, device = source.rename_contigs, (scorer.device or torch.device("cpu")).type
     read = {Path(one).name if is_file(one) else one: _checksum(one) if is_file(one) else "" for one in asked}
     return {
         "variants": read,
@@ -32,7 +32,9 @@ def request(
         "rename_contigs": _checksum(rename) if rename is not None and Path(rename).is_file() else rename,
         "model": about.model,
         "weights": weights(scorer.model),
-        "device": (scorer.device or torch.device("cpu")).type,
+        "device": device,
+        # Convolutions give other last digits on another number of threads.
+        "threads": torch.get_num_threads() if device == "cpu" else None,
         "window": about.window,
         "effect_window": about.effect_window,
         "tracks": list(about.tracks),
