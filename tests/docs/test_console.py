@@ -136,6 +136,7 @@ TASKS += (
     "classic/approximate",
     "classic/playground",
     "classic/kernels",
+    "classic/convnet",
 )
 
 

@@ -3,6 +3,7 @@
 import typer
 
 from babelix.cli.classic.approximate import approximate
+from babelix.cli.classic.convnet import group as convnet
 from babelix.cli.classic.kernels import kernels
 from babelix.cli.classic.playground import playground
 
@@ -13,3 +14,4 @@ app = typer.Typer(
 )
 for command in (approximate, playground, kernels):
     app.command()(command)
+app.add_typer(convnet.app, name="convnet")

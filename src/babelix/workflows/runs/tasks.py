@@ -22,6 +22,7 @@ Taken = TypeVar("Taken", bound=Settings, contravariant=True)
 
 TASKS = {
     "translation": "babelix.workflows.translation.subject",
+    "convnet": "babelix.workflows.classic.convnet.subject",
 }
 
 

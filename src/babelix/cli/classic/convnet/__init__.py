@@ -1,0 +1,1 @@
+"""`babelix classic convnet`: AlexNet and smaller nets of its kind."""

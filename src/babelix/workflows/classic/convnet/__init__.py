@@ -1,0 +1,1 @@
+"""Convolutional nets: trained from pictures by class, looked into, asked."""

@@ -1,0 +1,52 @@
+"""The pictures of a training: a named set or a folder, some held out, and a test set where there is one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from babelix import data
+from babelix.base.errors import RequestError
+from babelix.base.files import digest
+from babelix.base.seeds import generator
+from babelix.classic.labelled import Labelled, read_cifar, read_folder, read_mnist
+from babelix.workflows.classic.convnet.settings import PicturesSettings
+
+NAMED = ("mnist", "cifar10-subset")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What is trained on, what is held out of it, what is tested on at the end (None of a folder), and checksums."""
+
+    train: Labelled
+    val: Labelled
+    test: Labelled | None
+    checksums: dict[str, str]
+
+
+def load_pictures(settings: PicturesSettings, seed: int) -> Pictures:
+    """Return the pictures that the settings name. Raises `RequestError` where there are none or too few."""
+    test: Labelled | None = None
+    checksums: dict[str, str] = {}
+    if settings.name in NAMED:
+        paths = data.find(settings.name)
+        if paths is None:
+            raise RequestError(data.missing(settings.name))
+        checksums = {str(path): digest(path) for path in paths.values()}
+        if settings.name == "mnist":
+            whole = read_mnist(paths["train-images"], paths["train-labels"])
+            test = read_mnist(paths["test-images"], paths["test-labels"])
+        else:
+            whole, test = read_cifar(paths["images"])
+    else:
+        if not Path(settings.name).is_dir():
+            raise RequestError(
+                f"data.name {settings.name!r}: expected {' or '.join(NAMED)}, or a folder with a folder a class"
+            )
+        whole = read_folder(Path(settings.name), settings.side)
+    held_out = min(settings.hold_out, len(whole) // 5)
+    if held_out < 1:
+        raise RequestError(f"{settings.name}: {len(whole)} pictures are too few; expected at least 5")
+    order = generator(seed, "held out").permutation(len(whole)).astype(np.int64)
+    return Pictures(whole.take(order[held_out:]), whole.take(order[:held_out]), test, checksums)

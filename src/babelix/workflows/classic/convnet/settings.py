@@ -1,0 +1,54 @@
+"""What a recipe of a convolutional net may say."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from babelix.base.settings import Settings
+
+
+class PicturesSettings(Settings):
+    """Where the pictures come from."""
+
+    name: str
+    """`mnist` or `cifar10-subset` of the registry, or a folder with a folder of pictures for each class."""
+    hold_out: int = Field(1000, gt=0)
+    """Training pictures that are never trained on and evaluated after each epoch; at most one in five."""
+    side: int = Field(32, gt=0)
+    """Pixels a side that pictures of a folder are brought to; a named set has its own."""
+
+
+class NetSettings(Settings):
+    """The net."""
+
+    size: str = "small"
+    """small, one-column or two-column (Krizhevsky et al. 2012)."""
+    dropout: float = Field(0.5, ge=0, lt=1)
+    """Share left out before hidden layers (section 4.2: 0.5)."""
+
+
+class LearningSettings(Settings):
+    """The loop."""
+
+    seed: int = Field(1, ge=0)
+    """Seed of everything random."""
+    epochs: int = Field(3, gt=0)
+    """How often every picture is read."""
+    batch: int = Field(128, gt=0)
+    """Pictures of one update (section 5: 128)."""
+    rate: float = Field(2e-3, gt=0)
+    """Highest learning rate of Adam: reached after a fifth of the updates, then falling to zero."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """Type of the products; auto takes bfloat16 where the hardware multiplies it natively."""
+    threads: int | None = Field(None, gt=0)
+    """CPU threads; all cores unless given."""
+
+
+class ConvnetSettings(Settings):
+    """A whole recipe."""
+
+    task: Literal["convnet"] = "convnet"
+    """The task."""
+    data: PicturesSettings
+    model: NetSettings = NetSettings()
+    training: LearningSettings = LearningSettings()

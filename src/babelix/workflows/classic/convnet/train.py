@@ -1,0 +1,174 @@
+"""Train a convolutional net from pictures by class, in a run folder."""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import torch
+
+from babelix.base.arguments import checked
+from babelix.base.progress import Listener, silent
+from babelix.base.seeds import derive
+from babelix.classic.alexnet import SHAPES, ConvNet, shape_named
+from babelix.classic.labelled import scales
+from babelix.training.device import best_device, undisturbed
+from babelix.training.loop import Loop
+from babelix.training.plan import Plan
+from babelix.training.precision import keep_freed_memory, resolve_precision
+from babelix.workflows.classic.convnet.look import READ
+from babelix.workflows.classic.convnet.pictures import Pictures, load_pictures
+from babelix.workflows.classic.convnet.settings import ConvnetSettings, LearningSettings
+from babelix.workflows.classic.convnet.task import PictureTask, cycle
+from babelix.workflows.runs.changes import check_data, record_changes
+from babelix.workflows.runs.folder import (
+    SETTINGS,
+    begin,
+    held,
+    read_provenance,
+    undone_on_failure,
+    write_provenance,
+)
+from babelix.workflows.runs.tasks import Trained
+
+CHANGING = ("training.threads",)
+_PACKAGES = ("torch", "numpy", "pillow", "safetensors")
+
+
+@dataclass(frozen=True)
+class TrainedNet(Trained):
+    """What training left behind: how many pictures it read, and how many it tells right of how many others."""
+
+    pictures: int
+    val_right: int
+    val: int
+    test_right: int | None
+    test: int | None
+
+    def report(self) -> str:
+        """Return what a person wants to know, in lines."""
+        lines = [
+            f"{super().report()}, trained on {self.pictures:,} pictures",
+            _share("held out", self.val_right, self.val),
+        ]
+        if self.test is not None and self.test_right is not None:
+            lines.append(_share("test", self.test_right, self.test))
+        return "\n".join(lines)
+
+
+def _share(name: str, right: int, count: int) -> str:
+    low, high = interval(right, count)
+    return f"{name:9} {right / count:.2%} right of {count:,} ({low:.2%} to {high:.2%})"
+
+
+def interval(right: int, count: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share."""
+    z, p = 1.959964, right / count
+    center = (p + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * math.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
+    return max(center - half, 0.0), min(center + half, 1.0)
+
+
+@checked
+def train(
+    settings: ConvnetSettings, *, beside: Path, run: Path, resume: bool = False, listener: Listener = silent
+) -> TrainedNet:
+    """Train as `settings` say and leave everything in the folder `run`; a relative folder is sought in `beside`.
+
+    Raises `RequestError` on settings or pictures that will not do and on a folder in use, `TaskError` when it was
+    stopped or failed. Before the first update a failure leaves the folder as it was.
+    """
+    shape_named(settings.model.size, classes=2)  # refused before pictures are read
+    pictures = load_pictures(_placed(settings, beside).data, settings.training.seed)
+    changes = begin(run, settings, resume=resume, changing=CHANGING)
+    own = undisturbed(settings.training.threads)
+    with undone_on_failure(run, resume=resume) as attempt, held(run), own:
+        check_data(run, read_provenance(run).get("data_sha256", {}), pictures.checksums)
+        loop, task = _prepare(settings, pictures, run, resume, listener)
+        record_changes(run / SETTINGS, changes, loop.state.step)
+        try:
+            weights = loop.run()
+        finally:
+            attempt.trained = loop.state.step > 0
+        loop.model.eval()
+        val_right = task.score(loop.model, pictures.val)[1]
+        test = pictures.test
+        test_right = None if test is None else task.score(loop.model, test)[1]
+    parameters = sum(p.numel() for p in loop.model.parameters())
+    counts = (
+        len(pictures.train),
+        val_right,
+        len(pictures.val),
+        test_right,
+        None if test is None else len(test),
+    )
+    return TrainedNet(run, weights, loop.state.step, parameters, *counts)
+
+
+def _placed(settings: ConvnetSettings, beside: Path) -> ConvnetSettings:
+    """Return the settings with a folder of pictures beside the recipe as a path from here."""
+    if not (beside / settings.data.name).is_dir():
+        return settings
+    data = settings.data.model_copy(update={"name": str(beside / settings.data.name)})
+    return settings.model_copy(update={"data": data})
+
+
+def _prepare(
+    settings: ConvnetSettings, pictures: Pictures, folder: Path, resume: bool, listener: Listener
+) -> tuple[Loop, PictureTask]:
+    keep_freed_memory()
+    device, own = best_device(), settings.training
+    channels, side = pictures.train.images.shape[1:3]
+    # The published sizes read 224 pixels; ours reads pictures as they are.
+    reads = side if settings.model.size == "small" else max(side, SHAPES[settings.model.size].side)
+    shape = shape_named(
+        settings.model.size, classes=len(pictures.train.classes), channels=channels, side=reads
+    )
+    torch.manual_seed(derive(own.seed, "model"))
+    model = ConvNet(shape, settings.model.dropout).to(device)
+    torch.manual_seed(derive(own.seed, "training"))
+    mean, deviation = scales(pictures.train.images)
+    plan = build_plan(own, len(pictures.train), device)
+    task = PictureTask(
+        pictures.train,
+        pictures.val,
+        (torch.tensor(mean), torch.tensor(deviation)),
+        batch=own.batch,
+        seed=own.seed,
+        device=device,
+        precision=plan.precision,
+        side=shape.side,
+    )
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
+    read = {
+        "classes": list(pictures.train.classes),
+        "channels": channels,
+        "side": shape.side,
+        "mean": mean,
+        "deviation": deviation,
+    }
+    figures = {
+        "data_sha256": pictures.checksums,
+        READ: read,
+        "train": len(pictures.train),
+        "val": len(pictures.val),
+    }
+    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    return loop, task
+
+
+def build_plan(own: LearningSettings, count: int, device: torch.device) -> Plan:
+    """Return the loop's numbers for `count` pictures: an evaluation and a checkpoint each epoch."""
+    each = math.ceil(count / own.batch)
+    steps = own.epochs * each
+    return Plan(
+        steps=steps,
+        rate=partial(cycle, steps=steps, highest=own.rate),
+        betas=(0.9, 0.999),
+        epsilon=1e-8,
+        precision=resolve_precision(own.precision, device),
+        log_every=max(each // 10, 1),
+        evaluate_every=each,
+        save_every=each,
+        batching=own.batch,
+    )

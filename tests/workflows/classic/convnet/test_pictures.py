@@ -1,0 +1,37 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.workflows.classic.convnet.pictures import load_pictures
+from babelix.workflows.classic.convnet.settings import PicturesSettings
+
+
+def test_one_in_five_of_a_folder_at_most_is_held_out(photographs):
+    found = load_pictures(PicturesSettings(name=str(photographs), side=20), seed=1)
+    assert (len(found.train), len(found.val), found.test) == (24, 6, None)
+    shown = {each.tobytes() for each in found.train.images}
+    assert not shown & {each.tobytes() for each in found.val.images}
+    other = load_pictures(PicturesSettings(name=str(photographs), side=20, hold_out=2), seed=2)
+    assert len(other.val) == 2
+    assert not np.array_equal(other.train.labels[:20], found.train.labels[:20])
+
+
+def test_a_name_that_is_nothing():
+    with pytest.raises(
+        RequestError, match=r"data\.name 'mnst': expected mnist or cifar10-subset, or a folder"
+    ):
+        load_pictures(PicturesSettings(name="mnst"), seed=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "counts"), [("mnist", (59_000, 1_000, 3_000)), ("cifar10-subset", (3_200, 800, 1_000))]
+)
+def test_named_sets(dataset, name, counts):
+    dataset(name)
+    found = load_pictures(PicturesSettings(name=name), seed=1)
+    test: Any = found.test
+    assert (len(found.train), len(found.val), len(test)) == counts
+    assert found.checksums

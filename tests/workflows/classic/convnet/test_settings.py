@@ -1,0 +1,25 @@
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.base.settings import read_toml
+from babelix.workflows.classic.convnet.settings import ConvnetSettings
+
+
+def test_the_recipe_is_the_defaults(root):
+    found = ConvnetSettings.read(read_toml(root / "recipes" / "classic" / "mnist.toml"), "mnist.toml")
+    assert found == ConvnetSettings.read({"data": {"name": "mnist"}}, "here")
+    assert (found.model.dropout, found.training.batch) == (0.5, 128)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "setting 'data' is missing"),
+        ({"data": {"name": "x", "sides": 3}}, "unknown setting 'data.sides'; did you mean 'side'"),
+        ({"data": {"name": "x"}, "training": {"epochs": 0}}, r"setting 'training.epochs': .* \(got 0\)"),
+        ({"data": {"name": "x"}, "model": {"dropout": 1.0}}, "setting 'model.dropout'"),
+    ],
+)
+def test_what_is_refused(values, sentence):
+    with pytest.raises(RequestError, match=sentence):
+        ConvnetSettings.read(values, "here")

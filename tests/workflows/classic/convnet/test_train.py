@@ -1,0 +1,53 @@
+import json
+import signal
+
+import pytest
+import torch
+
+from babelix.base.errors import RequestError, TaskError
+from babelix.workflows.classic.convnet.settings import LearningSettings
+from babelix.workflows.classic.convnet.train import build_plan, interval, train
+
+
+def test_dark_and_bright_are_told_apart(trained):
+    assert (trained.pictures, trained.val, trained.test) == (24, 6, None)
+    assert trained.val_right == 6
+    assert trained.steps == 16
+    assert trained.report().splitlines()[1] == "held out  100.00% right of 6 (60.97% to 100.00%)"
+    record = json.loads((trained.run / "run.json").read_text())
+    assert record["pictures"]["classes"] == ["bright", "dark"]
+    assert (record["train"], record["val"]) == (24, 6)
+
+
+def test_a_run_goes_on_to_the_same_weights(settings, trained, tmp_path):
+    def stop(progress):
+        if progress.done:
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(TaskError, match=r"stopped at step . of 16; everything is saved"):
+        train(settings, beside=tmp_path, run=tmp_path / "run", listener=stop)
+    again = train(settings, beside=tmp_path, run=tmp_path / "run", resume=True)
+    assert again.steps == trained.steps
+    assert again.weights.read_bytes() == trained.weights.read_bytes()
+
+
+def test_a_folder_in_use_and_a_size_unknown(settings, trained, tmp_path):
+    with pytest.raises(RequestError, match="is already in use; go on with `resume`"):
+        train(settings, beside=tmp_path, run=trained.run)
+    other = settings.model_copy(update={"model": settings.model.model_copy(update={"size": "large"})})
+    with pytest.raises(RequestError, match="`size` 'large': expected one of"):
+        train(other, beside=tmp_path, run=tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_an_evaluation_each_epoch():
+    plan = build_plan(LearningSettings(epochs=3, batch=128, precision="float32"), 59_000, torch.device("cpu"))
+    assert (plan.steps, plan.evaluate_every, plan.save_every) == (1383, 461, 461)
+    assert max(plan.rate(step) for step in range(1, 1384)) == pytest.approx(2e-3, rel=1e-2)
+
+
+def test_wilsons_interval_by_hand():
+    low, high = interval(9, 10)
+    assert low == pytest.approx(0.5958, abs=1e-4)
+    assert high == pytest.approx(0.9821, abs=1e-4)
+    assert interval(10, 10)[1] == pytest.approx(1)
