@@ -6,7 +6,7 @@ from babelix.tracks.own import Own, OwnScores
 class Length:
     """Says how long the alternative is."""
 
-    columns, header, tracks = ("length",), (), ()
+    columns, numbers, header, tracks = ("length",), ("length",), (), ()
     settings = {"of": "alternative"}
 
     def ask(self, given, variant):

@@ -20,13 +20,14 @@ class Own:
 class OwnScores(Protocol):
     """Scores of one kind of model.
 
-    `columns` are the names of the values, in order; `header` the lines that declare the fields of INFO (``##INFO=...``,
-    without line ends), one value an alternative allele, or those that there are where ``Number=.``; `tracks` the
-    indices of those that its windows are predicted for. `settings` are what else its values depend on, in words and
-    checksums: where one is another, a file begun before is not gone on with.
+    `columns` are the names of the values, in order, `numbers` those of them that are no text; `header` the lines that
+    declare the fields of INFO (``##INFO=...``, without line ends), one value an alternative allele, or those that there
+    are where ``Number=.``; `tracks` the indices of those that its windows are predicted for. `settings` are what else
+    its values depend on, in words and checksums: where one is another, a file begun before is not gone on with.
     """
 
     columns: tuple[str, ...]
+    numbers: tuple[str, ...]
     header: tuple[str, ...]
     tracks: tuple[int, ...]
     settings: Mapping[str, str]

@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ STRONG = Delta("C", "STRONG", (0.0, 0.0, 0.25, 0.0), (-1, -2, -3, -4))
 
 
 def said(records, skipped=None):
-    scorer = SimpleNamespace(rules=Rules(), skips=lambda variant: skipped, records=lambda variant: records)
+    scorer: Any = SimpleNamespace(
+        rules=Rules(), skips=lambda variant: skipped, records=lambda variant: records
+    )
     deltas = SpliceDeltas(scorer, "checksum")
     assert isinstance(deltas, OwnScores)
     ask = deltas.ask(VARIANT, VARIANT)

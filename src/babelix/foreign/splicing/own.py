@@ -21,6 +21,7 @@ class SpliceDeltas:
     """
 
     columns: tuple[str, ...] = ("SYMBOL", *SCORE_COLUMNS, *OFFSET_COLUMNS, FIELD, "why_none")
+    numbers: tuple[str, ...] = (*SCORE_COLUMNS, *OFFSET_COLUMNS)
     header: tuple[str, ...] = (INFO,)
     tracks: tuple[int, ...] = ()
 

@@ -40,11 +40,13 @@ def test_a_line_an_allele_and_track(tmp_path, monkeypatch, group):
 def test_starts_have_columns_of_their_own(tmp_path):
     from pyarrow.parquet import ParquetFile
 
-    writer = parquet.ParquetWriter(tmp_path / "x", replace(ABOUT, at_starts=True))
+    writer = parquet.ParquetWriter(tmp_path / "x", replace(ABOUT, at_starts=True, numbers=("symbol",)))
     writer.add(Scored("x", "scored", {}, {"symbol": 2.5}, starts=(AtStart("A", "c:7", {"a": {"sad": 0.5}}),)))
     writer.close()
     with ParquetFile(tmp_path / "x") as file:
-        assert file.read().column_names[:5] == ["variant", "fate", "gene", "start", "track"]
+        found = file.read()
+        assert found.column_names[:5] == ["variant", "fate", "gene", "start", "track"]
+        assert found["symbol"].to_pylist() == [2.5]  # a number among what the model adds
 
 
 def test_without_pyarrow_it_says_what_to_install(monkeypatch):

@@ -88,6 +88,7 @@ def test_what_the_model_says_itself_stands_beside_its_tracks(source):
         """Counts C in the reference, a track that was not chosen, and says what was given."""
 
         columns: tuple[str, ...] = ("cytosines", "given")
+        numbers: tuple[str, ...] = ("cytosines",)
         header: tuple[str, ...] = ()
         tracks: tuple[int, ...] = (1,)
         settings: Mapping[str, str] = {}

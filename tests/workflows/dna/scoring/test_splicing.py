@@ -1,11 +1,13 @@
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 
 from babelix.base.errors import RequestError
 from babelix.foreign.spliceai import SpliceAI, SpliceNetwork
+from babelix.foreign.splicing.genes import Genes
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.workflows.dna import models
@@ -48,7 +50,7 @@ def test_genes_of_a_gtf_are_their_widest_transcripts(genome, tmp_path):
             r"`deltas`: the contigs of .*g.fa do not tell .* `annotation` grch37 or grch38, or .*`gtf`",
         ),
         (Splicing(distance=5_000), r"`distance` 5000: expected 0 to 4999 bases"),
-        (Splicing(annotation="t.txt", gtf="g.gtf"), r"`annotation` and `gtf` both name genes"),
+        (Splicing(annotation="t.txt", gtf=Path("g.gtf")), r"`annotation` and `gtf` both name genes"),
         (Splicing(annotation="t.txt"), r"t.txt: none of its genes lies on a contig of .*g.fa; .*`gtf`"),
     ],
 )
@@ -61,7 +63,7 @@ def test_genes_that_cannot_be_told_are_refused(genome, tmp_path, monkeypatch, sp
 
 def test_another_model_has_none(genome, g_counter):
     with pytest.raises(RequestError, match="`deltas`: the model counter has no delta scores, SpliceAI has"):
-        splice_deltas(g_counter, genome, [], Splicing())
+        splice_deltas(g_counter, genome, Genes([], names_of(genome)), Splicing())
 
 
 @pytest.fixture

@@ -22,15 +22,15 @@ class ParquetWriter:
         told |= {"window": str(about.window), "effect_window": str(about.effect_window)}
         self._schema = self._arrow.schema(fields, metadata=told)
         self._file = parquet.ParquetWriter(str(path), self._schema, compression="zstd")
-        self._about = about
-        self._texts = len(about.own)
+        self._about, self._kinds = about, tuple(columns(about).values())
         self._lines: list[list[Any]] = []
 
     def add(self, row: Scored) -> None:
         """Take an allele."""
         for line in values(row, self._about):
-            own = [None if value is None else str(value) for value in line[len(line) - self._texts :]]
-            self._lines.append([*line[: len(line) - self._texts], *own])
+            self._lines.append(
+                [None if one is None else kind(one) for one, kind in zip(line, self._kinds, strict=True)]
+            )
         while len(self._lines) >= _GROUP:
             self._write(self._lines[:_GROUP])
             del self._lines[:_GROUP]

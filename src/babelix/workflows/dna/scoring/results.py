@@ -15,8 +15,9 @@ PERCENTILES = ("sad_percentile", "sar_percentile", "l2_percentile", "max_percent
 class About:
     """What scored: the model, on which genome, reading `window` bases and comparing `effect_window` of them.
 
-    `own` are the names of what the model says beside the scores of its tracks; `at_starts` is true where scores at
-    starts of transcription were asked for, `ranked` where scores stand beside a background's.
+    `own` are the names of what the model says beside the scores of its tracks, `numbers` those that are no text.
+    `at_starts` is true where scores at starts of transcription were asked for, `ranked` where scores stand beside a
+    background's.
     """
 
     model: str
@@ -28,6 +29,7 @@ class About:
     own: tuple[str, ...] = ()
     at_starts: bool = False
     ranked: bool = False
+    numbers: tuple[str, ...] = ()
 
     @property
     def scores(self) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ class Scorer:
             self.own.columns if self.own is not None else (),
             self.starts is not None,
             self.background is not None,
+            self.own.numbers if self.own is not None else (),
         )
 
     def score(self, alleles: Iterable[Allele]) -> Iterator[Scored]:

@@ -9,14 +9,15 @@ from babelix.workflows.dna.scoring.results import About, Scored, VariantScores
 
 
 def columns(about: About) -> dict[str, type]:
-    """Return the names of the columns, each with the type of its values; what the model adds comes last, as text.
+    """Return the names of the columns, each with the type of its values; what the model adds comes last.
 
     Where no track is scored there is nothing else.
     """
     place = ("gene", "start") if about.at_starts else ()
     names = dict.fromkeys(("variant", "fate", *place), str)
     of_tracks = {"track": str, **dict.fromkeys(about.scores, float)} if about.tracks else {}
-    return {**names, **of_tracks, **dict.fromkeys(about.own, str)}
+    own = {name: float if name in about.numbers else str for name in about.own}
+    return {**names, **of_tracks, **own}
 
 
 @checked
