@@ -1,5 +1,6 @@
 """FASTA files: plain ones by memory map and index, bgzip through pysam, plain gzip read whole. Bases are bytes."""
 
+import mmap
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from babelix.base.files import read_bytes
 from babelix.genome.formats.fai import Record, index_places, indexed, is_fresh, is_writable
 
 Bases = NDArray[np.uint8]
+_KEPT = 1 << 24  # bytes
 _GZIP = b"\x1f\x8b"
 _BGZIP_EXTRA = b"BC"
 _BGZIP_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
@@ -51,13 +53,16 @@ class _Mapped:
 
     def __init__(self, path: Path, records: Mapping[str, Record]) -> None:
         self._records = records
-        self._bytes = np.asarray(np.memmap(path, np.uint8, "r"))  # slices of a memmap cost more
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._bytes, self._touched = np.frombuffer(self._map, np.uint8), 0
         self.lengths: Mapping[str, int] = {name: record.bases for name, record in records.items()}
 
     def read(self, name: str, start: int, end: int) -> Bases:
         record = self._records[name]
         if end <= start:
             return np.empty(0, np.uint8)
+        self._let_go(end - start)
         text = self._bytes[record.byte(start) : record.byte(end - 1) + 1]
         if len(text) == end - start:
             return np.array(text)
@@ -70,6 +75,13 @@ class _Mapped:
             whole = np.pad(whole, (0, lines * record.width - len(whole)))
         kept = whole.reshape(lines, record.width)[:, : record.line].reshape(-1)
         return np.asarray(kept[start - first * record.line : end - first * record.line])
+
+    def _let_go(self, bases: int) -> None:
+        """Give pages back to the system now and then: a process holds few of them, however much it reads."""
+        self._touched += bases
+        if self._touched > _KEPT and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+            self._touched = bases
 
 
 class _Bgzip:

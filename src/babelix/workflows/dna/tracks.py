@@ -209,8 +209,6 @@ def _files(
     with staged(folder) as stage:
         with ExitStack() as stack:
             writers: list[BigWigWriter | None] = []
-            writers += [
-                stack.enter_context(BigWigWriter(stage / name, genome.lengths, len(names))) for name in names
-            ]
+            writers += [stack.enter_context(BigWigWriter(stage / name, genome.lengths)) for name in names]
             yield [folder / name for name in names], writers
         publish(stage, folder)
