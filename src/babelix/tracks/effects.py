@@ -8,6 +8,7 @@ touches. The null is what an unaligned comparison would have found: the referenc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -51,6 +52,11 @@ class Effect:
         first = self.first + (middle - 1) * self.bin
         return Effect(first, self.bin, self.reference[three], self.alternative[three], self.moved[three])
 
+    def of(self, chosen: Sequence[int]) -> "Effect":
+        """Return it for some of its tracks."""
+        kept = [values[:, list(chosen)] for values in (self.reference, self.alternative, self.moved)]
+        return Effect(self.first, self.bin, *kept)
+
     def scores(self) -> dict[str, Values]:
         """Return what is told of each track (tracks).
 
@@ -69,6 +75,17 @@ class Effect:
         lowest = np.minimum(self.reference.min(0), self.alternative.min(0))
         scores["sar"] = np.where(lowest >= 0, ratios.sum(0), np.nan)
         return scores
+
+
+@runtime_checkable
+class FastEffects(Protocol):
+    """What computes effects on all of a model's tracks without reading a window anew for each variant."""
+
+    def takes(self, variant: Variant) -> bool:
+        """Tell whether it can compute this one."""
+
+    def effect(self, variant: Variant) -> Effect:
+        """Return what `effect` returns, but for rounding."""
 
 
 def fits(variant: Variant, geometry: Geometry, moved: int = 0) -> bool:

@@ -8,7 +8,9 @@ from babelix.base.errors import RequestError
 from babelix.genome.formats.vcf import Allele
 from babelix.genome.variant import Variant
 from babelix.tracks.batches import Ask
+from babelix.tracks.effects import Effect
 from babelix.tracks.own import Own
+from babelix.workflows.dna.scoring.alleles import read_asked
 from babelix.workflows.dna.scoring.score import Scoring, open_scorer, score_variants
 
 BASES = "GGGGGGGGACTACATCTACAGGGGGGGGGGGG"
@@ -163,3 +165,25 @@ def test_genes_of_other_contigs_are_refused_before_a_model_is_loaded(source, tmp
         RequestError, match=r"x.gtf: contig '1' is not in .*`rename_contigs` ucsc maps 1 to chr1"
     ):
         score_variants(["chr1:14:A:G"], "none", source, Scoring(tss=tmp_path / "x.gtf"))
+
+
+def test_what_computes_effects_without_windows_is_asked(source, g_counter, tmp_path):
+    """It takes substitutions alone here; deletions go through windows."""
+    scorer = open_scorer(["chr1:12:A:G"], "counter", source, Scoring(("plus",)))
+    asked = []
+
+    class Fast:
+        def takes(self, variant):
+            return variant.change == 0
+
+        def effect(self, variant):
+            asked.append(str(variant))
+            zeros, ones = np.zeros((5, 2)), np.ones((5, 2))
+            return Effect(0, 4, zeros, ones, zeros)
+
+    alleles = list(read_asked(["chr1:12:A:G", "chr1:12:AC:A"]))
+    plain = list(scorer.score(alleles))
+    fast = list(replace(scorer, fast=Fast()).score(alleles))
+    assert len(asked) == 1
+    assert fast[0].scores["G+"]["sad"] == 5
+    assert fast[1] == plain[1]

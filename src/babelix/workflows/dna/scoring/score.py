@@ -22,12 +22,12 @@ from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, wi
 from babelix.tracks.background import Background
 from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
 from babelix.tracks.choice import choose
-from babelix.tracks.effects import Effect, ask_effect
+from babelix.tracks.effects import Effect, FastEffects, ask_effect
 from babelix.tracks.model import Geometry, SequenceModel
 from babelix.tracks.own import Own, OwnScores
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
-from babelix.workflows.dna.models import open_model
+from babelix.workflows.dna.models import fast_effects, open_model
 from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
 from babelix.workflows.dna.scoring.ranked import open_background, settings, with_percentiles
@@ -63,7 +63,7 @@ class Scorer:
     """A model on a genome, ready to score: which of its tracks, in which windows, how many of them at a time.
 
     Scores are averaged over `views`, `own` adds what the model alone can say, `starts` says where else to look,
-    `background` what scores stand beside.
+    `background` what scores stand beside. `fast` computes what it takes without windows.
     """
 
     model: SequenceModel
@@ -77,6 +77,7 @@ class Scorer:
     own: OwnScores | None = None
     starts: Starts | None = None
     background: Background | None = None
+    fast: FastEffects | None = None
 
     @property
     def about(self) -> About:
@@ -142,6 +143,9 @@ class Scorer:
         return Ask(all_of_them.windows, answer)
 
     def _ask_view(self, variant: Variant, view: View) -> Ask[Effect]:
+        fast = self.fast
+        if fast is not None and view in PLAIN and fast.takes(variant):
+            return Ask((), lambda _: fast.effect(variant).of(self.chosen))
         beside = self.geometry.crop - self.model.geometry.crop
         effect = ask_effect(self.genome, variant, self.geometry, beside, view)
         if view.flipped:
@@ -236,6 +240,7 @@ def open_model_scorer(
         net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, own, starts
     )
     tell(listener, "scoring", _described(scorer, genes, splicing))
+    scorer = replace(scorer, fast=fast_effects(net, genome, geometry))
     if scoring.background is None:
         return scorer
     if starts is not None:
