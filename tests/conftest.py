@@ -1,5 +1,7 @@
 """What every test may ask for, and what holds while tests run: shapes checked, one thread a process."""
 
+import atexit
+import gc
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -13,6 +15,10 @@ from jaxtyping import install_import_hook
 
 from tools import shapes
 
+# The search for garbage in cycles goes over torch's million objects again and again as they arrive: it waits until the
+# tests are collected, then leaves alone what is there, and as the process ends.
+gc.disable()
+atexit.register(gc.freeze)
 # Read when torch is imported, here and in the processes that tests start: pytest-xdist already uses every core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # No test pulls the plug: what is written need not wait for the disk.
@@ -76,6 +82,12 @@ def dataset() -> Callable[[str], dict[str, Path]]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests first, in their order: who begins with the long ones does not wait for one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """From here on, garbage in cycles is looked for among what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(hookwrapper=True)

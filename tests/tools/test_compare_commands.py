@@ -64,7 +64,7 @@ def test_the_same_but_for_times_places_progress_clocks_and_what_is_meant(
     assert "left out: babelix shout (too loud)" in said
     assert "meant, 1 times: the humming has a name" in said
     found = json.loads(report.read_text(encoding="utf-8"))
-    assert (found["compared"], found["different"]) == (2, [])
+    assert (found["counts"], found["different"]) == ({"same": 1, "meant": 1, "new": 0, "DIFFERS": 0}, [])
     assert set(found["help_seconds"]) == {"before", "after"}
 
 
@@ -74,7 +74,7 @@ def test_another_word_and_other_bytes_are_told(tmp_path: Path, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "-mh\n    +ho\n" in said
     assert "2 bytes before, 3 after; they are no text" in said
-    assert "2 lines compared, 3 differences" in said
+    assert "0 same, 0 meant, 0 new, 2 DIFFERS, 1 left out" in said
 
 
 @pytest.mark.slow
@@ -84,3 +84,23 @@ def test_a_documented_command_that_is_not_listed_is_told(
     monkeypatch.setitem(globals(), "LIST", LIST.replace("babelix shout", "babelix whisper"))
     assert compared(tmp_path, ("hm", b""), ("hm", b"")) == 1
     assert "neither compared nor left out, before: README.md: babelix shout" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_comparison_goes_on_with_what_differed_and_what_is_not_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    assert compared(tmp_path, ("mh", b""), ("ho", b""), "--json", str(report)) == 1
+    (tmp_path / "new" / "src" / "babelix" / "cli" / "main.py").write_text(
+        PROGRAM.format(hum="mh", notes=b""), encoding="utf-8"
+    )
+    goes_on = [str(tmp_path / "old"), str(tmp_path / "new"), "--only", "songs", "--resume"]
+    goes_on += ["--list", str(tmp_path / "new" / "tools" / "commands.toml"), "--json", str(report)]
+    capsys.readouterr()
+    assert main(goes_on) == 0
+    assert "same" in capsys.readouterr().out.split("[songs] babelix hum")[0], "what differed runs anew"
+    assert main(goes_on) == 0
+    said = capsys.readouterr().out
+    assert "[songs]" not in said
+    assert "2 same, 0 meant, 0 new, 0 DIFFERS, 1 left out" in said
