@@ -67,6 +67,10 @@ sys.exit(code if code >= 0 else 128 - code)
 """
 
 
+# What asks for all memory fails on its side alone: 12 GiB of addresses.
+_WITHIN = f"ulimit -v {12 << 20}"
+
+
 @dataclass
 class Side:
     """One checkout, and the folder in which its commands run."""
@@ -101,7 +105,9 @@ class Side:
         place = str(tools / "door")
         _executable(tools / "babelix", f"#!{self.python} -IS\n" + CLIENT.replace("PLACE", repr(place)))
         server = subprocess.Popen(
-            [self.python, "-c", SERVER, place], env=self.environment, stdin=subprocess.PIPE
+            ["bash", "-c", f'{_WITHIN}\nexec "$@"', "", self.python, "-c", SERVER, place],
+            env=self.environment,
+            stdin=subprocess.PIPE,
         )
         while not Path(place).exists() and server.poll() is None:
             time.sleep(0.05)
@@ -114,7 +120,11 @@ class Side:
         place = self.folder / scene
         place.mkdir(exist_ok=True)
         return subprocess.run(
-            ["bash", "-c", line], cwd=place, env=self.environment, capture_output=True, check=False
+            ["bash", "-c", f"{_WITHIN}\n{line}"],
+            cwd=place,
+            env=self.environment,
+            capture_output=True,
+            check=False,
         )
 
     def text(self, raw: bytes, masked: dict[str, str]) -> bytes:

@@ -74,6 +74,7 @@ def test_changed_sources_are_compiled_anew(made, tmp_path):
     assert before != weighted(made).object_file()
 
 
+@pytest.mark.slow
 def test_damaged_code_is_compiled_anew(made, tmp_path):
     first = weighted(made)
     first(np.ones(1), 1, 1.0)

@@ -41,6 +41,7 @@ def test_json_says_all(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert 1 >= line["most"][0]["weight"] >= line["most"][1]["weight"] > 0
 
 
+@pytest.mark.slow
 def test_files_are_written_and_named(
     tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

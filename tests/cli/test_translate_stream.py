@@ -36,6 +36,7 @@ def interrupted_in_window(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(Translator, "translate", interrupt)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_windows")
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_a_file_goes_on_where_it_was_interrupted_and_has_the_same_bytes(
@@ -107,6 +108,7 @@ def test_each_line_is_answered_before_the_next_is_read(
     assert [row["source"] for row in rows] == ["the cat. a dog.", "", "cat."]
 
 
+@pytest.mark.slow
 def test_samples_do_not_depend_on_where_a_line_stands(
     tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

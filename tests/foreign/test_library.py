@@ -6,6 +6,7 @@ from babelix.base.errors import RequestError
 from babelix.foreign.library import quiet, transformers
 
 
+@pytest.mark.slow
 def test_the_library_itself_is_returned():
     import transformers as library
 
@@ -20,6 +21,7 @@ def test_without_the_extra_the_command_that_installs_it_is_named(monkeypatch):
         transformers()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bars", [True, False])
 def test_quiet_is_put_back(bars, monkeypatch):
     library = transformers().utils.logging

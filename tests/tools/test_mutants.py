@@ -25,6 +25,7 @@ def test_every_piece_of_code_stands_once_in_its_file_and_its_fault_is_python(
         assert ast.dump(ast.parse(with_fault(row, source))) != ast.dump(ast.parse(source)), row
 
 
+@pytest.mark.slow
 def test_every_test_exists(rows: list[Row], root: Path) -> None:
     assert [row.test for row in rows if not is_there(root, row.test)] == []
 

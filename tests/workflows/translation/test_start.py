@@ -249,6 +249,7 @@ def test_the_run_loads_when_the_start_is_gone(more: Path, start: Path, tmp_path:
     assert len(load_translator(run).translate(["the cat."])) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [3, 8], ids=["before a checkpoint", "after one"])
 def test_resumed_it_leaves_the_same_bytes(step: int, shared: Path, alone: Path, tmp_path: Path) -> None:
     killed = tmp_path / "killed"
@@ -259,9 +260,7 @@ def test_resumed_it_leaves_the_same_bytes(step: int, shared: Path, alone: Path, 
 
 
 @pytest.mark.slow
-def test_it_resumes_from_its_checkpoint_when_the_start_is_gone(
-    more: Path, start: Path, tmp_path: Path
-) -> None:
+def test_it_resumes_from_a_checkpoint_when_the_start_is_gone(more: Path, start: Path, tmp_path: Path) -> None:
     alone, killed = train(read_recipe(more), run=tmp_path / "alone").run, tmp_path / "killed"
     train_killed_at(8, more, killed)
     shutil.rmtree(start)

@@ -160,6 +160,7 @@ def test_bleu_is_of_greedy_translations_against_first_references(
     assert scores[1] == pytest.approx(bleu(["今天天气好。"], ["今天天气很好。"], "zh").score)
 
 
+@pytest.mark.slow
 def test_samples_are_greedy_translations_beside_the_first_reference(model: Transformer) -> None:
     subwords = Subwords.train(["un chat"], 260)
     torch.manual_seed(5)

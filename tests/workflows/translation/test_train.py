@@ -53,6 +53,7 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert provenance["data_sha256"] == {p.name: digest(p) for p in (pairs, pairs.with_name("val.tsv"))}
 
 
+@pytest.mark.slow
 def test_bleu_on_the_way_is_by_the_target_languages_tokenizer(recipe: Path, tmp_path: Path) -> None:
     chosen = settings(recipe, "training.steps=1", "training.bleu_sentences=1", "data.target=zh")
     found = train(chosen, beside=recipe.parent, run=tmp_path / "run")
@@ -92,6 +93,7 @@ def test_a_run_that_goes_on_translates_as_it_is_told_then(recipe: Path, tmp_path
     assert load_run(run).settings.decoding.beam == 7
 
 
+@pytest.mark.slow
 def test_a_run_given_more_steps_midway_ends_with_the_weights_of_one_planned_with_them(
     recipe: Path, tiny_run: Path, tmp_path: Path
 ) -> None:
@@ -123,6 +125,7 @@ def test_a_validation_pair_longer_than_a_batch_is_found_before_the_first_update(
         assert train(followed, beside=tmp_path, run=tmp_path / advice[0]).steps == 1
 
 
+@pytest.mark.slow
 def test_what_is_known_at_the_start_is_told_and_samples_are_kept(recipe: Path, tmp_path: Path) -> None:
     told, chosen = list[Progress](), settings(recipe, "training.steps=2", "training.samples=2")
     train(chosen, beside=recipe.parent, run=tmp_path / "run", listener=told.append)

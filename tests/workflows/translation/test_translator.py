@@ -218,6 +218,7 @@ def test_a_translation_is_one_line(translator: Translator) -> None:
     assert any("\r" in t.text for row in found for t in row)
 
 
+@pytest.mark.slow
 def test_a_run_brings_its_own_beam_and_length_penalty(tiny_run: Path, translator: Translator) -> None:
     assert (translator.beam, translator.alpha) == (4, 0.6)
     run = load_run(tiny_run)
