@@ -11,7 +11,7 @@ from babelix.views.drawing import INK, QUIET, canvas, save
 from babelix.workflows.classic.kernels import Filtered, Pictures
 
 _COLUMNS, _WIDEST_SHOWN, _DOTS = 3, 5, 90
-_MOST_LEARNED = 96
+_MOST_LEARNED, _LEARNED_ACROSS = 96, 24
 
 
 def draw_pictures(found: Pictures, path: str | Path) -> None:
@@ -21,7 +21,7 @@ def draw_pictures(found: Pictures, path: str | Path) -> None:
     rows = -(-panels // columns)
     ratio = found.image.shape[0] / found.image.shape[1]
     height = 3.4 * min(max(ratio, 0.3), 3) + 0.45
-    below = 2.4 if found.learned is not None else 0.0
+    below = 0.0 if found.learned is None else _learned_height(len(found.learned[1]), 3.4 * columns)
     figure = canvas(3.4 * columns + 0.2, rows * height + below + 0.3, layout="constrained")
     places = figure.add_gridspec(
         rows + bool(below), columns, height_ratios=[height] * rows + ([below] if below else [])
@@ -48,6 +48,12 @@ def tiles(kernels: NDArray[np.float32]) -> NDArray[np.float32]:
     low, high = shown.min((1, 2, 3), keepdims=True), shown.max((1, 2, 3), keepdims=True)
     scaled = (shown - low) / np.where(high > low, high - low, 1)
     return np.asarray(scaled.transpose(0, 2, 3, 1), dtype=np.float32)
+
+
+def _learned_height(count: int, width: float) -> float:
+    """Return the inches that a sheet of learned kernels needs with its title, `width` inches wide."""
+    shown = min(count, _MOST_LEARNED)
+    return width / min(shown, _LEARNED_ACROSS) * -(-shown // _LEARNED_ACROSS) + 0.4
 
 
 def _title(each: Filtered) -> str:
@@ -87,7 +93,7 @@ def _write_kernel(axes: Axes, K: NDArray[np.float64]) -> None:
 def _draw_learned(figure: Figure, place: object, name: str, kernels: NDArray[np.float32]) -> None:
     axes = figure.add_subplot(place)  # type: ignore[call-overload]
     shown = tiles(kernels[:_MOST_LEARNED])
-    across = min(len(shown), 24)
+    across = min(len(shown), _LEARNED_ACROSS)
     rows, columns = shown.shape[1:3]
     sheet = np.ones((-(-len(shown) // across) * (rows + 1), across * (columns + 1), 3), dtype=np.float32)
     for number, tile in enumerate(shown):
