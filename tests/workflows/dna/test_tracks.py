@@ -1,3 +1,4 @@
+import gzip
 from dataclasses import replace
 
 import pyBigWig
@@ -7,7 +8,7 @@ from babelix.base.errors import RequestError, TaskError
 from babelix.genome.region import Region
 from babelix.tracks.model import Track
 from babelix.workflows.dna import models
-from babelix.workflows.dna.places import Source, Where
+from babelix.workflows.dna.places import Source, Where, open_genome
 from babelix.workflows.dna.tracks import Summary, Wanted, highest, predict_tracks
 
 BASES = {"chr1": "GGCATTCGGGGATCAACCCGTGACTGACGGTACCGTAGCATCGGGCATCCAGTACG", "chr2": "CCGGG"}
@@ -65,6 +66,34 @@ def test_strands_and_shifts_are_averaged(fasta, tmp_path, g_counter):
             for (a, b, g), (_, _, c) in zip(counted("chr1", "G"), counted("chr1", "C"), strict=True)
         ]
         assert bins(tmp_path / "out" / name, "chr1") == mean
+
+
+@pytest.mark.slow
+def test_yeast_of_three_ways_of_naming_is_refused_then_mapped(dataset, tmp_path, fasta):
+    """FASTA `IV`, peaks `chr4`, transcripts `chrIV`; the BigWig reads back equal to what the genome holds."""
+    yeast = dataset("yeast")
+    peaks = gzip.decompress(yeast["peaks/Reb1"].read_bytes()).decode().splitlines(keepends=True)
+    peak = next(line for line in peaks if line.startswith("chr4\t"))
+    start = int(peak.split("\t")[1])
+    (tmp_path / "peak.bed").write_text(peak)
+    genome, pairs = str(yeast["genome"]), str(yeast["contig-names"])
+    where = Where(bed=tmp_path / "peak.bed")
+    wanted = Wanted(plot=True, gtf=yeast["transcripts"], bigwig=tmp_path / "out")
+    for rename, said in (
+        (
+            None,
+            r"contig 'chr4' is not in .*`rename_contigs` FILE maps names .*a line of chr4 and IV, perhaps",
+        ),
+        (pairs, r"gff3.gz: contig 'chrI' is not in .*contig-names.tsv,ensembl maps chrI to I"),
+    ):
+        with pytest.raises(RequestError, match=said):
+            predict_tracks("counter", Source(genome, rename_contigs=rename), where, wanted)
+    assert not (tmp_path / "out").exists()
+    found = predict_tracks("counter", Source(genome, rename_contigs=f"{pairs},ensembl"), where, wanted)
+    assert (found.assembly, found.regions[0].chrom) == ("R64", "IV")
+    first = start // 4 * 4
+    held = open_genome(Source(genome))[0].read("IV", first, first + 4).tobytes().upper().count(b"G")
+    assert bins(tmp_path / "out" / "G+.bw", "IV") == [[first, first + 4, held]]
 
 
 def test_a_region_has_windows_of_its_own_and_intervals_are_joined(fasta, tmp_path):
