@@ -26,3 +26,13 @@ def test_every_way_is_the_library_one(monkeypatch, width, dilation, long, left):
     assert torch.allclose(run(x), expected, atol=2e-4)
     assert torch.allclose(run._by_transform(x), expected, atol=2e-4)
     assert torch.allclose(run._as_product(x, left), expected, atol=2e-4)
+
+
+@pytest.mark.parametrize(("out", "width", "dilation"), [(1, 23, 1), (2, 19, 3)])
+def test_few_channels_of_many_taps(out, width, dilation):
+    torch.manual_seed(out)
+    weight, bias = torch.randn(out, 11, width), torch.randn(out)
+    x = torch.randn(3, 11, 101)
+    run = Convolution(weight, bias, dilation)
+    assert run.narrow
+    assert torch.allclose(run(x), functional.conv1d(x, weight, bias, dilation=dilation), atol=1e-4)
