@@ -6,6 +6,8 @@ scene that needs what a new line wrote, and fails before, is new as well.
 """
 
 import difflib
+import hashlib
+import json
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -84,7 +86,7 @@ def compare_line(
     }
     for name in sorted(written[0] & written[1]):
         if Path(name).name not in listed.clocks:
-            pairs[name] = [(side.folder / scene / name).read_bytes() for side in sides]
+            pairs[name] = [_content(side.folder / scene / name) for side in sides]
     found = Compared()
     for what, raw in pairs.items():
         before, after = (side.text(each, listed.masked) for side, each in zip(sides, raw, strict=True))
@@ -96,6 +98,20 @@ def compare_line(
         else:
             found.different.append(Difference(scene, line, what, before, after))
     return found
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's bytes; of tensors, a line each with the checksum of its numbers, and what is said beside them."""
+    raw = path.read_bytes()
+    if path.suffix != ".safetensors":
+        return raw
+    begin = 8 + int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8:begin])
+    said = {key: json.loads(value) for key, value in header.pop("__metadata__", {}).items()}
+    for name, tensor in header.items():
+        first, last = tensor.pop("data_offsets")
+        said[name] = tensor | {"sha256": hashlib.sha256(raw[begin + first : begin + last]).hexdigest()}
+    return (json.dumps(said, indent=2, sort_keys=True) + "\n").encode()
 
 
 Done = subprocess.CompletedProcess[bytes]

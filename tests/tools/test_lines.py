@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import pytest
-from tools.lines import compare_line
+import torch
+from tools.lines import _content, compare_line
 from tools.listed import Listed
 from tools.sides import Side
+
+from babelix.training.tensors import save_tensors
 
 NOTHING = Listed([], {}, {}, {}, {}, [])
 # A program that knows `sing`, and `hum` where its checkout is the newer.
@@ -75,3 +78,14 @@ def test_a_refusal_before_a_pipe_is_seen_though_the_line_leaves_with_0(sides: tu
     assert sides[0].shell("babelix hum | cat", "songs").returncode == 0
     assert compare_line("babelix hum | cat", "songs", sides, NOTHING, set()).verdict == "new"
     assert compare_line("babelix hum 2>&1", "songs", sides, NOTHING, set()).verdict == "new"
+
+
+def test_tensors_are_compared_by_name_and_number_and_what_is_said_by_key(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.safetensors", tmp_path / "two.safetensors"
+    save_tensors(one, {"W": torch.tensor([3.0, 5.0])}, {"step": 7})
+    save_tensors(two, {"W": torch.tensor([3.0, 5.0])}, {"step": 7, "batching": 11})
+    before, after = (_content(path).decode().splitlines() for path in (one, two))
+    assert [line for line in after if line not in before] == ['    "batching": 11,']
+    save_tensors(two, {"W": torch.tensor([3.0, 4.0])}, {"step": 7})
+    (changed,) = set(_content(two).decode().splitlines()) - set(before)
+    assert '"sha256"' in changed
