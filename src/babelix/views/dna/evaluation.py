@@ -57,8 +57,9 @@ def elements_by_locus(cells: Sequence[Cell], kind: str) -> list[str]:
 def _draw_cells(axes: Axes, cells: Sequence[Cell], statistic: str, elements: Sequence[str]) -> None:
     place = {element: row for row, element in enumerate(elements)}
     locus = {cell.element: cell.locus for cell in cells}
+    order = list(dict.fromkeys(locus[element] for element in elements))
     for row, element in enumerate(elements):
-        if locus[element] % 2:
+        if order.index(locus[element]) % 2:
             axes.axhspan(row - 0.5, row + 0.5, color=FRAME, alpha=0.35, linewidth=0)
     for name, (mark, colour) in _MARKS.items():
         members = [cell for cell in cells if cell.predictor == name]
@@ -69,6 +70,7 @@ def _draw_cells(axes: Axes, cells: Sequence[Cell], statistic: str, elements: Seq
             s=17,
             color=colour,
             linewidths=1.0 if mark == "x" else 0,
+            clip_on=False,
             label={MODEL: "the model", MOTIF: "largest change of a motif", SHUFFLED: "the model, shuffled"}[
                 name
             ],
