@@ -2,7 +2,8 @@
 
 Jaganathan et al. 2019, "Predicting Splicing from Primary Sequence with Deep Learning", STAR Methods, and the README of
 version 1.3.1: the largest gain and the largest loss of acceptor and donor within a distance of the variant, each with
-its offset from the variant's position, counted along the plus strand.
+its offset from the variant's position, counted along the plus strand. Where we differ:
+decisions/dna/spliceai-by-its-own-rules.md.
 """
 
 from dataclasses import dataclass
