@@ -18,14 +18,14 @@ def declaration(name: str, number: str, kind: str, description: str) -> str:
 
 
 def with_declarations(
-    lines: Iterator[tuple[int, bytes]], added: Sequence[str]
+    lines: Iterator[tuple[int, bytes]], added: Sequence[str], gone: Sequence[str] = ()
 ) -> Iterator[tuple[int, bytes]]:
     """Pass on the lines of a VCF (`vcf.read_lines`) with the lines `added` before ``#CHROM``.
 
-    What the header said before of the fields that they declare, or under their key, goes.
+    What the header said before of the fields that they declare, of those called `gone`, or under their key, goes.
     """
     new = [line.encode() for line in added]
-    names, keys = set(declared(added)), {line.split(b"=", 1)[0] for line in new} - {b"##INFO"}
+    names, keys = {*declared(added), *gone}, {line.split(b"=", 1)[0] for line in new} - {b"##INFO"}
     for row, line in lines:
         if line.startswith(b"#CHROM"):
             end = line[len(line.rstrip(b"\r\n")) :]

@@ -47,6 +47,15 @@ def test_an_insertion_that_reaches_the_windows_end_is_too_wide(source):
     assert [row.fate for row in found.rows] == ["scored", "too_wide"]
 
 
+def test_of_a_slice_it_is_said_that_n_is_read_beyond_it(source):
+    said = []
+    open_scorer(["chr1:14:A:G"], "counter", source, Scoring(), said.append)
+    open_scorer(["chr1:114:A:G"], "counter", replace(source, offset="chr1:101"), Scoring(), said.append)
+    whole, sliced = (each.remark for each in said)
+    assert whole == "window 28 bp, compared over 20 bp"
+    assert sliced == f"{whole}; beyond the slices of {source.genome} N is read"
+
+
 def test_a_window_of_ones_own(source):
     wide = score_variants(["chr1:12:A:G"], "counter", source, Scoring(("plus",)))
     assert (wide.about.window, wide.about.effect_window, wide.about.tracks) == (28, 20, ("G+",))

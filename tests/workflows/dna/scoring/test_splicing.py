@@ -14,7 +14,7 @@ from babelix.workflows.dna import models
 from babelix.workflows.dna.places import Source
 from babelix.workflows.dna.scoring.job import open_job
 from babelix.workflows.dna.scoring.outputs import Outputs
-from babelix.workflows.dna.scoring.score import Scoring, open_scorer, score_variants
+from babelix.workflows.dna.scoring.score import Scoring, open_model_scorer, open_scorer, score_variants
 from babelix.workflows.dna.scoring.splicing import Splicing, splice_deltas, splice_genes
 from babelix.workflows.dna.scoring.table import table
 
@@ -49,7 +49,9 @@ def test_genes_of_a_gtf_are_their_widest_transcripts(genome, tmp_path):
             Splicing(),
             r"`deltas`: the contigs of .*g.fa do not tell .* `annotation` grch37 or grch38, or .*`gtf`",
         ),
-        (Splicing(distance=5_000), r"`distance` 5000: expected 0 to 4999 bases"),
+        (Splicing(distance=5_000), r"`distance` 5000: expected 1 to 4999 bases"),
+        # Every REF is longer than twice nothing: no allele would have a score.
+        (Splicing(distance=0), r"`distance` 0: expected 1 to 4999 bases"),
         (Splicing(annotation="t.txt", gtf=Path("g.gtf")), r"`annotation` and `gtf` both name genes"),
         (Splicing(annotation="t.txt"), r"t.txt: none of its genes lies on a contig of .*g.fa; .*`gtf`"),
     ],
@@ -126,3 +128,20 @@ def test_tracks_beside_deltas_only_where_they_are_named(spliced):
     (row,) = score_variants(["chr1:5150:A:T"], "spliceai", source, both).rows
     assert list(row.scores) == ["donor+"]
     assert row.own["SYMBOL"] in ("A", "B")
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        {"window": 10_101},
+        {"effect_window": 101},
+        {"both_strands": True},
+        {"shifts": "1"},
+        {"tss": Path("g.gtf")},
+        {"background": Path("b.npz")},
+    ],
+)
+def test_what_only_tracks_heed_is_refused_beside_deltas_alone(genome, idle):
+    (name,) = idle
+    with pytest.raises(RequestError, match=rf"`{name}` is for scores of tracks, .*leave out `{name}`"):
+        open_model_scorer("spliceai", genome, names_of(genome), Scoring(splicing=Splicing(), **idle))

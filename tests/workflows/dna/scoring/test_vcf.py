@@ -76,6 +76,22 @@ def test_a_file_scored_before_gets_the_new_scores(tmp_path):
     assert sorted(again[:-1]) == sorted(first[:-1])
 
 
+def test_percentiles_and_starts_of_an_earlier_scoring_do_not_stay_beside_other_scores(tmp_path):
+    ranked = About("m", Path("g.fa"), None, 28, 20, ("a",), at_starts=True, ranked=True)
+    scores = {"a": {"sad": 1.0, "sad_percentile": 99.0}}
+    text = HEAD + "c\t7\t.\tA\tG\t.\t.\tSpliceAI=G|X\n"
+    first = written(
+        tmp_path, text, ranked, [Scored("x", "scored", scores, {}, {}, (AtStart("g", "c:1", scores),))]
+    )
+    assert "BABELIX_SAD_PERCENTILE=99" in first[-1]
+    assert "BABELIX_TSS=" in first[-1]
+    again = written(
+        tmp_path, "\n".join(first) + "\n", about("b"), [Scored("x", "scored", {"b": {"sad": 2.0}})]
+    )
+    assert again[-1] == "c\t7\t.\tA\tG\t.\t.\tSpliceAI=G|X;BABELIX_FATE=scored;BABELIX_SAD=2"
+    assert not [line for line in again if "PERCENTILE" in line or "TSS" in line]
+
+
 def test_more_than_20_tracks_are_refused():
     refuse_many(about(*map(str, range(20))))
     with pytest.raises(

@@ -227,6 +227,7 @@ def open_model_scorer(
 ) -> Scorer:
     """Return what scores variants of `genome` by a model, as `scoring` has it. Raises `RequestError` for the model."""
     at_least(1, batch_size=scoring.batch_size)
+    _refuse_idle(scoring)
     starts = Starts(genes_in(scoring.tss, names)) if scoring.tss is not None else None
     splicing = scoring.splicing
     genes = splice_genes(splicing, genome, names) if splicing is not None else None
@@ -252,6 +253,20 @@ def open_model_scorer(
     return replace(scorer, background=open_background(scoring.background, made_with, scorer.about.tracks))
 
 
+def _refuse_idle(scoring: Scoring) -> None:
+    """Raise `RequestError` for what is asked of tracks where delta scores are wanted and no track is."""
+    if scoring.splicing is None or scoring.tracks:
+        return
+    of_tracks = ("window", "effect_window", "both_strands", "shifts", "tss", "background")
+    idle = next((name for name in of_tracks if getattr(scoring, name) not in (None, False)), None)
+    if idle is not None:
+        raise RequestError(
+            f"`{idle}` is for scores of tracks, and with `deltas` only those that `track` names are scored; name some, "
+            f"or leave out `{idle}`",
+            setting=(idle, "deltas", "track"),
+        )
+
+
 def _described(scorer: Scorer, genes: Genes | None, splicing: Splicing | None) -> str:
     """Return what is compared, in words."""
     geometry, said = scorer.geometry, []
@@ -259,6 +274,8 @@ def _described(scorer: Scorer, genes: Genes | None, splicing: Splicing | None) -
         said.append(f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp")
     if genes is not None and splicing is not None:
         said.append(f"splice sites of {len(genes):,} genes, up to {splicing.distance:,} bp away")
+    if scorer.genome.in_slices:
+        said.append(f"beyond the slices of {scorer.genome.path} N is read")
     return "; ".join(said)
 
 

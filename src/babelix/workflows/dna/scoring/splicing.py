@@ -35,9 +35,9 @@ class Splicing:
 
 def splice_genes(splicing: Splicing, genome: Genome, names: ContigNames) -> Genes:
     """Return the genes asked for. Raises `RequestError` where they cannot be told or are all on other contigs."""
-    if not 0 <= splicing.distance <= _FARTHEST:
+    if not 1 <= splicing.distance <= _FARTHEST:
         raise RequestError(
-            f"`distance` {splicing.distance}: expected 0 to {_FARTHEST} bases", setting="distance"
+            f"`distance` {splicing.distance}: expected 1 to {_FARTHEST} bases", setting="distance"
         )
     if splicing.gtf is not None:
         if splicing.annotation is not None:

@@ -21,6 +21,10 @@ _MEANING = {
 }
 
 
+# All go when a file is scored again: the header tells of one scoring, the last.
+_OF_TRACKS = (FATE, STARTS, *(f"BABELIX_{score.upper()}" for score in _MEANING))
+
+
 def refuse_many(about: About) -> None:
     """Raise `RequestError` for more tracks than fit into a column that people read."""
     if len(about.tracks) > MOST_TRACKS:
@@ -79,10 +83,10 @@ class VcfWriter:
     def __init__(self, source: Path, path: Path, about: About, own: Sequence[str], *, packed: bool) -> None:
         self._about = about
         lines = header(about, own)
-        self._own, self._names = declared(own), declared(lines)
+        self._own, self._names = declared(own), [*declared(lines), *_OF_TRACKS]
         self._listed = set(declared([line for line in own if "Number=.," in line]))
         self._file: Stream = _Bgzip(path) if packed else path.open("wb")
-        self._lines = with_declarations(read_lines(source), lines)
+        self._lines = with_declarations(read_lines(source), lines, _OF_TRACKS)
         self._rows: list[Scored] = []
         self._next()
 
