@@ -53,6 +53,10 @@ def test_other_settings_are_refused(background):
         RequestError, match=r"`background` b.npz: its window is 28, what scores has 20; make one with"
     ):
         background.check({"model": "m", "window": 20}, "b.npz")
+    with pytest.raises(
+        RequestError, match=r"its averaging \(\[bases moved, other strand read\]\) is None, what"
+    ):
+        background.check({"views": [[0, False]]}, "b.npz")
     with pytest.raises(RequestError, match="its tracks is of a, b, what scores has c too"):
         background.check({"tracks": ["b", "c"]}, "b.npz")
 

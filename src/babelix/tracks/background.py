@@ -17,6 +17,8 @@ from babelix.evaluation.percentile import percentiles
 
 # Those that tell a size; the null is of indels alone.
 SCORES = ("sad", "sar", "l2", "max")
+# What else than its name a setting is called where another is told.
+_SAID = {"views": "averaging ([bases moved, other strand read])"}
 _FORM = "babelix background 1"
 Sizes = NDArray[np.float32]
 
@@ -59,7 +61,8 @@ class Background:
             elif before == now:
                 continue
             raise RequestError(
-                f"`background` {path}: its {name} is {before}, what scores has {now}; make one with the same settings",
+                f"`background` {path}: its {_SAID.get(name, name)} is {before}, what scores has {now}; "
+                "make one with the same settings",
                 setting="background",
             )
 

@@ -40,6 +40,11 @@ def test_a_background_is_made_and_scores_stand_beside_it(typed):
     assert f"{scores['G+']['sad_percentile']:.6g}" == values[-4]
 
 
+def test_of_few_variants_the_largest_is_99_percent(typed):
+    out = typed("background ON chr1:9:A:G chr1:9:A:T --track plus --out b.npz")[1].out
+    assert out.splitlines()[1] == "G+\tsad\t0\t1\t1\t1"
+
+
 def test_what_programs_read(typed):
     found = json.loads(typed("background ON chr1:9:A:G chr1:9:A:T --out b.npz --json --quiet")[1].out)
     assert (found["file"], found["fates"], found["tracks"]) == ("b.npz", {"scored": 2}, ["G+", "G-"])

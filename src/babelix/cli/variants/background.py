@@ -1,6 +1,7 @@
 """`babelix variants background`: how large a model's scores are for variants of no known effect."""
 
 import sys
+from math import ceil
 from pathlib import Path
 from typing import Annotated
 
@@ -95,7 +96,8 @@ def background(
         print("\t".join(("track", "score", "median", "90 %", "99 %", "largest")))
         for score, sizes in found.sizes.items():
             for name, row in zip(found.tracks, sizes, strict=True):
-                marks = (row[int((len(row) - 1) * share)] for share in (0.5, 0.9, 0.99, 1))
+                # The smallest size that so many are not above: of few variants 99 % is the largest.
+                marks = (row[max(ceil(len(row) * share), 1) - 1] for share in (0.5, 0.9, 0.99, 1))
                 print("\t".join((name, score, *(f"{mark:.4g}" for mark in marks))))
         print(out)
     counts = ", ".join(f"{count:,} {fate}" for fate, count in made.fates.items())

@@ -29,3 +29,9 @@ def test_what_is_asked_for_goes_before_torchruns():
             RequestError, match=f"`shard` '{wrong}': expected a number and how many there are"
         ):
             asked_share(wrong, {})
+
+
+@pytest.mark.parametrize(("rank", "of"), [("x", "2"), ("0", "two"), ("2", "2"), ("-1", "2")])
+def test_what_no_torchrun_sets_is_refused(rank, of):
+    with pytest.raises(RequestError, match=f"RANK '{rank}' of WORLD_SIZE '{of}': expected .* by `shard`"):
+        asked_share(None, {"RANK": rank, "WORLD_SIZE": of})

@@ -42,13 +42,24 @@ def asked_share(shard: str | None, environ: Mapping[str, str]) -> Share:
 
     Raises `RequestError` for what names none.
     """
-    if shard is None and int(environ.get("WORLD_SIZE") or 1) > 1 and "RANK" in environ:
-        return Share(int(environ["RANK"]) + 1, int(environ["WORLD_SIZE"]))
     if shard is None:
-        return Share()
+        return _of_torchrun(environ)
     found = _SHARD.fullmatch(shard.strip())
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise RequestError(
             f"`shard` {shard!r}: expected a number and how many there are, 1/4 to 4/4", setting="shard"
         )
     return Share(int(found[1]), int(found[2]))
+
+
+def _of_torchrun(environ: Mapping[str, str]) -> Share:
+    rank, of = environ.get("RANK"), environ.get("WORLD_SIZE") or "1"
+    if rank is None or of == "1":
+        return Share()
+    if not (rank.isdecimal() and of.isdecimal() and int(rank) < int(of)):
+        raise RequestError(
+            f"RANK {rank!r} of WORLD_SIZE {of!r}: expected a number below the other, as torchrun sets them; unset "
+            "both, or name the share by `shard`",
+            setting="shard",
+        )
+    return Share(int(rank) + 1, int(of))
