@@ -46,6 +46,31 @@ def test_what_is_refused(function, interval, sentence):
     assert str(refused.value).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    "function", ["1/x", "-1/x", "1/x**2", "1/(x - 1/3)", "tan(pi*x)", "5*x + 1e-5/x", "abs(x)**-0.5"]
+)
+def test_a_pole_between_the_places_is_found(function):
+    with pytest.raises(RequestError, match=r"(leaves all bounds near|is inf at) x = .*`interval` -1,1"):
+        curve_of_function(function, (-1, 1), 400)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *CURVES,
+        "sin(pi*x)/x",
+        "0*x",
+        "abs(x)",
+        "sqrt(x + 1)",
+        "exp(-1e4*x**2)",
+        "tanh(1e5*x)",
+        "sign(x)*1e200",
+    ],
+)
+def test_what_is_steep_or_has_a_gap_is_no_pole(function):
+    assert np.isfinite(curve_of_function(function, (-1, 1), 400).test_y).all()
+
+
 def test_every_fifth_point_is_held_out_and_no_end(tmp_path):
     path = tmp_path / "p.csv"
     path.write_text("".join(f"{x},{10 * x}\n" for x in (5, 3, 1, 0, 2, 4, 6, 7, 8, 9, 10, 11, 12)))

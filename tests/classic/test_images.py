@@ -31,6 +31,20 @@ def test_other_kinds_of_pixels(tmp_path, image, expected):
     np.testing.assert_array_equal(read_image(tmp_path / "a.tif"), expected)
 
 
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (GRAY.astype(np.float32), "its pixels are 0 to 238; expected 0 to 1"),
+        (np.full((5, 7), np.nan, np.float32), "its pixels are nan to nan; expected 0 to 1"),
+        (GRAY.astype(np.int32) * 1000, "its pixels are 0 to 238000; expected 0 to 65,535"),
+    ],
+)
+def test_numbers_of_another_scale_are_refused_and_not_clipped(tmp_path, values, sentence):
+    Image.fromarray(values).save(tmp_path / "a.tif")
+    with pytest.raises(RequestError, match=rf"a\.tif cannot be read as a picture: {sentence}"):
+        read_image(tmp_path / "a.tif")
+
+
 def test_a_picture_that_its_camera_held_sideways_stands_upright(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # turn right by a quarter to see it upright

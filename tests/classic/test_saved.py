@@ -67,7 +67,10 @@ def test_what_is_read_is_what_was_written(toy, tmp_path):
         ),
         (["points", "y"], [0, 1, 2, 0, 1, 0, 0], "points.classes: expected 2, one for each output"),
         (["points", "x", 0, 0], "1", "setting 'points.x.0.0': Input should be a valid number"),
-        (["training", "epochs"], 0, "`epochs` 0: expected at least 1"),
+        (["training", "epochs"], 0, "training: `epochs` 0: expected at least 1"),
+        (["points", "y", 0], 10**30, "points.classes: expected 2, one for each output"),
+        (["history"], [], "history: expected at least one moment, of finite numbers"),
+        (["history", 0, "loss"], float("nan"), "history: expected at least one moment, of finite numbers"),
     ],
 )
 def test_a_file_that_does_not_fit_itself(changed, path, value, sentence):

@@ -1,6 +1,6 @@
 """Curves to approximate: named ones, written ones, points of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ CURVES: Mapping[str, str] = {
 FINER = 10
 """Points of the grid on which an error is measured, for each that is fitted."""
 _HELD_OUT = 5
+_BOUND = 1e4
+"""A function that grows so many times between two places of an even grid is taken for one without a bound."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,33 @@ def curve_of_function(function: str, interval: tuple[float, float], points: int)
                 f"expected finite numbers on `interval` {low:g},{high:g}",
                 setting=("function", "interval"),
             )
+    if (near := pole(expression, test_x)) is not None:
+        raise RequestError(
+            f"`function` {function!r} leaves all bounds near x = {near:g}; "
+            f"expected finite numbers on `interval` {low:g},{high:g}",
+            setting=("function", "interval"),
+        )
     return Curve(function, x, y, test_x, test_y, f"{len(test_x):,} places that were not fitted")
+
+
+def pole(
+    function: Callable[[NDArray[np.float64]], NDArray[np.float64]], x: NDArray[np.float64]
+) -> float | None:
+    """Return about where a function has no bound between the places `x`, None if it has one wherever it is steepest.
+
+    An even grid passes by the 0 of 1/x. Nearer and nearer to where it changes most, a jump or a peak comes to rest,
+    1/x and the tangent do not. A gap that can be filled, sin(x)/x at 0, is none.
+    """
+    scale = float(np.abs(function(x)).max())
+    for _ in range(6):
+        y = function(x)
+        if np.isinf(y).any():
+            return float(x[np.isinf(y).argmax()])
+        if np.nanmax(np.abs(y)) > _BOUND * scale > 0:
+            return float(x[np.nanargmax(np.abs(y))])
+        steepest = int(np.nan_to_num(np.abs(np.diff(y))).argmax())
+        x = np.linspace(x[max(steepest - 1, 0)], x[min(steepest + 2, len(x) - 1)], 101)
+    return None
 
 
 def curve_of_points(path: Path) -> Curve:

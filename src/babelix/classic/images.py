@@ -44,11 +44,18 @@ def read_image(path: Path) -> NDArray[np.uint8]:
 
 def _bytes_of(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode.startswith("I"):  # 16 bits a pixel
-        return np.array(np.asarray(image) / 257).round().clip(0, 255).astype(np.uint8)
+        return _scaled(np.asarray(image, dtype=np.float64), 65535)
     if image.mode == "F":
-        return np.array(np.nan_to_num(np.asarray(image)) * 255).round().clip(0, 255).astype(np.uint8)
+        return _scaled(np.asarray(image, dtype=np.float64), 1)
     gray = image.mode in ("1", "L", "LA")
     return np.array(image.convert("L" if gray else "RGB"), dtype=np.uint8)
+
+
+def _scaled(values: NDArray[np.float64], white: int) -> NDArray[np.uint8]:
+    if not ((values >= 0) & (values <= white)).all():
+        low, high = np.min(values), np.max(values)
+        raise ValueError(f"its pixels are {low:g} to {high:g}; expected 0 to {white:,}")
+    return np.array(values / white * 255).round().astype(np.uint8)
 
 
 def write_image(path: Path, values: NDArray[np.uint8]) -> None:

@@ -144,14 +144,20 @@ def read_toy(path: Path) -> Toy:
     points = Points(
         file.points.name,
         _array(file.points.x, path, "points.x"),
-        np.array(file.points.y, dtype=np.int64),
+        np.array([min(max(each, -1), len(file.points.classes)) for each in file.points.y], dtype=np.int64),
         np.array(file.points.held_out, dtype=np.bool_),
         tuple(file.points.classes),
     )
     if (wrong := _misfit(net, points)) is not None:
         raise RequestError(f"{path}: {wrong}")
     history = tuple(Moment(**each.model_dump()) for each in file.history)
-    return Toy(points, net, Descent(**file.training.model_dump()), history)
+    if not history or not np.isfinite([(each.loss, each.accuracy, each.held_out) for each in history]).all():
+        raise RequestError(f"{path}: history: expected at least one moment, of finite numbers")
+    try:
+        descent = Descent(**file.training.model_dump())
+    except RequestError as error:  # a number of the file, of no option
+        raise RequestError(f"{path}: training: {error}") from None
+    return Toy(points, net, descent, history)
 
 
 def _array(values: list[Any], path: Path, place: str) -> np.ndarray:

@@ -46,6 +46,7 @@ def test_what_programs_read_is_the_function(typed):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (["--function", ""], "--function '', column 1: it ends too early"),
         (["--neurons", "6,x"], "--neurons '6,x': expected whole numbers with commas between"),
         (["--interval", "0"], "--interval: expected two numbers, got 1"),
         (["--interval", "0;1"], "--interval '0;1': expected numbers with commas between"),

@@ -38,6 +38,17 @@ def test_the_sum_of_one_pixel(typed, tmp_path):
     assert read_image(tmp_path / "out" / "k.png")[1, 2] == 20
 
 
+def test_the_sum_of_one_pixel_under_each_of_several_kernels(typed):
+    code, said = typed("--image a.png --kernel k.txt --kernel identity --pixel 2,1")
+    assert code == 0
+    assert "pixel 2,1 of k, gray: values x kernel = products" in said.out
+    assert "pixel 2,1 of identity, gray: values x kernel = products" in said.out
+    assert [line for line in said.out.splitlines() if line.startswith("sum: ")] == [
+        "sum: gray 20.00",
+        "sum: gray 9.00",
+    ]
+
+
 def test_convolution_turns_the_kernel(typed):
     code, said = typed("--image a.png --kernel k.txt --pixel 2,1 --convolve --edges zero")
     assert code == 0

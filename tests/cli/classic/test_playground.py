@@ -30,6 +30,19 @@ def test_what_is_printed_and_read_back(typed, tmp_path):
     assert (tmp_path / "b.svg").exists()
 
 
+def test_a_loss_that_rose_is_told(typed):
+    code, said = typed("--epochs 3 --rate 1e9")
+    assert code == 0
+    assert said.out.splitlines()[-1].startswith("the loss rose from 0.")
+    code, said = typed("--epochs 3")
+    assert "rose" not in said.out
+
+
+def test_the_options_of_a_training_are_given_beside_from_by_none(typed):
+    assert typed("--epochs 1 --out toy.json")[0] == 0
+    assert typed("--from toy.json")[0] == 0
+
+
 def test_what_programs_read(typed):
     code, said = typed(
         "--epochs 5 --activation relu --rate 0.02 --momentum 0 --batch 7 --decay 0 --json --quiet"
@@ -48,6 +61,9 @@ def test_what_programs_read(typed):
         ("--set disc", "--set 'disc': expected one of circle, xor, spiral, moons"),
         ("--set xor --points p.csv", "give either --set or --points, not both"),
         ("--from a.json --set xor", "give either --from, which has its own points, or --set or --points"),
+        ("--from a.json --epochs 7", "--from reads a net and trains nothing; leave out --layers"),
+        ("--from a.json --seed 3", "--from reads a net and trains nothing; leave out --layers"),
+        ("--set= ", "--set '': expected one of circle"),
         ("--from absent.json", "no such file: absent.json"),
         ("--points absent.csv", "no such file: absent.csv"),
         ("--layers 6,x", "--layers '6,x': expected whole numbers"),

@@ -73,7 +73,7 @@ def kernels(
     if as_json:
         print_json(_result(found, plot))
         return
-    _print(found, plot, summed=len(found.results) == 1)
+    _print(found, plot, summed=pixel is not None or len(found.results) == 1)
 
 
 def _print(found: "Pictures", plot: Path | None, summed: bool) -> None:
@@ -86,8 +86,8 @@ def _print(found: "Pictures", plot: Path | None, summed: bool) -> None:
             f"{each.name:11} sum {total:6.3g}  values {each.low:6.1f} to {each.high:5.1f}  mean {each.mean:5.1f}  "
             f"clipped {each.clipped:.1%}"
         )
-    if summed:
-        _print_sum(found, found.results[0])
+    for each in found.results if summed else ():
+        _print_sum(found, each)
     for path in (*(each.file for each in found.results), plot):
         if path is not None:
             print(path)
@@ -98,7 +98,8 @@ def _print_sum(found: "Pictures", each: "Filtered") -> None:
     channels = ("gray",) if len(one.values) == 1 else ("red", "green", "blue")
     K = each.kernel[::-1, ::-1] if found.convolve else each.kernel
     turned = " (turned round)" if found.convolve else ""
-    print(f"pixel {one.column},{one.row}, {channels[0]}: values x kernel{turned} = products")
+    name = f" of {each.name}" if len(found.results) > 1 else ""
+    print(f"pixel {one.column},{one.row}{name}, {channels[0]}: values x kernel{turned} = products")
     for values, weights, products in zip(one.values[0], K, one.products[0], strict=True):
         cells = [" ".join(f"{value:4.0f}" for value in values)]
         cells.append(" ".join(f"{value:8.4g}" for value in weights + 0.0))

@@ -15,6 +15,9 @@ from babelix.cli.progress import listener
 if TYPE_CHECKING:
     from babelix.workflows.classic.playground import Toy
 
+_TRAINED_BY = ("6,2", "tanh", 500, 0.01, 0.1, 10, 0.001, 0)
+"""What the options of a training are unless given."""
+
 
 def playground(
     set_name: Annotated[
@@ -74,6 +77,12 @@ def playground(
         raise RequestError(f"--out {out}: expected a file that ends in .json")
     if saved is not None and (set_name is not None or points is not None):
         raise RequestError("give either --from, which has its own points, or --set or --points")
+    trained_by = (layers, activation, epochs, rate, momentum, batch, decay, seed)
+    if saved is not None and trained_by != _TRAINED_BY:
+        raise RequestError(
+            "--from reads a net and trains nothing; leave out --layers, --activation, --epochs, --rate, --momentum, "
+            "--batch, --decay and --seed"
+        )
     from babelix.workflows.classic.playground import Descent, View, keep, play, reread
 
     pair = None if neurons is None else numbers(neurons, int, "neurons")
@@ -107,6 +116,8 @@ def _print(toy: "Toy", files: list[str]) -> None:
     print(f"{points.name}: {shape}, {toy.net.activation}, {last.epoch:,} epochs of {trained:,} points")
     print(f"trained on  {last.accuracy:.1%} right  loss {last.loss:.4f}")
     print(f"held out    {last.held_out:.1%} right of {held_out:,}")
+    if last.loss > toy.history[0].loss:
+        print(f"the loss rose from {toy.history[0].loss:.4f} before training: lower --rate or --decay")
     for path in files:
         print(path)
 

@@ -87,7 +87,7 @@ def approximate(
     curve = (
         curve_of_points(points)
         if points
-        else curve_of_function(function or FUNCTION, _ends(interval), SAMPLES)
+        else curve_of_function(FUNCTION if function is None else function, _ends(interval), SAMPLES)
     )
     if 3 * max(neurons) > len(curve.x):
         raise RequestError(

@@ -75,7 +75,11 @@ def play(
             f"{did_you_mean(activation, ACTIVATIONS)}",
             setting="activation",
         )
-    drawn = points_of_file(points, seed) if points is not None else named_set(set_name or SET, seed)
+    drawn = (
+        points_of_file(points, seed)
+        if points is not None
+        else named_set(SET if set_name is None else set_name, seed)
+    )
     own = descent or Descent()
     train = drawn.x[~drawn.held_out]
     if own.batch > len(train):

@@ -18,6 +18,22 @@ def test_one_in_five_of_a_folder_at_most_is_held_out(photographs):
     assert not np.array_equal(other.train.labels[:20], found.train.labels[:20])
 
 
+def test_a_folder_is_read_no_smaller_than_the_net_reads_it(photographs):
+    assert load_pictures(PicturesSettings(name=str(photographs), side=20), 1, 23).train.images.shape[2:] == (
+        23,
+        23,
+    )
+    assert load_pictures(PicturesSettings(name=str(photographs), side=20), 1, 19).train.images.shape[2:] == (
+        20,
+        20,
+    )
+
+
+def test_a_side_beyond_all_memory_is_refused():
+    with pytest.raises(ValueError, match="less than or equal to 1024"):
+        PicturesSettings(name="mnist", side=99_999_999)
+
+
 def test_a_name_that_is_nothing():
     with pytest.raises(
         RequestError, match=r"data\.name 'mnst': expected mnist or cifar10-subset, or a folder"

@@ -25,8 +25,11 @@ class Pictures:
     checksums: dict[str, str]
 
 
-def load_pictures(settings: PicturesSettings, seed: int) -> Pictures:
-    """Return the pictures that the settings name. Raises `RequestError` where there are none or too few."""
+def load_pictures(settings: PicturesSettings, seed: int, least: int = 1) -> Pictures:
+    """Return the pictures that the settings name, a folder's at least `least` pixels wide, as the net reads them.
+
+    Raises `RequestError` where there are none or too few.
+    """
     test: Labelled | None = None
     checksums: dict[str, str] = {}
     if settings.name in NAMED:
@@ -44,7 +47,7 @@ def load_pictures(settings: PicturesSettings, seed: int) -> Pictures:
             raise RequestError(
                 f"data.name {settings.name!r}: expected {' or '.join(NAMED)}, or a folder with a folder a class"
             )
-        whole = read_folder(Path(settings.name), settings.side)
+        whole = read_folder(Path(settings.name), max(settings.side, least))
     held_out = min(settings.hold_out, len(whole) // 5)
     if held_out < 1:
         raise RequestError(f"{settings.name}: {len(whole)} pictures are too few; expected at least 5")

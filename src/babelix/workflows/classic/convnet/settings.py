@@ -14,7 +14,7 @@ class PicturesSettings(Settings):
     """`mnist` or `cifar10-subset` of the registry, or a folder with a folder of pictures for each class."""
     hold_out: int = Field(1000, gt=0)
     """Training pictures that are never trained on and evaluated after each epoch; at most one in five."""
-    side: int = Field(32, gt=0)
+    side: int = Field(32, gt=0, le=1024)
     """Pixels a side that pictures of a folder are brought to; a named set has its own."""
 
 

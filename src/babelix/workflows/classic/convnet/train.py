@@ -79,7 +79,8 @@ def train(
     stopped or failed. Before the first update a failure leaves the folder as it was.
     """
     shape_named(settings.model.size, classes=2)  # refused before pictures are read
-    pictures = load_pictures(_placed(settings, beside).data, settings.training.seed)
+    least = 1 if settings.model.size == "small" else SHAPES[settings.model.size].side
+    pictures = load_pictures(_placed(settings, beside).data, settings.training.seed, least)
     changes = begin(run, settings, resume=resume, changing=CHANGING)
     own = undisturbed(settings.training.threads)
     with undone_on_failure(run, resume=resume) as attempt, held(run), own:
