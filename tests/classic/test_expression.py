@@ -77,7 +77,9 @@ def test_what_is_no_number_there_is_told_and_warns_nobody():
     ("text", "sentence"),
     [
         ("sin(x", "column 6: a ( is not closed"),
-        ("2x", "column 2: expected an operator or the end, got 'x'"),
+        ("2x", "column 2: expected an operator or the end, got 'x'; a product is written *"),
+        ("|x|", "column 1: '|' is no part of an expression; an absolute value is written abs(x)"),
+        ("2,5*x", "column 2: ',' is no part of an expression; a decimal point is written ."),
         ("x^2", "column 2: '^' is no part of an expression; a power is written **"),
         ("sni(x)", "column 1: the word 'sni' is not known; did you mean 'sin'?"),
         ("__import__('os')", 'column 12: "\'" is no part of an expression'),

@@ -92,6 +92,7 @@ def test_a_kernel_of_a_file(tmp_path):
         ("1 2 3\n1 2\n1 2 3\n", "line 2: expected 3 numbers as above, got 2"),
         ("1 x 3\n", "line 1: 'x' is no finite number"),
         ("1 1/0 3\n", "line 1: '1/0' is no finite number"),
+        ("1 -1e300 3\n", "line 1: '-1e300': expected at most 1,000,000"),
         ("1 nan 3\n", "line 1: 'nan' is no finite number"),
         ("1 2,,3\n", "line 1: '' is no finite number"),
         ("", "holds no kernel; expected a row of numbers a line"),

@@ -65,6 +65,11 @@ def test_classes_of_a_file_are_its_words(tmp_path):
         ([f"{i},{i},{i}" for i in range(13)], "has 13 classes; expected at most 12"),
         ([f"{i},{i},{'ab'[i > 4]}" for i in range(9)], "the class 'b' has 4 points; expected at least 5"),
         ([f"{i},3,{'ab'[i > 4]}" for i in range(10)], "every y is 3; expected points in a plane"),
+        (
+            [f"{i}e250,{i},{'ab'[i > 4]}" for i in range(10)],
+            "x is up to 9e.250; expected numbers of 1e-100 to",
+        ),
+        ([f"{i},{i}e-200,{'ab'[i > 4]}" for i in range(10)], "y is up to 9e-200; expected numbers of 1e-100"),
     ],
 )
 def test_points_that_teach_nothing(tmp_path, rows, sentence):

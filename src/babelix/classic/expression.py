@@ -40,6 +40,11 @@ FUNCTIONS: Mapping[str, Callable[[Values], Values]] = {
 }
 CONSTANTS: Mapping[str, float] = {"pi": np.pi, "e": np.e}
 LONGEST, DEEPEST = 1000, 50
+_ADVICE = {
+    "^": "; a power is written **",
+    "|": "; an absolute value is written abs(x)",
+    ",": "; a decimal point is written .",
+}
 _TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/()]))"
 )
@@ -78,7 +83,7 @@ class _Parser:
             found = _TOKEN.match(text, place)
             if found is None:
                 place += len(text[place:]) - len(text[place:].lstrip())
-                advice = "; a power is written **" if text[place] == "^" else ""
+                advice = _ADVICE.get(text[place], "")
                 raise self._refuse(f"{text[place]!r} is no part of an expression{advice}", place)
             self._tokens.append((found[0].strip(), found.end() - len(found[0].strip())))
             place = found.end()
@@ -88,7 +93,8 @@ class _Parser:
     def whole(self) -> Function:
         function = self._sum()
         if self._next:
-            raise self._refuse(f"expected an operator or the end, got {self._next!r}")
+            advice = "; a product is written *" if self._next[0].isalnum() or self._next[0] == "(" else ""
+            raise self._refuse(f"expected an operator or the end, got {self._next!r}{advice}")
         return function
 
     @property

@@ -17,6 +17,7 @@ from babelix.base.files import read_lines
 
 Values = NDArray[np.float64]
 WIDEST = 63
+LARGEST = 1_000_000
 EDGES: Mapping[str, str] = {
     "reflect": "symmetric",
     "mirror": "reflect",
@@ -66,7 +67,7 @@ def read_kernel(path: Path) -> Values:
     """Return a kernel from a file: a line a row, numbers or fractions such as 1/9 with spaces, tabs or commas between.
 
     Raises `RequestError` naming the line that is no row of numbers or has another length, for an even number of rows or
-    columns, which has no middle, and for more than `WIDEST`.
+    columns, which has no middle, for more than `WIDEST`, and for a number beyond `LARGEST`.
     """
     rows: list[list[float]] = []
     for number, line in enumerate(read_lines(path), start=1):
@@ -98,6 +99,8 @@ def _number(cell: str, path: Path, line: int) -> float:
         value = float("nan")
     if not np.isfinite(value):
         raise RequestError(f"{path}, line {line}: {cell!r} is no finite number")
+    if abs(value) > LARGEST:
+        raise RequestError(f"{path}, line {line}: {cell!r}: expected at most {LARGEST:,}")
     return value
 
 

@@ -15,6 +15,8 @@ Drawn = tuple[NDArray[np.float64], NDArray[np.int64]]
 HELD_OUT = 5
 """One point in so many of each class is not trained on."""
 MOST_CLASSES = 12
+_LEAST, _MOST = 1e-100, 1e100
+"""Beyond them a square is 0 or infinite, and no deviation is found."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ def points_of_file(path: Path, seed: int) -> Points:
     for axis, title in enumerate("xy"):
         if np.ptp(x[:, axis]) == 0:
             raise RequestError(f"{path}: every {title} is {x[0, axis]:g}; expected points in a plane")
+        if not _LEAST < np.abs(x[:, axis]).max() < _MOST or np.ptp(x[:, axis]) < _LEAST:
+            raise RequestError(
+                f"{path}: {title} is up to {np.abs(x[:, axis]).max():g}; expected numbers of {_LEAST:g} to {_MOST:g}"
+            )
     return Points(path.name, x, y, held_out(y, seed), classes)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.classic.filters import KERNELS, filtered
+from babelix.classic.filters import EDGES, KERNELS, filtered
 from babelix.classic.images import read_image, write_image
 from babelix.workflows.classic.kernels import filter_image
 
@@ -48,6 +48,15 @@ def test_a_pixel_is_its_sum(picture, tmp_path, convolve, pixel):
     assert one.pixel.values.shape == one.pixel.products.shape == (3, 3, 3)
     np.testing.assert_array_equal(one.pixel.values[:, 1, 1], picture[row, column])
     expected = filtered(picture.astype(float), one.kernel, convolve=convolve)[row, column]
+    np.testing.assert_allclose(one.pixel.sums, expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("edges", EDGES)
+@pytest.mark.parametrize("pixel", [(0, 0), (6, 10), (1, 9)])
+def test_what_stands_beyond_the_edges_is_in_the_sum(picture, tmp_path, edges, pixel):
+    (tmp_path / "k.txt").write_text("1 2 3 5 7\n0 5 1/2 -1 2\n-7 0 11 13 3\n")
+    (one,) = filter_image(tmp_path / "a.png", [str(tmp_path / "k.txt")], edges, pixel=pixel).results
+    expected = filtered(picture.astype(float), one.kernel, edges)[pixel[1], pixel[0]]
     np.testing.assert_allclose(one.pixel.sums, expected, atol=1e-9)
 
 

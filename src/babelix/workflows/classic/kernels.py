@@ -130,7 +130,14 @@ def _through(
 def _sum(
     image: NDArray[np.uint8], K: NDArray[np.float64], edges: str, convolve: bool, column: int, row: int
 ) -> Sum:
-    under = pad(image, K.shape, edges)[row : row + len(K), column : column + K.shape[1]].astype(np.float64)
+    # Where each row and column under the kernel is in the picture; -1 is beyond it, where all is 0.
+    across, along = (
+        pad(np.arange(1, count + 1)[:, None], (size, 1), edges)[at : at + size, 0].astype(np.int64) - 1
+        for count, size, at in zip(image.shape[:2], K.shape, (row, column), strict=True)
+    )
+    under = image[np.ix_(across, along)].astype(np.float64)
+    under[across < 0] = 0
+    under[:, along < 0] = 0
     values = under.reshape(*K.shape, -1).transpose(2, 0, 1)
     turned = K[::-1, ::-1] if convolve else K
     return Sum(column, row, values, values * turned)
