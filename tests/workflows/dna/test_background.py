@@ -81,7 +81,7 @@ def test_another_background_is_refused(source, tmp_path):
         ask()
     with pytest.raises(RequestError, match=r"b.npz: its window is 28, what scores has 12"):
         ask(tracks=("G+",), effect_window=4)
-    with pytest.raises(RequestError, match=r"its views is \[\[0, False\]\], what scores has"):
+    with pytest.raises(RequestError, match=r"its averaging .* is \[\[0, False\]\], what scores has"):
         ask(tracks=("G+",), both_strands=True)
 
 
