@@ -135,6 +135,20 @@ Track = Annotated[
         "--track", metavar="WORDS", help="Tracks by index, name or words that all occur; may be repeated."
     ),
 ]
+VariantWindow = Annotated[
+    int | None, typer.Option("--window", help="Bases read around a variant.", show_default="the model's")
+]
+EffectWindow = Annotated[
+    int | None,
+    typer.Option(
+        "--effect-window",
+        help="Bases compared, centered on the variant.",
+        show_default="all that are predicted",
+    ),
+]
+SkipMismatches = Annotated[
+    bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
+]
 BothStrands = Annotated[
     bool,
     typer.Option("--both-strands", help="Predict on both strands and average; twice the work."),

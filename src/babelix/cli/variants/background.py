@@ -10,6 +10,7 @@ import typer
 from babelix.cli.options import (
     BothStrands,
     Device,
+    EffectWindow,
     Genome,
     Json,
     ModelThreads,
@@ -18,7 +19,9 @@ from babelix.cli.options import (
     RenameContigs,
     SequenceModel,
     Shifts,
+    SkipMismatches,
     Track,
+    VariantWindow,
     batch_size,
     seed,
 )
@@ -45,18 +48,11 @@ def background(
     offset: Offset = None,
     rename_contigs: RenameContigs = None,
     track: Track = None,
-    window: Annotated[
-        int | None, typer.Option("--window", help="Bases read around a variant.", show_default="the model's")
-    ] = None,
-    effect_window: Annotated[
-        int | None,
-        typer.Option("--effect-window", help="Bases compared.", show_default="all that are predicted"),
-    ] = None,
+    window: VariantWindow = None,
+    effect_window: EffectWindow = None,
     both_strands: BothStrands = False,
     shifts: Shifts = None,
-    skip_mismatches: Annotated[
-        bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
-    ] = False,
+    skip_mismatches: SkipMismatches = False,
     batch_size: Annotated[int, batch_size("Windows predicted together.")] = 1,
     threads: ModelThreads = None,
     device: Device = "auto",

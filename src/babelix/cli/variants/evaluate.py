@@ -11,13 +11,16 @@ import typer
 from babelix.base.errors import RequestError
 from babelix.cli.options import (
     Device,
+    EffectWindow,
     Json,
     ModelThreads,
     Offset,
     Quiet,
     RenameContigs,
     SequenceModel,
+    SkipMismatches,
     Track,
+    VariantWindow,
     batch_size,
     seed,
 )
@@ -71,16 +74,9 @@ def evaluate(
         Path | None,
         typer.Option("--motifs", metavar="FILE", help="MEME file.", show_default="the data set jaspar-2024"),
     ] = None,
-    window: Annotated[
-        int | None, typer.Option("--window", help="Bases read around a variant.", show_default="the model's")
-    ] = None,
-    effect_window: Annotated[
-        int | None,
-        typer.Option("--effect-window", help="Bases compared.", show_default="all that are predicted"),
-    ] = None,
-    skip_mismatches: Annotated[
-        bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
-    ] = False,
+    window: VariantWindow = None,
+    effect_window: EffectWindow = None,
+    skip_mismatches: SkipMismatches = False,
     table: Annotated[
         Path | None, typer.Option("--table", metavar="FILE", help="Write every row there, as it is scored.")
     ] = None,

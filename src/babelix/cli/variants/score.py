@@ -10,6 +10,7 @@ from babelix.base.errors import RequestError
 from babelix.cli.options import (
     BothStrands,
     Device,
+    EffectWindow,
     Genome,
     Json,
     ModelThreads,
@@ -18,7 +19,9 @@ from babelix.cli.options import (
     RenameContigs,
     SequenceModel,
     Shifts,
+    SkipMismatches,
     Track,
+    VariantWindow,
 )
 from babelix.cli.progress import listener
 from babelix.cli.variants.rows import JsonRows, TableRows, ignored, kept, print_rows, tell_end, tell_fates
@@ -37,17 +40,8 @@ def score(
     offset: Offset = None,
     rename_contigs: RenameContigs = None,
     track: Track = None,
-    window: Annotated[
-        int | None, typer.Option("--window", help="Bases read around a variant.", show_default="the model's")
-    ] = None,
-    effect_window: Annotated[
-        int | None,
-        typer.Option(
-            "--effect-window",
-            help="Bases compared, centered on the variant.",
-            show_default="all that are predicted",
-        ),
-    ] = None,
+    window: VariantWindow = None,
+    effect_window: EffectWindow = None,
     tss: Annotated[
         Path | None,
         typer.Option(
@@ -99,9 +93,7 @@ def score(
         bool,
         typer.Option("--mask", help="In --deltas, 0 for gains of annotated sites and losses of others."),
     ] = False,
-    skip_mismatches: Annotated[
-        bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
-    ] = False,
+    skip_mismatches: SkipMismatches = False,
     out: Annotated[
         Path | None,
         typer.Option(
