@@ -1,5 +1,6 @@
 """Genes and their transcripts, whatever file they come from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from babelix.genome.region import Region
@@ -7,11 +8,23 @@ from babelix.genome.region import Region
 
 @dataclass(frozen=True)
 class Transcript:
-    """A transcript: where it lies, and its exons, sorted."""
+    """A transcript: where it lies, its exons and what they code, stop codon included, each sorted and disjoint.
+
+    `phase` is how many coded bases, in the direction of reading, end a codon that begins before them: 0 but where the
+    start of what is coded is not known. `kind` is the file's biotype, empty when it states none.
+    """
 
     name: str
     place: Region
     exons: tuple[Region, ...] = ()
+    coding: tuple[Region, ...] = ()
+    phase: int = 0
+    kind: str = ""
+
+    def on(self, chrom: str) -> "Transcript":
+        """Return it with its contig called `chrom`."""
+        place = replace(self.place, chrom=chrom)
+        return replace(self, place=place, exons=_on(chrom, self.exons), coding=_on(chrom, self.coding))
 
 
 @dataclass(frozen=True)
@@ -28,12 +41,9 @@ class Gene:
         """Return it with its contig called `chrom`."""
         if chrom == self.place.chrom:
             return self
-        moved = [
-            replace(each, place=replace(each.place, chrom=chrom), exons=_on(chrom, each.exons))
-            for each in self.transcripts
-        ]
+        moved = tuple(each.on(chrom) for each in self.transcripts)
         place = replace(self.place, chrom=chrom)
-        return replace(self, place=place, exons=_on(chrom, self.exons), transcripts=tuple(moved))
+        return replace(self, place=place, exons=_on(chrom, self.exons), transcripts=moved)
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -46,3 +56,14 @@ class Gene:
 
 def _on(chrom: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     return tuple(replace(each, chrom=chrom) for each in regions)
+
+
+def joined(regions: Iterable[Region]) -> tuple[Region, ...]:
+    """Return regions of one contig sorted, those that touch or overlap as one."""
+    found: list[Region] = []
+    for each in sorted(regions):
+        if found and each.start <= found[-1].end:
+            found[-1] = replace(found[-1], end=max(found[-1].end, each.end))
+        else:
+            found.append(each)
+    return tuple(found)

@@ -41,7 +41,7 @@ def test_the_transcripts_of_yeast(dataset):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("# nothing\n", "names no gene; give a GTF or GFF3 file"),
+        ("# nothing\n", "names no gene; give a GTF, GFF3 or BED12 file"),
         ("c\ts\tcentromere\t5\t6\t.\t+\t.\tID=CEN1\n", "names no gene"),
         ("chr1\t5\t6\n", "line 1: expected nine columns"),
         (

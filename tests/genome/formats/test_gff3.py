@@ -58,3 +58,19 @@ def test_what_other_files_leave_out(tmp_path):
 def test_a_feature_of_several_lines_reaches_over_all(tmp_path):
     (gene,) = genes(tmp_path, row("gene", 31, 40, "ID=g"), row("gene", 11, 20, "ID=g"))
     assert gene.place == Region("c", 10, 40)
+
+
+def test_what_a_transcript_codes_and_from_where_in_a_codon(tmp_path):
+    above = "ID=gene:G;Name=ABC", "ID=transcript:ENST1;Parent=gene:G;Name=ABC-001;biotype=protein_coding"
+    rows = [f"c\ts\tgene\t1\t60\t.\t+\t.\t{above[0]}", f"c\ts\tmRNA\t1\t60\t.\t+\t.\t{above[1]}"]
+    for kind, first, last, phase in (
+        ("exon", 1, 20, "."),
+        ("exon", 31, 60, "."),
+        ("CDS", 31, 43, "0"),
+        ("CDS", 5, 20, "1"),
+    ):
+        rows.append(f"c\ts\t{kind}\t{first}\t{last}\t.\t+\t{phase}\tParent=transcript:ENST1")
+    (tmp_path / "x.gff3").write_text("\n".join(rows) + "\n")
+    (transcript,) = read_genes(tmp_path / "x.gff3")[0].transcripts
+    assert (transcript.name, transcript.phase, transcript.kind) == ("ENST1", 1, "protein_coding")
+    assert transcript.coding == (Region("c", 4, 20), Region("c", 30, 43))

@@ -52,3 +52,15 @@ def test_what_is_no_gtf_is_refused(tmp_path, text, said):
     (tmp_path / "x.gtf").write_text(text)
     with pytest.raises(RequestError, match=said):
         read_genes(tmp_path / "x.gtf")
+
+
+def test_what_a_transcript_codes_ends_with_its_stop_codon(tmp_path):
+    more = 'transcript_id "t"; transcript_type "protein_coding";'
+    rows = [row("exon", 1, 30, "g", "-", more), row("exon", 41, 60, "g", "-", more)]
+    rows += [row("CDS", 41, 53, "g", "-", more).replace("\t-\t.", "\t-\t2")]
+    rows += [row("CDS", 14, 30, "g", "-", more).replace("\t-\t.", "\t-\t1")]
+    rows += [row("stop_codon", 11, 13, "g", "-", more)]
+    (tmp_path / "x.gtf").write_text("".join(rows))
+    (transcript,) = read_genes(tmp_path / "x.gtf")[0].transcripts
+    assert transcript.coding == (Region("c", 10, 30), Region("c", 40, 53))
+    assert (transcript.phase, transcript.kind) == (2, "protein_coding")

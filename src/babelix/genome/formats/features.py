@@ -1,7 +1,7 @@
 """The rows of a GTF or GFF3 file: nine columns, of which the last holds attributes, written differently in each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,13 +17,17 @@ _STRANDS = {"+": 1, "-": -1}
 
 @dataclass(frozen=True)
 class Row:
-    """A feature: its kind, such as ``exon``, its place, its `strand` (+1, -1, 0), and its attributes as written."""
+    """A feature: its kind, such as ``exon``, its place, its `strand` (+1, -1, 0), and its attributes as written.
+
+    `phase` is how many of its first coded bases end a codon begun before it; 0 where the file states none.
+    """
 
     kind: str
     place: Region
     strand: int
     attributes: str
     where: str
+    phase: int = 0
 
     def gtf(self) -> dict[str, str]:
         """Return the attributes of GTF: ``gene_id "ENSG1"; gene_name "A";``."""
@@ -57,7 +61,26 @@ def read_rows(path: str | Path) -> Iterator[Row]:
         if len(fields) < 9 or len(numbers) != 2 or int(fields[4]) < int(fields[3]):
             raise wrong(f"{path}, line {number}", line)
         place = Region(fields[0], int(fields[3]) - 1, int(fields[4]))
-        yield Row(fields[2], place, _STRANDS.get(fields[6], 0), fields[8], f"{path}, line {number}")
+        yield Row(
+            fields[2],
+            place,
+            _STRANDS.get(fields[6], 0),
+            fields[8],
+            f"{path}, line {number}",
+            _phase(fields[7]),
+        )
+
+
+def _phase(field: str) -> int:
+    return int(field) if field in ("1", "2") else 0
+
+
+def first_phase(coded: Iterable[Row], strand: int) -> int:
+    """Return the phase of the row of what is coded that is read first; 0 without any."""
+    rows = list(coded)
+    if not rows:
+        return 0
+    return (min if strand >= 0 else max)(rows, key=lambda row: row.place.start).phase
 
 
 def is_gff3(row: Row) -> bool:

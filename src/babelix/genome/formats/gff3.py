@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from babelix.genome.formats.features import Row, plain
-from babelix.genome.gene import Gene, Transcript
+from babelix.genome.formats.features import Row, first_phase, plain
+from babelix.genome.gene import Gene, Transcript, joined
 from babelix.genome.region import Region
 
 _PARTS = ("exon", "CDS")
+_KINDS = ("biotype", "transcript_type", "transcript_biotype", "gene_biotype")
 _NAMES = ("gene_name", "Name", "gene", "gene_id", "ID")
 
 
@@ -18,13 +19,25 @@ class _Node:
     row: Row
     name: str
     below: list["_Node"] = field(default_factory=list)
-    exon: set[Region] = field(default_factory=set)
-    CDS: set[Region] = field(default_factory=set)
+    exon: list[Row] = field(default_factory=list)
+    CDS: list[Row] = field(default_factory=list)
 
     @property
     def exons(self) -> tuple[Region, ...]:
         """The exons that hang here; what is coded, where no exon is given."""
-        return tuple(sorted(self.exon or self.CDS))
+        return tuple(sorted({row.place for row in self.exon or self.CDS}))
+
+    @property
+    def transcript(self) -> Transcript:
+        """The transcript that it is."""
+        known = self.row.gff3()
+        kind = next((plain(known[each]) for each in _KINDS if known.get(each)), "")
+        coding = joined(row.place for row in self.CDS)
+        phase = first_phase(self.CDS, self.row.strand)
+        # People know a transcript by its number (ENST..., NM_...), which Name need not be.
+        name = known.get("transcript_id") or known.get("ID") or self.name
+        name = plain(name).removeprefix("transcript:")
+        return Transcript(name, self.row.place, self.exons, coding, phase, kind)
 
     @property
     def is_gene(self) -> bool:
@@ -68,7 +81,7 @@ def _hung(nodes: dict[str, _Node], parents: list[tuple[_Node | Row, list[str]]])
     for child, above in parents:
         for parent in (nodes[each] for each in above if each in nodes):
             if isinstance(child, Row):
-                getattr(parent, child.kind).add(child.place)
+                getattr(parent, child.kind).append(child)
             elif parent is not child:
                 parent.below.append(child)
                 hanging.add(id(child))
@@ -77,10 +90,8 @@ def _hung(nodes: dict[str, _Node], parents: list[tuple[_Node | Row, list[str]]])
 
 def _gene(node: _Node) -> Gene:
     transcripts = [each for each in node.below if each.exons or _is_transcript(each.row.kind.lower())]
-    found = [
-        Transcript(each.name.removeprefix("transcript:"), each.row.place, each.exons) for each in transcripts
-    ]
-    own = [Transcript(node.name, node.row.place, node.exons)]
+    found = [each.transcript for each in transcripts]
+    own = [replace(node.transcript, name=node.name)]
     exons = {exon for each in (*found, *own) for exon in each.exons}
     return Gene(node.name, node.row.place, node.row.strand, tuple(sorted(exons)), tuple(found or own))
 

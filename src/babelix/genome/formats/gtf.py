@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from babelix.genome.formats.features import Row, wrong
-from babelix.genome.gene import Gene, Transcript
+from babelix.genome.formats.features import Row, first_phase, wrong
+from babelix.genome.gene import Gene, Transcript, joined
 from babelix.genome.region import Region
+
+# GTF leaves the stop codon out of CDS.
+_CODED = ("CDS", "stop_codon")
+_KINDS = ("transcript_type", "transcript_biotype", "gene_type", "gene_biotype")
 
 
 @dataclass
@@ -18,19 +22,29 @@ class _Rows:
     name: str = ""
     strand: int = 0
     exons: set[Region] = field(default_factory=set)
+    coded: list[Row] = field(default_factory=list)
+    kind: str = ""
     transcripts: dict[str, "_Rows"] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
-        """Reach over the row; keep it when it is an exon."""
+        """Reach over the row; keep it when it is an exon or coded."""
         self.start, self.end = min(self.start, row.place.start), max(self.end, row.place.end)
         self.strand = row.strand
         if row.kind == "exon":
             self.exons.add(row.place)
+        elif row.kind in _CODED:
+            self.coded.append(row)
 
     @property
     def place(self) -> Region:
         """From the first base of the rows to the last."""
         return Region(self.chrom, self.start, self.end)
+
+    def transcript(self, name: str) -> Transcript:
+        """Return the transcript that the rows are."""
+        coding = joined(row.place for row in self.coded)
+        phase = first_phase((row for row in self.coded if row.kind == "CDS"), self.strand)
+        return Transcript(name, self.place, tuple(sorted(self.exons)), coding, phase, self.kind)
 
 
 def gtf_genes(rows: Iterable[Row]) -> list[Gene]:
@@ -45,17 +59,16 @@ def gtf_genes(rows: Iterable[Row]) -> list[Gene]:
         gene.name = known.get("gene_name") or known["gene_id"]
         gene.add(row)
         if known.get("transcript_id"):
-            gene.transcripts.setdefault(known["transcript_id"], _Rows(*empty)).add(row)
+            transcript = gene.transcripts.setdefault(known["transcript_id"], _Rows(*empty))
+            transcript.kind = next((known[each] for each in _KINDS if each in known), transcript.kind)
+            transcript.add(row)
     return [
         Gene(
             gene.name,
             gene.place,
             gene.strand,
             tuple(sorted(gene.exons)),
-            tuple(
-                Transcript(name, each.place, tuple(sorted(each.exons)))
-                for name, each in gene.transcripts.items()
-            ),
+            tuple(each.transcript(name) for name, each in gene.transcripts.items()),
         )
         for gene in found.values()
     ]
