@@ -18,7 +18,7 @@ endif
 
 AXE := .cache/axe-core/package/axe.min.js
 
-.PHONY: setup setup-test demo test fast room lint types browser mutants made gpu-pack gpu reference clean
+.PHONY: setup setup-test demo test fast room lint types browser bedtools mutants made gpu-pack gpu reference clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.installed
@@ -57,7 +57,12 @@ browser:
 	-test -e $(AXE) || { mkdir -p .cache/axe-core && cd .cache/axe-core && npm pack --silent axe-core@4.14.1 >/dev/null \
 	  && tar -xzf axe-core-4.14.1.tgz; }
 
-test: lint types browser
+# The oracle of intervals, where it can be had; the tests that ask it have others beside it, and say why they skip.
+bedtools:
+	-command -v bedtools >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends bedtools >/dev/null; }
+
+test: lint types browser bedtools
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 fast: lint

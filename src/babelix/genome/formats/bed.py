@@ -25,6 +25,9 @@ _FAULTS = {
 }
 
 
+_REMEDY = {3: "give chrom, start, end, value", 6: "give narrowPeak or broadPeak, its signal in column 7"}
+
+
 @dataclass(frozen=True)
 class Columns:
     """Which columns, counted from 0, hold what; `strand` None is the sixth, or the fourth of shorter lines."""
@@ -164,11 +167,12 @@ def _parse(
         tuple(chroms.names), chrom, numbers[:, 1].copy(), numbers[:, 2].copy(), strand, known, label
     )
     line = numbers[:, 0] + first_line
-    return BedBlock(found, line, _values(path, text, spans, line) if values else None), lines
+    value = _values(path, text, spans, line, int(columns[3])) if values else None
+    return BedBlock(found, line, value), lines
 
 
 def _values(
-    path: str | Path, text: bytes, spans: NDArray[np.int64], line: NDArray[np.int64]
+    path: str | Path, text: bytes, spans: NDArray[np.int64], line: NDArray[np.int64], column: int
 ) -> NDArray[np.float64]:
     words = [text[begin:end] for begin, end in spans[:, 2:].tolist()]
     try:
@@ -179,7 +183,7 @@ def _values(
                 float(word)
             except ValueError:
                 raise RequestError(
-                    f"{path}, line {number}: expected a number in column 4, got {word.decode('utf-8', 'replace')!r}; "
-                    "give chrom, start, end, value"
+                    f"{path}, line {number}: expected a number in column {column + 1}, got "
+                    f"{word.decode('utf-8', 'replace')!r}; {_REMEDY.get(column, 'give numbers in all of it')}"
                 ) from None
         raise
