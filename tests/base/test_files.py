@@ -2,6 +2,7 @@ import errno
 import gzip
 import hashlib
 import json
+import lzma
 import os
 import stat
 from pathlib import Path
@@ -231,6 +232,16 @@ def test_a_stream_that_breaks_off_says_after_which_line(tmp_path):
         list(stream(tmp_path / "nowhere"))
     with pytest.raises(RequestError, match=r"cannot read .*: Is a directory"):
         list(stream(tmp_path))
+
+
+def test_a_stream_of_an_xz_file_is_unpacked_and_a_cut_one_is_told(tmp_path):
+    path = tmp_path / "some.txt.xz"
+    packed = lzma.compress(b"line\n" * 1009)
+    path.write_bytes(packed)
+    assert b"".join(stream(path, 997)) == b"line\n" * 1009
+    path.write_bytes(packed[:-9])
+    with pytest.raises(RequestError, match=r"some\.txt\.xz, after line \d+: truncated or damaged xz file"):
+        list(stream(path, 997))
 
 
 def test_a_caller_may_word_the_refusal_of_a_stream(tmp_path):

@@ -1,4 +1,4 @@
-from babelix.genome.gene import Gene, Transcript
+from babelix.genome.gene import Gene, Transcript, joined
 from babelix.genome.region import Region
 
 
@@ -21,3 +21,14 @@ def test_a_gene_under_another_name_of_its_contig():
     there = (Region("IV", 10, 20),)
     assert moved == Gene("g", Region("IV", 10, 90), 1, there, (Transcript("t", Region("IV", 10, 90), there),))
     assert gene.on("4") is gene
+
+
+def test_what_touches_is_one_and_a_slip_is_two():
+    parts = [
+        Region("c", 40, 43),
+        Region("c", 10, 20),
+        Region("c", 20, 23),
+        Region("c", 42, 51),
+        Region("c", 44, 47),
+    ]
+    assert joined(parts) == (Region("c", 10, 23), Region("c", 40, 43), Region("c", 42, 51))

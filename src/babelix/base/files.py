@@ -5,6 +5,7 @@ import errno
 import gzip
 import hashlib
 import json
+import lzma
 import os
 import tempfile
 import zlib
@@ -16,6 +17,7 @@ from typing import IO, Any
 from babelix.base.errors import BabelixError, RequestError, TaskError
 
 _CHUNK = 1 << 20
+_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def read_bytes(path: str | Path) -> bytes:
         raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:  # a null byte in the name
         raise RequestError(f"cannot read {str(path)!r}: {error}") from None
-    if content[:2] != b"\x1f\x8b":
+    if content[:2] != _GZIP:
         return content
     try:
         return gzip.decompress(content)
@@ -93,9 +95,10 @@ def read_bytes(path: str | Path) -> bytes:
 
 def unreadable(path: Path, lines: int, error: Exception) -> BabelixError:
     """Return the error for a file that cannot be read on after `lines` whole lines: damaged gzip, or the disk's."""
-    if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error):
+    if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error | lzma.LZMAError):
+        kind = "xz" if path.suffix == ".xz" else "gzip"
         return RequestError(
-            f"{path}, after line {lines}: truncated or damaged gzip file ({error}); fetch it again"
+            f"{path}, after line {lines}: truncated or damaged {kind} file ({error}); fetch it again"
         )
     return RequestError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}")
 
@@ -103,7 +106,7 @@ def unreadable(path: Path, lines: int, error: Exception) -> BabelixError:
 def stream(
     path: str | Path, size: int = _CHUNK, refusal: Callable[[Path, int, Exception], BabelixError] = unreadable
 ) -> Iterator[bytes]:
-    """Yield the content of a plain or gzipped file in pieces of `size` bytes, the last one shorter.
+    """Yield the content of a plain, gzipped or xz file in pieces of `size` bytes, the last one shorter.
 
     Raises `RequestError` for a missing file, and what `refusal` makes of path, lines read and fault for one that cannot
     be read to its end.
@@ -112,15 +115,19 @@ def stream(
     lines = 0
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
+            magic = raw.read(len(_XZ))
             raw.seek(0)
-            source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+            source: IO[bytes] = raw
+            if magic.startswith(_GZIP):
+                source = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
+            elif magic == _XZ:
+                source = lzma.LZMAFile(raw)  # type: ignore[assignment]  # noqa: SIM115
             while piece := source.read(size):
                 yield piece
                 lines += piece.count(b"\n")
     except FileNotFoundError:
         raise RequestError(f"no such file: {path}") from None
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise refusal(path, lines, error) from error
 
 

@@ -8,7 +8,7 @@ from babelix.genome.region import Region
 
 @dataclass(frozen=True)
 class Transcript:
-    """A transcript: where it lies, its exons and what they code, stop codon included, each sorted and disjoint.
+    """A transcript: where it lies, its exons and what they code, stop codon included, each sorted.
 
     `phase` is how many coded bases, in the direction of reading, end a codon that begins before them: 0 but where the
     start of what is coded is not known. `kind` is the file's biotype, empty when it states none.
@@ -59,10 +59,13 @@ def _on(chrom: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def joined(regions: Iterable[Region]) -> tuple[Region, ...]:
-    """Return regions of one contig sorted, those that touch or overlap as one."""
+    """Return regions of one contig sorted, one that touches or lies in the one before taken into it.
+
+    Two that overlap in part stay: so a ribosome that slips back reads a base twice.
+    """
     found: list[Region] = []
     for each in sorted(regions):
-        if found and each.start <= found[-1].end:
+        if found and (each.start == found[-1].end or each.end <= found[-1].end):
             found[-1] = replace(found[-1], end=max(found[-1].end, each.end))
         else:
             found.append(each)

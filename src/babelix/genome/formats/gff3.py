@@ -91,7 +91,10 @@ def _hung(nodes: dict[str, _Node], parents: list[tuple[_Node | Row, list[str]]])
 def _gene(node: _Node) -> Gene:
     transcripts = [each for each in node.below if each.exons or _is_transcript(each.row.kind.lower())]
     found = [each.transcript for each in transcripts]
-    own = [replace(node.transcript, name=node.name)]
+    lone = (
+        node.transcript if _is_transcript(node.row.kind.lower()) else replace(node.transcript, name=node.name)
+    )
+    own = [lone]
     exons = {exon for each in (*found, *own) for exon in each.exons}
     return Gene(node.name, node.row.place, node.row.strand, tuple(sorted(exons)), tuple(found or own))
 
