@@ -121,7 +121,7 @@ def stream(
             if magic.startswith(_GZIP):
                 source = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
             elif magic == _XZ:
-                source = lzma.LZMAFile(raw)  # type: ignore[assignment]  # noqa: SIM115
+                source = lzma.LZMAFile(raw)  # noqa: SIM115
             while piece := source.read(size):
                 yield piece
                 lines += piece.count(b"\n")
