@@ -47,7 +47,18 @@ def test_what_is_refused(function, interval, sentence):
 
 
 @pytest.mark.parametrize(
-    "function", ["1/x", "-1/x", "1/x**2", "1/(x - 1/3)", "tan(pi*x)", "5*x + 1e-5/x", "abs(x)**-0.5"]
+    "function",
+    [
+        "1/x",
+        "-1/x",
+        "1/x**2",
+        "1/(x - 1/3)",
+        "tan(pi*x)",
+        "5*x + 1e-5/x",
+        "abs(x)**-0.5",
+        "5*step(x) + 1e-4/(x - 1/3)",  # a jump elsewhere is steeper
+        "9*tanh(1e4*x) + 9*sign(x - 1/7) + 1e-4/(x + 1/3)",
+    ],
 )
 def test_a_pole_between_the_places_is_found(function):
     with pytest.raises(RequestError, match=r"(leaves all bounds near|is inf at) x = .*`interval` -1,1"):

@@ -23,6 +23,26 @@ def test_columns_parted_as_they_may_be(tmp_path, text):
     np.testing.assert_array_equal(found, [[1, 2], [3, -4.5]])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1, 2, big cat\n3,4,dog\n",
+        "x\ty\tkind of animal\n1\t2\tbig cat\n3\t4\tdog",
+        '1;2;"big cat"\n3;4;dog',
+    ],
+)
+def test_a_class_may_be_of_several_words(tmp_path, text):
+    (tmp_path / "p.csv").write_text(text)
+    x, words = read_labelled(tmp_path / "p.csv")
+    np.testing.assert_array_equal(x, [[1, 2], [3, 4]])
+    assert words == ["big cat", "dog"]
+
+
+def test_separators_may_be_mixed(tmp_path):
+    (tmp_path / "p.csv").write_text("1 2,cat\n3; 4 dog\n")
+    assert read_labelled(tmp_path / "p.csv")[1] == ["cat", "dog"]
+
+
 def test_a_gzip_file_is_read(tmp_path):
     (tmp_path / "p.csv.gz").write_bytes(gzip.compress(b"1,2,3\n"))
     np.testing.assert_array_equal(read_columns(tmp_path / "p.csv.gz", 3), [[1, 2, 3]])

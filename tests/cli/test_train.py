@@ -194,7 +194,7 @@ def test_what_a_resume_asks_for_is_told_as_options(
     assert run([*again, "--set", "training.seed=7"]) == 2
     assert capsys.readouterr().err == (
         f"babelix: {folder} was begun with another training.seed (7, before 1), which cannot change as a run goes "
-        "on; resume with the same recipe and --set options, or begin another --run\n"
+        "on; resume with the settings it was begun with, or begin another --run\n"
     )
     assert run(again) == 0
     assert "from update 2 on training.steps is 2, before 1\n" in capsys.readouterr().err

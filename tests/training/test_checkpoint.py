@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 from torch import nn
@@ -47,6 +49,32 @@ def test_a_restored_run_goes_on_as_if_it_had_never_stopped(path, average):
     save_checkpoint(path.with_name("a"), *alone, {})
     save_checkpoint(path.with_name("b"), *resumed, {})
     assert path.with_name("a").read_bytes() == path.with_name("b").read_bytes()
+
+
+def test_kernels_with_their_channels_last_go_on_as_they_lay(path):
+    def fresh(seed):
+        torch.manual_seed(seed)
+        model: Any = nn.Conv2d(3, 5, 2)
+        model.to(memory_format=torch.channels_last)
+        return model, torch.optim.Adam(model.parameters(), lr=0.1, fused=True), ExponentialAverage(model, 0.9)
+
+    def learn(model, optimiser, average):
+        model(torch.arange(24.0).reshape(1, 3, 4, 2).sin()).square().sum().backward()
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        average.update(model)
+
+    alone: Parts = fresh(0)
+    resumed: Parts = fresh(9)
+    learn(*alone)
+    save_checkpoint(path, *alone, {})
+    load_checkpoint(path, *resumed)
+    for run, name in ((alone, "a"), (resumed, "b")):
+        learn(*run)
+        save_checkpoint(path.with_name(name), *run, {})
+    assert path.with_name("a").read_bytes() == path.with_name("b").read_bytes()
+    weight, *_ = resumed[0].parameters()
+    assert resumed[1].state[weight]["exp_avg"].stride() == weight.stride() == (12, 1, 6, 3)
 
 
 def test_saving_twice_gives_the_same_bytes(path):

@@ -125,15 +125,17 @@ class ConvNet(nn.Module):
         layers: list[nn.Module] = []
         channels = shape.channels
         for each in shape.convolutions:
-            layers += [
-                nn.Conv2d(channels, each.out, each.kernel, each.stride, each.padding, groups=each.groups),
-                nn.ReLU(),
-            ]
+            layers.append(
+                nn.Conv2d(channels, each.out, each.kernel, each.stride, each.padding, groups=each.groups)
+            )
             channels = each.out
+            after: list[nn.Module] = [nn.ReLU()]
             if each.normalise:
-                layers.append(LocalResponseNorm(channels))
+                after.append(LocalResponseNorm(channels))
             if each.pool is not None:
-                layers.append(nn.MaxPool2d(*each.pool))
+                # The largest of rectified values is the rectified largest: pooled first, fewer are rectified.
+                after.insert(len(after) if each.normalise else 0, nn.MaxPool2d(*each.pool))
+            layers += after
         self.features = nn.Sequential(*layers)
         width = channels * final_side(shape) ** 2
         dense: list[nn.Module] = []
@@ -144,13 +146,17 @@ class ConvNet(nn.Module):
 
     def forward(self, x: Float[Tensor, "batch channels side side"]) -> Float[Tensor, "batch classes"]:
         """Return a logit for every class."""
-        logits: Tensor = self.classifier(self.features(x).flatten(1))
+        logits: Tensor = self.classifier(self._maps(x))
         return logits
 
     def embed(self, x: Float[Tensor, "batch channels side side"]) -> Float[Tensor, "batch width"]:
         """Return what the last layer but one makes of pictures: the last layer reads it."""
-        h: Tensor = self.classifier[:-1](self.features(x).flatten(1))
+        h: Tensor = self.classifier[:-1](self._maps(x))
         return h
+
+    def _maps(self, x: Tensor) -> Tensor:
+        maps: Tensor = self.features(x)
+        return maps.flatten(1)
 
     def steps(self, x: Float[Tensor, "batch channels side side"]) -> list[tuple[str, Tensor]]:
         """Return name and result of every layer of kernels (after its pooling) and of every fully connected one."""

@@ -21,6 +21,8 @@ CURVES: Mapping[str, str] = {
 FINER = 10
 """Points of the grid on which an error is measured, for each that is fitted."""
 _HELD_OUT = 5
+_STEEP = 200
+"""So many places are looked at nearer, those where it changes more than on both sides and of these the steepest."""
 _BOUND = 1e4
 """A function that grows so many times between two places of an even grid is taken for one without a bound."""
 
@@ -84,20 +86,26 @@ def curve_of_function(function: str, interval: tuple[float, float], points: int)
 def pole(
     function: Callable[[NDArray[np.float64]], NDArray[np.float64]], x: NDArray[np.float64]
 ) -> float | None:
-    """Return about where a function has no bound between the places `x`, None if it has one wherever it is steepest.
+    """Return about where a function has no bound between the places `x`, None if it has one wherever it is steep.
 
-    An even grid passes by the 0 of 1/x. Nearer and nearer to where it changes most, a jump or a peak comes to rest,
-    1/x and the tangent do not. A gap that can be filled, sin(x)/x at 0, is none.
+    An even grid passes by the 0 of 1/x. Nearer and nearer to where it changes more than beside, a jump or a peak comes
+    to rest, 1/x and the tangent do not. A gap that can be filled, sin(x)/x at 0, is none.
     """
-    scale = float(np.abs(function(x)).max())
-    for _ in range(6):
-        y = function(x)
-        if np.isinf(y).any():
-            return float(x[np.isinf(y).argmax()])
-        if np.nanmax(np.abs(y)) > _BOUND * scale > 0:
-            return float(x[np.nanargmax(np.abs(y))])
-        steepest = int(np.nan_to_num(np.abs(np.diff(y))).argmax())
-        x = np.linspace(x[max(steepest - 1, 0)], x[min(steepest + 2, len(x) - 1)], 101)
+    y = function(x)
+    scale = float(np.abs(y).max())
+    change = np.abs(np.diff(y))
+    beside = np.maximum(np.append(change[1:], 0), np.insert(change[:-1], 0, 0))
+    steep = np.flatnonzero((change >= beside) & (change > 0))
+    steep = steep[np.argsort(-change[steep], kind="stable")[:_STEEP]]
+    low, high = x[np.maximum(steep - 1, 0)], x[np.minimum(steep + 2, len(x) - 1)]
+    for _ in range(5):
+        near = np.linspace(low, high, 101, axis=1)  # a row each place
+        y = function(near)
+        boundless = np.isinf(y) | ((np.abs(y) > _BOUND * scale) & (scale > 0))
+        if boundless.any():
+            return float(near.flat[boundless.argmax()])
+        steepest, rows = np.nan_to_num(np.abs(np.diff(y, axis=1))).argmax(1), np.arange(len(near))
+        low, high = near[rows, np.maximum(steepest - 1, 0)], near[rows, np.minimum(steepest + 2, 100)]
     return None
 
 

@@ -1,5 +1,6 @@
 """Files of points: numbers in columns between commas, semicolons, tabs or spaces, a line of names first or none."""
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
 
 _PARTED = re.compile(r"\s*[,;\t]\s*|\s+")
+_SEPARATORS = ("\t", ";", ",")
 
 
 def read_columns(path: Path, columns: int) -> NDArray[np.float64]:
@@ -27,7 +29,7 @@ def read_columns(path: Path, columns: int) -> NDArray[np.float64]:
 
 
 def read_labelled(path: Path) -> tuple[NDArray[np.float64], list[str]]:
-    """Return the points of a file of x, y and class, float64 [rows, 2], and the class of each, any word.
+    """Return the points of a file of x, y and class, float64 [rows, 2], and the class of each, a word or several.
 
     A first line whose x and y are no numbers names the columns. Raises `RequestError` as `read_columns` does.
     """
@@ -45,7 +47,7 @@ def _rows(path: Path, columns: int, words: int) -> Iterator[tuple[list[float], l
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         lines += 1
-        cells = _PARTED.split(line.strip())
+        cells = _cells(line.strip(), columns + words)
         if len(cells) != columns + words or "" in cells:
             filled = sum(cell != "" for cell in cells)
             raise RequestError(
@@ -58,6 +60,17 @@ def _rows(path: Path, columns: int, words: int) -> Iterator[tuple[list[float], l
             if each is None or not np.isfinite(each):
                 raise RequestError(f"{path}, line {number}: {cell!r} is no finite number")
         yield [each for each in numbers if each is not None], cells[columns:]
+
+
+def _cells(line: str, count: int) -> list[str]:
+    """Return the cells of a line: between one separator, so that a class may be of several words, else between any."""
+    for separator in _SEPARATORS:
+        cells = [
+            cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))
+        ]
+        if len(cells) == count:
+            return cells
+    return _PARTED.split(line)
 
 
 def _number(cell: str) -> float | None:

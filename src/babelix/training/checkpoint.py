@@ -49,7 +49,7 @@ def load_checkpoint(
     load_weights(model, _strip(tensors, "model."), str(path))
     for name, parameter in model.named_parameters():
         kept = {
-            key.split(".", 2)[1]: value.to(parameter.device, copy=True)
+            key.split(".", 2)[1]: _laid_out_as(parameter, value)
             for key, value in tensors.items()
             if key.startswith("optimiser.") and key.split(".", 2)[2] == name
         }
@@ -61,6 +61,13 @@ def load_checkpoint(
     if "random.cuda" in tensors and torch.cuda.is_available():
         torch.cuda.set_rng_state(tensors["random.cuda"])
     return state
+
+
+def _laid_out_as(parameter: Tensor, value: Tensor) -> Tensor:
+    """Return a copy of `value` where the parameter is, and laid out in memory as it is: files have one order alone."""
+    if value.shape != parameter.shape:
+        return value.to(parameter.device, copy=True)
+    return torch.empty_like(parameter, dtype=value.dtype).copy_(value)
 
 
 def _restore(average: ExponentialAverage, weights: dict[str, Tensor], updates: int, origin: str) -> None:

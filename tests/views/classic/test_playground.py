@@ -52,6 +52,24 @@ def test_the_neurons_asked_for_are_drawn(toy, tmp_path, monkeypatch):
     np.testing.assert_allclose(history.lines[0].get_ydata(), [each.loss for each in toy.history])
 
 
+@pytest.mark.parametrize(("layers", "view"), [([3, 1], View()), ([5], View(1, (2, 2)))])
+def test_one_neuron_stands_along_a_line_with_a_row_for_each_class(tmp_path, monkeypatch, layers, view):
+    drawn = []
+    monkeypatch.setattr(drawing, "render", lambda figure, *_: drawn.append(figure) or b"figure")
+    toy = play("circle", layers=layers, descent=Descent(epochs=2))
+    draw_toy(toy, tmp_path / "a.png", view)
+    hidden = drawn[0].axes[1]
+    assert [each.get_text() for each in hidden.get_yticklabels()] == ["green", "red"]
+    assert "one neuron: a row for each class" in hidden.get_title()
+    found = np.concatenate([each.get_offsets() for each in hidden.collections[1:]])
+    _, (neuron, _) = view.of(toy.net)
+    values = toy.net.layers(toy.points.x)[-1][:, neuron - 1]
+    np.testing.assert_allclose(np.sort(found[:, 0]), np.sort(values))
+    for label in (0, 1):
+        of_class = np.isin(found[:, 0], values[toy.points.y == label])
+        assert (np.abs(found[of_class, 1] - label) < 0.34).all()
+
+
 def test_a_neuron_that_is_not_there(toy, tmp_path):
     with pytest.raises(RequestError, match="`neurons` 6: hidden layer 2 has neurons 1 to 5"):
         draw_toy(toy, tmp_path / "a.png", View(2, (1, 6)))

@@ -44,6 +44,8 @@ def test_points_of_a_file(tmp_path):
         ({"points": "p", "interval": [0, 1]}, "`interval` goes with `function`"),
         ({"points": "absent.csv"}, "no such file: absent.csv"),
         ({"neurons": [6, 0]}, "`neurons` 0: expected at least 1"),
+        ({"neurons": [6, 3, 6]}, "`neurons`: 6 stands there twice; give each number once"),
+        ({"seed": -1}, "`seed` -1: expected at least 0"),
         ({"neurons": []}, "`neurons`: expected at least one number"),
         (
             {"neurons": [134]},

@@ -60,6 +60,13 @@ def test_what_stands_beyond_the_edges_is_in_the_sum(picture, tmp_path, edges, pi
     np.testing.assert_allclose(one.pixel.sums, expected, atol=1e-9)
 
 
+def test_a_file_where_the_folder_should_be(picture, tmp_path):
+    (tmp_path / "there").write_text("kept")
+    with pytest.raises(RequestError, match="there is a file; expected a folder to write into"):
+        filter_image(tmp_path / "a.png", ["sharpen"], out=tmp_path / "there")
+    assert (tmp_path / "there").read_text() == "kept"
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

@@ -78,6 +78,7 @@ def test_what_is_not_there_to_look_at(toy, view, sentence):
     ("asked", "sentence"),
     [
         ({"set_name": "xor", "points": "p"}, "give either `set_name` or `points`, not both"),
+        ({"seed": -1}, "`seed` -1: expected at least 0"),
         ({"layers": []}, "`layers`: expected at least one hidden layer"),
         ({"layers": [6, 0]}, "`layers` 0: expected at least 1"),
         ({"layers": [1001]}, "`layers` 1001: expected at most 1,000 neurons"),

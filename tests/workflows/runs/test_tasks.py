@@ -75,7 +75,7 @@ def test_the_command_goes_by_the_recipes_task(
     assert command([*arguments, "--resume", "--set", "beads.number=7"]) == 2
     assert capsys.readouterr().err == (
         f"babelix: {folder} was begun with another beads.number (7, before 5), which cannot change as a run "
-        "goes on; resume with the same recipe and --set options, or begin another --run\n"
+        "goes on; resume with the settings it was begun with, or begin another --run\n"
     )
     assert command([*arguments, "--resume", "--set", "aloud=true"]) == 0
     assert capsys.readouterr().out == f"{folder}: 5 parameters, 5 updates, blue\n"

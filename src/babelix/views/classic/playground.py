@@ -75,26 +75,39 @@ def _draw_points(axes: Axes, toy: Toy, places: NDArray[np.float64]) -> None:
 
 
 def _draw_hidden(axes: Axes, toy: Toy, layer: int, neurons: tuple[int, int]) -> None:
-    """Draw where a mesh of the plane goes, in the colour of the class decided there, and the points on it."""
+    """Draw where a mesh of the plane goes, in the colour of the class decided there, and the points on it.
+
+    One neuron has one value for each: it stands along x, in a row for each class, a little above and below one another.
+    """
     columns = [each - 1 for each in neurons]
     low, high = bounds(toy.points.x)
     along = np.linspace(0, 1, _MESH)
     x, y = np.meshgrid(low[0] + along * (high[0] - low[0]), low[1] + along * (high[1] - low[1]))
     mesh = np.stack([x.ravel(), y.ravel()], axis=1)
-    bent = toy.net.layers(mesh)[layer - 1][:, columns].reshape(_MESH, _MESH, 2)
-    for lines in (bent, bent.swapaxes(0, 1)):
-        axes.plot(lines[..., 0].T, lines[..., 1].T, color=QUIET, linewidth=0.3, alpha=0.6, zorder=1)
-    axes.scatter(
-        bent[..., 0].ravel(),
-        bent[..., 1].ravel(),
-        s=5,
-        color=[_paled(COLOURS[each]) for each in toy.net.classify(mesh)],
-        zorder=2,
-    )
-    _draw_points(axes, toy, toy.net.layers(toy.points.x)[layer - 1][:, columns])
-    axes.set_title(f"what hidden layer {layer} makes of the plane", fontsize=9, color=INK)
+    bent = toy.net.layers(mesh)[layer - 1][:, columns]
+    places = toy.net.layers(toy.points.x)[layer - 1][:, columns]
+    decided = toy.net.classify(mesh)
+    title = f"what hidden layer {layer} makes of the plane"
+    if columns[0] == columns[1]:
+        title = f"hidden layer {layer}, one neuron: a row for each class"
+        bent, places = _in_rows(bent[:, 0], decided), _in_rows(places[:, 0], toy.points.y)
+        axes.set_yticks(range(len(toy.points.classes)), toy.points.classes)
+        axes.set_ylim(-0.6, len(toy.points.classes) - 0.4)
+    else:
+        grid = bent.reshape(_MESH, _MESH, 2)
+        for lines in (grid, grid.swapaxes(0, 1)):
+            axes.plot(lines[..., 0].T, lines[..., 1].T, color=QUIET, linewidth=0.3, alpha=0.6, zorder=1)
+        axes.set_ylabel(f"neuron {neurons[1]}", fontsize=8, color=INK)
+    axes.scatter(bent[:, 0], bent[:, 1], s=5, color=[_paled(COLOURS[each]) for each in decided], zorder=2)
+    _draw_points(axes, toy, places)
+    axes.set_title(title, fontsize=9, color=INK)
     axes.set_xlabel(f"neuron {neurons[0]}", fontsize=8, color=INK)
-    axes.set_ylabel(f"neuron {neurons[1]}", fontsize=8, color=INK)
+
+
+def _in_rows(values: NDArray[np.float64], classes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return values [n] along x and their classes along y, moved by up to a third of a row so that equals are seen."""
+    moved = (np.arange(len(values)) * 0.618034) % 1  # evenly, without chance
+    return np.stack([values, classes + (moved - 0.5) * 0.66], axis=1)
 
 
 def _draw_history(axes: Axes, toy: Toy) -> None:

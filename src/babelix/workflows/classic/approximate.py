@@ -63,7 +63,8 @@ def approximate(
 ) -> Approximation:
     """Fit sums of each number of `neurons` to a named or written function, or to the points of a file, `FUNCTION` else.
 
-    Raises `RequestError` for both or for what is neither, an interval beside points, no neurons, an unknown activation,
+    Raises `RequestError` for both or for what is neither, an interval beside points, no neurons or one number twice, an
+    unknown activation,
     and more numbers to find than points to find them from.
     """
     if function is not None and points is not None:
@@ -77,7 +78,10 @@ def approximate(
         raise RequestError("`neurons`: expected at least one number", setting="neurons")
     for p in neurons:
         at_least(1, neurons=p)
+    if twice := next((p for p in neurons if list(neurons).count(p) > 1), None):
+        raise RequestError(f"`neurons`: {twice} stands there twice; give each number once", setting="neurons")
     at_least(1, restarts=restarts)
+    at_least(0, seed=seed)
     if activation not in ACTIVATIONS:
         raise RequestError(
             f"`activation` {activation!r}: expected one of {', '.join(ACTIVATIONS)}"

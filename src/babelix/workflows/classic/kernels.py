@@ -83,6 +83,8 @@ def filter_image(
         raise RequestError("`kernel`: two are of one name; give each once", setting="kernel")
     if edges not in EDGES:
         raise RequestError(f"`edges` {edges!r}: expected one of {', '.join(EDGES)}", setting="edges")
+    if out is not None and out.exists() and not out.is_dir():
+        raise RequestError(f"{out} is a file; expected a folder to write into, there already or not")
     learned = first_kernels(net) if net is not None else None
     read = read_image(image)
     rows, columns = read.shape[:2]

@@ -24,7 +24,10 @@ _MOMENTS, _WIDEST = 50, 1000
 
 @dataclass(frozen=True)
 class View:
-    """Which hidden layer is looked at and which two of its neurons, from 1; the last layer's first two else."""
+    """Which hidden layer is looked at and which two of its neurons, from 1; the last layer's first two else.
+
+    Both are one where the layer has no other, or where it is asked for twice.
+    """
 
     layer: int | None = None
     neurons: tuple[int, int] | None = None
@@ -63,6 +66,7 @@ def play(
     """
     if set_name is not None and points is not None:
         raise RequestError("give either `set_name` or `points`, not both", setting=("set_name", "points"))
+    at_least(0, seed=seed)
     if not layers:
         raise RequestError("`layers`: expected at least one hidden layer", setting="layers")
     for width in layers:

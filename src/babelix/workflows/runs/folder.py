@@ -60,8 +60,8 @@ def begin(
         if change.setting not in changing:
             raise RequestError(
                 f"{folder} was begun with another {change.setting} ({change}), which cannot change as a run goes on; "
-                "resume with the same recipe and `assignments` options, or begin another `run`",
-                setting=("assignments", "run"),
+                "resume with the settings it was begun with, or begin another `run`",
+                setting="run",
             )
     if (folder / FINAL).exists() and not (folder / LAST).exists():
         raise RequestError(

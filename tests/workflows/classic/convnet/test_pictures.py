@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.workflows.classic.convnet.pictures import load_pictures
+from babelix.workflows.classic.convnet.pictures import held_out_of, load_pictures
 from babelix.workflows.classic.convnet.settings import PicturesSettings
 
 
@@ -16,6 +16,22 @@ def test_one_in_five_of_a_folder_at_most_is_held_out(photographs):
     other = load_pictures(PicturesSettings(name=str(photographs), side=20, hold_out=2), seed=2)
     assert len(other.val) == 2
     assert not np.array_equal(other.train.labels[:20], found.train.labels[:20])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count", "expected"),
+    [
+        ((30, 20, 50), 10, (3, 2, 5)),
+        ((7, 7, 7), 4, (2, 1, 1)),  # a third each of what is left over: the first class has it
+        ((17, 1, 3), 4, (3, 0, 1)),  # 3.24, 0.19, 0.57
+        ((3, 1, 1), 2, (2, 0, 0)),  # the one picture of a class is trained on
+        ((5, 11), 3, (1, 2)),
+    ],
+)
+def test_each_class_gives_its_share(sizes, count, expected):
+    labels = np.random.default_rng(0).permutation(np.repeat(np.arange(len(sizes)), sizes))
+    chosen = held_out_of(labels, count)
+    assert tuple(np.bincount(labels[chosen], minlength=len(sizes))) == expected
 
 
 def test_a_folder_is_read_no_smaller_than_the_net_reads_it(photographs):

@@ -8,7 +8,8 @@ from babelix.workflows.classic.convnet.settings import ConvnetSettings
 def test_the_recipe_is_the_defaults(root):
     found = ConvnetSettings.read(read_toml(root / "recipes" / "classic" / "mnist.toml"), "mnist.toml")
     assert found == ConvnetSettings.read({"data": {"name": "mnist"}}, "here")
-    assert (found.model.dropout, found.training.batch) == (0.5, 128)
+    assert (found.data.shift, found.data.turn, found.data.mirror) == (2, 10, False)
+    assert (found.model.dropout, found.training.epochs, found.training.batch) == (0.25, 4, 128)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,23 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from babelix.classic.labelled import Labelled
-from babelix.workflows.classic.convnet.task import PictureTask, cycle
+from babelix.classic.variation import Variation
+from babelix.workflows.classic.convnet.task import PictureTask, Reading, cycle
 
 
 @pytest.fixture
 def task():
     images = np.arange(11 * 4, dtype=np.uint8).reshape(11, 1, 2, 2)
     train = Labelled(images, np.arange(11) % 2, ("a", "b"))
-    scale = (torch.tensor([0.1]), torch.tensor([0.5]))
+    reading = Reading(torch.tensor([0.1]), torch.tensor([0.5]))
     cpu = torch.device("cpu")
     val = train.take(np.arange(3))
-    return PictureTask(train, val, scale, batch=4, seed=5, device=cpu, precision=torch.float32)
+    return PictureTask(train, val, reading, batch=4, seed=5, device=cpu, precision=torch.float32)
 
 
 class First(nn.Module):
@@ -31,6 +34,17 @@ def test_an_epoch_reads_every_picture_once_in_its_own_order(task):
         assert sorted(pixel for batch in epoch for pixel in batch) == list(range(0, 44, 4))
     assert epochs[0] != epochs[1]
     assert [each.images[:, 0, 0, 0].tolist() for each in task.batches(1, 2)] == epochs[1][2:]
+
+
+def test_what_is_trained_on_varies_by_the_seed_epoch_and_batch_and_what_is_held_out_does_not(task):
+    task._reading = replace(task._reading, variation=Variation(shift=1))
+    images = [np.concatenate([each.images for each in task.batches(epoch, 0)]) for epoch in (0, 0, 1)]
+    np.testing.assert_array_equal(images[0], images[1])
+    one, _, other = (sorted(each.tobytes() for each in epoch) for epoch in images)
+    assert one != other
+    np.testing.assert_array_equal(next(task.batches(0, 1)).images, images[0][4:8])  # as a run goes on
+    assert {each.tobytes() for each in images[0]} - {each.tobytes() for each in task._train.images}
+    assert task.evaluate(First())["val_accuracy"] == pytest.approx(2 / 3)
 
 
 def test_pixels_are_scaled(task):
@@ -52,7 +66,7 @@ def test_loss_and_accuracy_by_hand(task):
 
 
 def test_pictures_are_brought_to_the_nets_side(task):
-    task._side = 8
+    task._reading = replace(task._reading, side=8)
     assert task.pixels(np.zeros((2, 1, 2, 2), np.uint8)).shape == (2, 1, 8, 8)
 
 

@@ -1,12 +1,14 @@
 import json
 import signal
+from typing import Any
 
 import pytest
 import torch
 
 from babelix.base.errors import RequestError, TaskError
+from babelix.classic.alexnet import SHAPES
 from babelix.workflows.classic.convnet.settings import LearningSettings
-from babelix.workflows.classic.convnet.train import build_plan, interval, train
+from babelix.workflows.classic.convnet.train import build_plan, interval, new_net, train
 
 
 def test_dark_and_bright_are_told_apart(trained):
@@ -38,6 +40,14 @@ def test_a_folder_in_use_and_a_size_unknown(settings, trained, tmp_path):
     with pytest.raises(RequestError, match="`size` 'large': expected one of"):
         train(other, beside=tmp_path, run=tmp_path / "other")
     assert not (tmp_path / "other").exists()
+
+
+def test_kernels_and_what_they_make_lie_with_their_channels_last():
+    net = new_net(SHAPES["small"], 0.5, 1, torch.device("cpu"))
+    features: Any = net.features
+    assert features[3].weight.is_contiguous(memory_format=torch.channels_last)
+    for layers in (features[:1], features):
+        assert layers(torch.zeros(2, 1, 28, 28)).is_contiguous(memory_format=torch.channels_last)
 
 
 def test_an_evaluation_each_epoch():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from babelix import data
 from babelix.base.errors import RequestError
@@ -17,7 +18,7 @@ NAMED = ("mnist", "cifar10-subset")
 
 @dataclass(frozen=True)
 class Pictures:
-    """What is trained on, what is held out of it, what is tested on at the end (None of a folder), and checksums."""
+    """What is trained on, what is held out of it by class, what is tested on (None of a folder), and checksums."""
 
     train: Labelled
     val: Labelled
@@ -52,4 +53,25 @@ def load_pictures(settings: PicturesSettings, seed: int, least: int = 1) -> Pict
     if held_out < 1:
         raise RequestError(f"{settings.name}: {len(whole)} pictures are too few; expected at least 5")
     order = generator(seed, "held out").permutation(len(whole)).astype(np.int64)
-    return Pictures(whole.take(order[held_out:]), whole.take(order[:held_out]), test, checksums)
+    chosen = held_out_of(whole.labels[order], held_out)
+    return Pictures(whole.take(order[~chosen]), whole.take(order[chosen]), test, checksums)
+
+
+def held_out_of(labels: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """Return which of pictures with these labels [n] are held out, `count` in all: of each class its share, the first.
+
+    What is left over after whole pictures goes to the classes with the largest remainders. The last picture of a class
+    is never held out.
+    """
+    sizes = np.bincount(labels)
+    shares = count * sizes / len(labels)
+    taken = shares.astype(np.int64)
+    by_remainder = [
+        each for each in np.argsort(taken - shares, kind="stable") if sizes[each] > taken[each] + 1
+    ]
+    for each in by_remainder[: count - int(taken.sum())]:
+        taken[each] += 1
+    chosen = np.zeros(len(labels), dtype=np.bool_)
+    for label, size in enumerate(taken):
+        chosen[np.flatnonzero(labels == label)[:size]] = True
+    return chosen

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -10,40 +11,52 @@ from torch.nn import functional
 
 from babelix.base.seeds import generator
 from babelix.classic.labelled import Labelled
+from babelix.classic.variation import Variation
 from babelix.training.plan import Loss
 from babelix.training.precision import products_in
 
 _EVALUATED = 500
 _RISE = 0.2
+_AS_THEY_ARE = Variation()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How pictures are read: less `mean`, over `deviation`, of each channel's pixels of 0 to 1.
+
+    They are brought to `side` pixels where it is given; those trained on are varied each time.
+    """
+
+    mean: Tensor
+    deviation: Tensor
+    side: int | None = None
+    variation: Variation = _AS_THEY_ARE
 
 
 class PictureTask:
-    """Pictures trained on and held out; `scale` is mean and deviation of each channel's pixels, 0 to 1.
-
-    Pictures are brought to `side` pixels where it is given.
-    """
+    """Pictures trained on and held out, read as `reading` says."""
 
     def __init__(
         self,
         train: Labelled,
         val: Labelled,
-        scale: tuple[Tensor, Tensor],
+        reading: Reading,
         *,
         batch: int,
         seed: int,
         device: torch.device,
         precision: torch.dtype,
-        side: int | None = None,
     ) -> None:
-        self._side = side
-        self._train, self._val, self._scale = train, val, scale
+        self._train, self._val, self._reading = train, val, reading
         self._batch, self._seed, self._device, self._precision = batch, seed, device, precision
 
     def batches(self, epoch: int, first: int) -> Iterator[Labelled]:
-        """Yield an epoch's batches from number `first` on, in an order of the epoch's own."""
+        """Yield an epoch's batches from number `first` on, in an order and with variations of the epoch's own."""
         order = generator(self._seed, "order", epoch).permutation(len(self._train)).astype(np.int64)
-        for start in range(first * self._batch, len(order), self._batch):
-            yield self._train.take(order[start : start + self._batch])
+        for number, start in enumerate(range(first * self._batch, len(order), self._batch), start=first):
+            batch = self._train.take(order[start : start + self._batch])
+            rng = generator(self._seed, "variation", epoch, number)
+            yield replace(batch, images=self._reading.variation(batch.images, rng))
 
     def loss(self, model: nn.Module, batch: Labelled) -> Loss:
         """Return the sum of -log p of the pictures' classes."""
@@ -76,13 +89,11 @@ class PictureTask:
 
     def pixels(self, images: np.ndarray) -> Tensor:
         """Return bytes [n, channels, side, side] as the net reads them."""
-        mean, deviation = self._scale
+        mean, deviation, side = self._reading.mean, self._reading.deviation, self._reading.side
         found: Tensor = torch.from_numpy(np.ascontiguousarray(images)).to(self._device).float() / 255
         found = (found - mean[:, None, None].to(found)) / deviation[:, None, None].to(found)
-        if self._side is not None and self._side != found.shape[-1]:
-            found = functional.interpolate(
-                found, size=(self._side, self._side), mode="bilinear", antialias=True
-            )
+        if side is not None and side != found.shape[-1]:
+            found = functional.interpolate(found, size=(side, side), mode="bilinear", antialias=True)
         return found
 
 

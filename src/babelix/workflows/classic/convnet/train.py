@@ -10,8 +10,9 @@ import torch
 from babelix.base.arguments import checked
 from babelix.base.progress import Listener, silent
 from babelix.base.seeds import derive
-from babelix.classic.alexnet import SHAPES, ConvNet, shape_named
+from babelix.classic.alexnet import SHAPES, ConvNet, Shape, shape_named
 from babelix.classic.labelled import scales
+from babelix.classic.variation import Variation
 from babelix.training.device import best_device, undisturbed
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
@@ -19,7 +20,7 @@ from babelix.training.precision import keep_freed_memory, resolve_precision
 from babelix.workflows.classic.convnet.look import READ
 from babelix.workflows.classic.convnet.pictures import Pictures, load_pictures
 from babelix.workflows.classic.convnet.settings import ConvnetSettings, LearningSettings
-from babelix.workflows.classic.convnet.task import PictureTask, cycle
+from babelix.workflows.classic.convnet.task import PictureTask, Reading, cycle
 from babelix.workflows.runs.changes import check_data, record_changes
 from babelix.workflows.runs.folder import (
     SETTINGS,
@@ -125,20 +126,18 @@ def _prepare(
     shape = shape_named(
         settings.model.size, classes=len(pictures.train.classes), channels=channels, side=reads
     )
-    torch.manual_seed(derive(own.seed, "model"))
-    model = ConvNet(shape, settings.model.dropout).to(device)
-    torch.manual_seed(derive(own.seed, "training"))
+    model = new_net(shape, settings.model.dropout, own.seed, device)
     mean, deviation = scales(pictures.train.images)
     plan = build_plan(own, len(pictures.train), device)
+    variation = Variation(settings.data.shift, settings.data.turn, settings.data.mirror)
     task = PictureTask(
         pictures.train,
         pictures.val,
-        (torch.tensor(mean), torch.tensor(deviation)),
+        Reading(torch.tensor(mean), torch.tensor(deviation), shape.side, variation),
         batch=own.batch,
         seed=own.seed,
         device=device,
         precision=plan.precision,
-        side=shape.side,
     )
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
     read = {
@@ -156,6 +155,18 @@ def _prepare(
     }
     write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
     return loop, task
+
+
+def new_net(shape: Shape, dropout: float, seed: int, device: torch.device) -> ConvNet:
+    """Return a net to train, drawn by `seed`, which torch's random numbers then follow.
+
+    Kernels lie in memory with their channels last, and so does what they make: pooling and products are faster so.
+    """
+    torch.manual_seed(derive(seed, "model"))
+    model = ConvNet(shape, dropout).to(device)
+    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    torch.manual_seed(derive(seed, "training"))
+    return model
 
 
 def build_plan(own: LearningSettings, count: int, device: torch.device) -> Plan:
