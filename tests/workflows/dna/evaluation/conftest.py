@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from babelix.base.progress import silent
 from babelix.genome.formats.measured import read_measurements
 from babelix.workflows.dna import models
 from babelix.workflows.dna.evaluation.evaluate import Judging, Kept, Table, evaluate_variants
@@ -59,7 +60,14 @@ def folder(tmp_path, monkeypatch, g_counter, bases):
 def evaluated(folder, lines):
     """Return a function that evaluates some lines, all of them unless given."""
 
-    def ask(some=None, choice=Choice(min_barcodes=7), judging=None, kept=Kept(), scoring=Scoring()):
+    def ask(
+        some=None,
+        choice=Choice(min_barcodes=7),
+        judging=None,
+        kept=Kept(),
+        scoring=Scoring(),
+        listener=silent,
+    ):
         text = "".join("\t".join(fields) + "\n" for fields in (lines if some is None else some))
         (folder / "t.tsv").write_text(HEAD + text)
         return evaluate_variants(
@@ -70,6 +78,7 @@ def evaluated(folder, lines):
             scoring,
             judging or Judging(p_below=1e-3, motifs=folder / "m.meme", resamples=97),
             kept,
+            listener,
         )
 
     return ask

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
@@ -99,6 +101,28 @@ def test_a_finished_table_of_another_request_is_not_gone_on_with(evaluated, fold
     evaluated(kept=Kept(path), choice=Choice(rows=2))
     with pytest.raises(RequestError, match=r"rows.tsv is of another request, effect_window, window differ"):
         evaluated(kept=Kept(path, resume=True), choice=Choice(rows=2), scoring=Scoring(effect_window=4))
+
+
+def test_a_genome_of_as_many_bytes_is_another_one(evaluated, folder):
+    """What reads the genome counts too: where slices stand, how contigs are called, how many threads."""
+    path, few = folder / "rows.tsv", Choice(rows=1)
+    evaluated(kept=Kept(path), choice=few)
+    request = json.loads(path.read_text().split("\n")[0].removeprefix("# "))
+    assert {"offset", "rename_contigs", "weights", "threads", "views"} <= request.keys()
+    text = (folder / "g.fa").read_text()
+    (folder / "g.fa").write_text(text[:-2] + "N\n")
+    with pytest.raises(RequestError, match=r"rows.tsv is of another request, genome differ"):
+        evaluated(kept=Kept(path, resume=True), choice=few)
+
+
+def test_a_finished_table_is_replaced_with_a_word(evaluated, folder):
+    path, few, said = folder / "rows.tsv", Choice(rows=1), []
+    evaluated(kept=Kept(path), choice=few, listener=said.append)
+    before = path.read_bytes()
+    assert "resuming" not in str(said)
+    evaluated(kept=Kept(path), choice=few, listener=said.append)
+    assert "rows.tsv holds rows of this request, which resuming would keep; it is replaced" in str(said)
+    assert path.read_bytes() == before
 
 
 def test_rows_moved_by_one_base_are_stopped_by_their_ref(evaluated, lines):

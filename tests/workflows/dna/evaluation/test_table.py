@@ -43,14 +43,23 @@ def test_what_is_there_is_known(tmp_path):
     second.finish([row])
     third = RowTable(tmp_path / "t.tsv", {"model": "m"}, tuple(values), resume=True)
     assert third.known == second.known
-    third.leave()
+    third.finish([row])
+    assert not third.replaces
+    anew = RowTable(tmp_path / "t.tsv", {"model": "m"}, tuple(values), resume=False)
+    assert (anew.replaces, anew.known) == (True, {})
+    anew.leave()
 
 
 def test_another_request_is_refused(tmp_path):
-    (tmp_path / "t.tsv").write_text("something\n")
-    with pytest.raises(RequestError, match=r"t.tsv is of another request, model differ; ask for the same"):
-        RowTable(tmp_path / "t.tsv", {"model": "m"}, ("model",), resume=True)
-    RowTable(tmp_path / "t.tsv", {"model": "m"}, ("model",), resume=False).leave()
+    for text in (b"something\n", b"5\n", b"\xff\n"):
+        (tmp_path / "t.tsv").write_bytes(text)
+        with pytest.raises(
+            RequestError, match=r"t.tsv is of another request, model differ; ask for the same"
+        ):
+            RowTable(tmp_path / "t.tsv", {"model": "m"}, ("model",), resume=True)
+    begun = RowTable(tmp_path / "t.tsv", {"model": "m"}, ("model",), resume=False)
+    assert not begun.replaces
+    begun.leave()
     with pytest.raises(RequestError, match=r'model was "m" and is "n"'):
         RowTable(tmp_path / "t.tsv", {"model": "n"}, ("model",), resume=True)
 

@@ -19,6 +19,7 @@ from babelix.workflows.dna.evaluation.rows import Choice, choose_release, choose
 from babelix.workflows.dna.evaluation.summary import summarise
 from babelix.workflows.dna.evaluation.table import RowTable, with_known
 from babelix.workflows.dna.places import Source, open_genome
+from babelix.workflows.dna.scoring.request import of_scorer
 from babelix.workflows.dna.scoring.score import Scorer, Scoring, open_model_scorer
 
 MPRA, MOTIFS = "mpra", "jaspar-2024"
@@ -82,8 +83,8 @@ def evaluate_variants(
     motifs = judging.motifs or _data_set(MOTIFS)["motifs"]
     scanner = MotifScanner(read_motifs(motifs))
     scorer = open_model_scorer(model, genome, names, scoring, listener)
-    request = _request(scorer, scoring, judging.score, {"table": path, "motifs": motifs})
-    with _table(kept, request, _predictors(scorer)) as table:
+    request = _request(source, scorer, judging.score, {"table": path, "motifs": motifs})
+    with _table(kept, request, _predictors(scorer), listener) as table:
         found = _scored(chosen, scorer, scanner, judging.score, table, listener)
         if table is not None:
             table.finish(found)
@@ -144,30 +145,27 @@ def _predictors(scorer: Scorer) -> tuple[str, ...]:
     return (MODEL, MOTIF, *(tracks if 1 < len(tracks) <= _TRACKS else ()))
 
 
-def _request(scorer: Scorer, scoring: Scoring, score: str, files: Mapping[str, Path]) -> dict[str, Any]:
+def _request(source: Source, scorer: Scorer, score: str, files: Mapping[str, Path]) -> dict[str, Any]:
     """Return all that a row's values depend on."""
-    about = scorer.about
-    return {
-        "model": about.model,
-        "genome": str(about.genome),
-        "genome_bytes": about.genome.stat().st_size,
-        "tracks": list(about.tracks),
-        "window": about.window,
-        "effect_window": about.effect_window,
-        "both_strands": scoring.both_strands,
-        "shifts": scoring.shifts,
-        "score": score,
-        **{f"{name}_sha256": digest(path) for name, path in files.items()},
-    }
+    read = {f"{name}_sha256": digest(path) for name, path in files.items()}
+    return {**of_scorer(source, scorer), "score": score, **read}
 
 
 @contextmanager
-def _table(kept: Kept, request: Mapping[str, Any], predictors: Sequence[str]) -> Iterator[RowTable | None]:
+def _table(
+    kept: Kept, request: Mapping[str, Any], predictors: Sequence[str], listener: Listener
+) -> Iterator[RowTable | None]:
     """Yield the file of rows, None without one; what is interrupted stays there for another time."""
     if kept.path is None:
         yield None
         return
     table = RowTable(kept.path, request, predictors, resume=kept.resume)
+    if table.replaces:
+        tell(
+            listener,
+            "scoring",
+            f"{kept.path} holds rows of this request, which resuming would keep; it is replaced",
+        )
     try:
         yield table
     except BaseException:

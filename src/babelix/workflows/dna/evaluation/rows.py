@@ -14,7 +14,7 @@ from babelix.workflows.dna.evaluation.results import Row
 from babelix.workflows.dna.scoring.alleles import placed
 
 # So many rows of an element come together: alleles of places nearby share what is predicted of the reference.
-_TOGETHER = 30
+_TOGETHER = 50
 _ALLOWED = 0.02
 
 

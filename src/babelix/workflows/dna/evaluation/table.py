@@ -52,7 +52,10 @@ class RowTable:
         self._text, self._since = "", time.monotonic()
         part = path.with_name(path.name + PART)
         self.known: dict[int, Known] = {}
-        if resume and path.is_file() and (same := _same(path, request, refuse=not part.exists())):
+        same = _same(path, request, refuse=resume and not part.exists()) if path.is_file() else []
+        # A finished table is replaced at the end, like every file that a command writes.
+        self.replaces = bool(same) and not resume
+        if resume and same:
             self.known |= dict(_read(path, same))
         self._partial = Partial.begin(path, request, resume=resume)
         if self._partial.done:
@@ -109,10 +112,13 @@ def _number(value: float) -> str:
 
 def _same(path: Path, request: Mapping[str, Any], *, refuse: bool) -> list[str]:
     """Return the lines of a finished table of the same request; none of another, which may be refused."""
-    lines = read_lines(path)
     try:
-        before: dict[str, Any] = json.loads(lines[0].removeprefix("# "))
-    except (IndexError, ValueError):
+        lines = read_lines(path)
+    except RequestError:  # no text: replaced, or refused below
+        lines = []
+    try:
+        before: dict[str, Any] = dict(json.loads(lines[0].removeprefix("# ")))
+    except (IndexError, ValueError, TypeError):
         before = {}
     now = json.loads(json.dumps(request))
     if before == now:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from babelix.base.files import digest
+from babelix.genome.fingerprint import fingerprint
 from babelix.workflows.dna.places import Source
 from babelix.workflows.dna.scoring.alleles import is_file
 from babelix.workflows.dna.scoring.outputs import Outputs
@@ -22,12 +23,23 @@ def request(
 
     `scoring` names the files of the starts of transcription and of the background.
     """
-    about = scorer.about
-    rename, device = source.rename_contigs, (scorer.device or torch.device("cpu")).type
     read = {Path(one).name if is_file(one) else one: _checksum(one) if is_file(one) else "" for one in asked}
     return {
         "variants": read,
-        "genome": _checksum(str(about.genome)),
+        **of_scorer(source, scorer),
+        "tss": _checksum(str(scoring.tss)) if scoring.tss is not None else None,
+        "background": _checksum(str(scoring.background)) if scoring.background is not None else None,
+        "own": [*scorer.about.own, dict(scorer.own.settings)] if scorer.own is not None else [],
+        "files": {name: path.name for name, path in outputs.paths.items()},
+    }
+
+
+def of_scorer(source: Source, scorer: Scorer) -> dict[str, Any]:
+    """Return what the scores of tracks depend on beside the variants, whichever command asks."""
+    about = scorer.about
+    rename, device = source.rename_contigs, (scorer.device or torch.device("cpu")).type
+    return {
+        "genome": fingerprint(about.genome),
         "offset": source.offset,
         "rename_contigs": _checksum(rename) if rename is not None and Path(rename).is_file() else rename,
         "model": about.model,
@@ -39,11 +51,7 @@ def request(
         "effect_window": about.effect_window,
         "tracks": list(about.tracks),
         "views": [[view.shift, view.flipped] for view in scorer.views],
-        "tss": _checksum(str(scoring.tss)) if scoring.tss is not None else None,
-        "background": _checksum(str(scoring.background)) if scoring.background is not None else None,
-        "own": [*about.own, dict(scorer.own.settings)] if scorer.own is not None else [],
         "versions": {"babelix": version("babelix"), "torch": version("torch")},
-        "files": {name: path.name for name, path in outputs.paths.items()},
     }
 
 
