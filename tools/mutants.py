@@ -14,12 +14,13 @@ import multiprocessing
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -70,6 +71,16 @@ def read_table(text: str) -> list[Row]:
             raise ValueError(f"line {number}: expected a rule and four pieces of code, got {line[:60]!r}")
         rows.append(Row(cells[0], *(cell[1:-1] for cell in cells[1:])))
     return rows
+
+
+def since(rows: Sequence[Row], revision: str, table: Path, root: Path) -> list[Row]:
+    """Return the rows whose fault or test the table did not have at a revision; `ValueError` where git has none."""
+    asked = ["git", "show", f"{revision}:./{table.as_posix()}"]
+    found = subprocess.run(asked, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    if found.returncode:
+        raise ValueError(f"no table to compare with at {revision}: {found.stderr.strip()}")
+    known = {replace(row, rule="") for row in read_table(found.stdout)}
+    return [row for row in rows if replace(row, rule="") not in known]
 
 
 def with_fault(row: Row, source: str) -> str:
@@ -242,6 +253,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m tools.mutants", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("--only", metavar="WORD", default="", help="rows that hold this word anywhere")
+    parser.add_argument(
+        "--since", metavar="REVISION", help="rows that the table has since a revision of git alone"
+    )
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="tests run at once")
     parser.add_argument("--table", type=Path, default=TABLE, help="the table, from the repository's root")
     asked = parser.parse_args(arguments)
@@ -249,6 +263,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     root, began = Path.cwd(), time.monotonic()
     rows = read_table((root / asked.table).read_text(encoding="utf-8"))
     rows = [row for row in rows if asked.only.lower() in " ".join(vars(row).values()).lower()]
+    if asked.since:
+        rows = since(rows, asked.since, asked.table, root)
     counts: dict[str, int] = {}
     for outcome in judge_all(rows, root, jobs=asked.jobs, preload=PRELOAD):
         print(outcome, flush=True)

@@ -1,8 +1,9 @@
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
-from tools.mutants import PACKAGE, TABLE, Row, is_there, judge_all, read_table, with_fault
+from tools.mutants import PACKAGE, TABLE, Row, is_there, judge_all, read_table, since, with_fault
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,32 @@ def test_a_test_that_does_not_end_is_given_up(toy: Path) -> None:
     row = Row("rule", "__init__.py", "return side * side", "while True: pass", "test_toy.py::test_area")
     (found,) = judge_all([row], toy, "toy", longest=3)
     assert (found.verdict, found.said) == ("broken", "the test had not ended after 3 seconds")
+
+
+def test_rows_since_a_revision_are_those_with_another_fault_or_test(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b")
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    def table(*rows: Row) -> str:
+        return "".join(f"| {row.rule} | " + " | ".join(f"`{v}`" for v in cells(row)) + " |\n" for row in rows)
+
+    def cells(row: Row) -> tuple[str, ...]:
+        return row.file, row.before, row.after, row.test
+
+    old = Row("a rule", "a.py", "x", "y", "test_a.py::test_x")
+    git("init", "-q")
+    (tmp_path / "table.md").write_text(table(old))
+    git("add", "table.md")
+    git("commit", "-qm", "one row")
+    reworded = Row("the rule", *cells(old))
+    retested = Row("a rule", "a.py", "x", "y", "test_a.py::test_y")
+    added = Row("another", "b.py", "x", "y", "test_b.py::test_x")
+    rows = [reworded, retested, added]
+    assert since(rows, "HEAD", Path("table.md"), tmp_path) == [retested, added]
+    for revision, name in (("no-such", "table.md"), ("HEAD", "other.md")):
+        with pytest.raises(ValueError, match=f"no table to compare with at {revision}: fatal: "):
+            since(rows, revision, Path(name), tmp_path)
 
 
 def test_bars_in_code_are_written_with_a_backslash() -> None:
