@@ -13,7 +13,7 @@ from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.staging import publish, staged
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
-from babelix.genome.formats.bigwig import BigWigWriter, file_name
+from babelix.genome.formats.bigwig.writer import BigWigWriter, file_name
 from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.tracks.averaging import View, views, with_room

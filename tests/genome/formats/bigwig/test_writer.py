@@ -6,7 +6,7 @@ import pyBigWig
 import pytest
 
 from babelix.base.errors import TaskError
-from babelix.genome.formats.bigwig import BigWigWriter, file_name
+from babelix.genome.formats.bigwig.writer import BigWigWriter, file_name
 
 
 def test_what_is_written_reads_back_equal(tmp_path):
@@ -70,6 +70,7 @@ def test_a_full_disk_is_one_sentence(tmp_path):
             fill()
 
 
+@pytest.mark.slow
 def test_from_afar_it_is_the_mean_of_what_is_near(tmp_path):
     """Many contigs give both trees levels; oracles: pyBigWig by its summaries and by all values, pybigtools."""
     lengths = {f"c{number}": 40_009 if number == 611 else 7 + number for number in range(701)}

@@ -1,6 +1,6 @@
 import numpy as np
 
-from babelix.genome.formats.bigwig_zoom import PER_BLOCK, Level, added_up, of_bins
+from babelix.genome.formats.bigwig.zoom import PER_BLOCK, Level, added_up, of_bins
 
 
 def records(chrom, starts, bin, values):

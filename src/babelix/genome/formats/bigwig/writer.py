@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import TaskError
-from babelix.genome.formats.bigwig_trees import Blocks, name_tree, place_tree
-from babelix.genome.formats.bigwig_zoom import PER_BLOCK, WRITTEN, Level, Records, of_bins
+from babelix.genome.formats.bigwig.trees import Blocks, name_tree, place_tree
+from babelix.genome.formats.bigwig.zoom import PER_BLOCK, WRITTEN, Level, Records, of_bins
 
 _MAGIC = 0x888FFC26
 _HEADER, _ZOOM, _SUMMARY = struct.Struct("<IHHQQQHHQQIQ"), struct.Struct("<IIQQ"), struct.Struct("<Q4d")

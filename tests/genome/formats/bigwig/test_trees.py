@@ -2,9 +2,10 @@ import struct
 
 import pytest
 
-from babelix.genome.formats.bigwig_trees import Blocks, name_tree, place_tree
+from babelix.genome.formats.bigwig.trees import Blocks, name_tree, place_tree
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 256, 257, 66_000])
 def test_every_name_is_found_from_the_root_down(count):
     lengths = {f"scaffold_{number * 7919 % count}": number + 1 for number in range(count)}
