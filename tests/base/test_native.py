@@ -84,6 +84,7 @@ def test_damaged_code_is_compiled_anew(made, tmp_path):
     assert len(path.read_bytes()) > 200
 
 
+@pytest.mark.slow
 def test_nowhere_to_keep_it(made, tmp_path, monkeypatch):
     monkeypatch.setattr("babelix.base.native._folder", lambda beside: None)
     assert weighted(made)(np.ones(2), 2, 1.0) == 2.0

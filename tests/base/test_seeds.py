@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ def test_a_derived_seed_has_63_bits_and_stays_the_same(seed, names):
     assert derive(seed, *names) == derive(seed, *names)
 
 
+@pytest.mark.slow
 def test_a_derived_seed_is_the_same_in_another_process():
     code = "from babelix.base.seeds import derive; print(derive(7, 'order', 3))"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

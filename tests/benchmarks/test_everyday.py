@@ -68,6 +68,7 @@ def test_what_is_kept(numbers, addresses, output, expected):
     assert kept(Made("", numbers, addresses), output) == expected
 
 
+@pytest.mark.slow
 def test_a_perfect_copy_keeps_all_and_an_empty_one_nothing():
     sentences = made(5, 200)
     assert len({sentence.text for sentence in sentences}) == 200

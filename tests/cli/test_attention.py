@@ -95,6 +95,7 @@ def test_wrong_requests_end_in_a_sentence(
     assert shown.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_help_loads_no_torch() -> None:
     code = "import sys; from babelix.cli.main import run; run(['attention', '--help']); "
     code += "sys.exit('torch' in sys.modules)"

@@ -6,6 +6,7 @@ import pytest
 from babelix.cli.main import run
 
 
+@pytest.mark.slow
 def test_a_mean_translates(recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Checkpoints after 2, 4 and 5 updates, of which two are kept."""
     folder, changes = tmp_path / "run", ["training.steps=5", "training.save_every=2", "training.keep_last=2"]

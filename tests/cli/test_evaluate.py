@@ -33,6 +33,7 @@ def test_scores_carry_signatures_and_count_every_line(
     assert found["bleu"]["low"] <= found["bleu"]["score"] <= found["bleu"]["high"]
 
 
+@pytest.mark.slow
 def test_a_readable_table(
     tiny_run: Path, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ def failing(monkeypatch):
     return failures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", ["'--help'", "'data', '--help'", "'--version'"])
 def test_help_imports_nothing_heavy(arguments):
     code = (
@@ -57,6 +58,7 @@ def test_version_is_the_packages(capsys):
     assert capsys.readouterr().out == f"babelix {babelix.__version__}\n"
 
 
+@pytest.mark.slow
 def test_the_installed_command_answers():
     process = subprocess.run(
         [sys.executable, "-c", "from babelix.cli.main import main; main()", "data", "path", "multi30"],
@@ -147,6 +149,7 @@ def test_done_is_0_and_main_leaves_the_process(failing, capsys):
     assert capsys.readouterr().out == "done\ndone\n"
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_failure(tmp_path):
     # Far more lines than a pipe holds; the reader closes after the first.
     code = (
@@ -171,6 +174,7 @@ def shell(command, **environment):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_behind_the_output_is_one_sentence():
     process = shell("--version > /dev/full")
@@ -178,11 +182,13 @@ def test_a_full_disk_behind_the_output_is_one_sentence():
     assert process.stderr == b"babelix: standard output: No space left on device\n"
 
 
+@pytest.mark.slow
 def test_an_output_that_is_closed_is_no_failure():
     process = shell("--version >&-")
     assert (process.returncode, process.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_output_is_utf_8_whatever_the_locale():
     process = shell("data path 'caf\u00e9'", PYTHONIOENCODING="ascii")
     assert "no data set is called 'caf\u00e9'".encode() in process.stderr

@@ -27,6 +27,7 @@ def test_who_does_not_collect_is_left_so() -> None:
         gc.enable()
 
 
+@pytest.mark.slow
 def test_nothing_is_searched_as_the_process_ends() -> None:
     last_of_all = "atexit.register(lambda: print(gc.get_freeze_count() > 1000))"
     main = "from babelix.cli.main import main; main(['--version'])"

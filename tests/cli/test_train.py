@@ -8,6 +8,7 @@ from babelix.workflows.runs import tasks
 from babelix.workflows.runs.recipe import Recipe
 
 
+@pytest.mark.slow
 def test_training_leaves_a_run_that_translates(
     recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_run_that_is_a_file_is_refused(recipe: Path, capsys: pytest.CaptureFix
     assert "tiny.toml is a file; expected a run folder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_validation_bleu_leaves_out_sentences_longer_than_the_model_takes(
     recipe: Path, tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_files_of_unequal_length_are_counted(tmp_path: Path, capsys: pytest.Capt
     assert "a.fr has 1" in said
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_in_one_sentence(
     recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,6 +178,7 @@ def test_a_recipe_without_a_task_is_translation_with_one_word_on_standard_error(
     assert next(iter(settings.items())) == ("task", "translation")
 
 
+@pytest.mark.slow
 def test_what_a_resume_asks_for_is_told_as_options(
     recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ def feed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_lines_in_lines_out_in_order(
     tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,6 +42,7 @@ def test_sampling_prints_as_many_as_asked_for(tiny_run: Path, capsys: pytest.Cap
     assert capsys.readouterr().out.count("\n") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "png", "svg"])
 def test_attention_is_written(
     tiny_run: Path, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
@@ -203,6 +205,7 @@ def test_a_hostile_line_is_one_line(
     assert [lines[i] for i in (0, 4, 7, 12)] == ["", "🙂" * 40, "", "-5"]
 
 
+@pytest.mark.slow
 def test_what_is_kept_and_how_a_line_begins(tiny_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ["translate", "--model", str(tiny_run), "--keep", "urls, tags", "--prefix", "un chien"]
     assert run([*given, "the cat sees a.example.org/b.<br/>"]) == 0

@@ -85,6 +85,7 @@ def test_ctrl_c_keeps_what_is_printed(
     assert printed.err == "babelix: interrupted\n"
 
 
+@pytest.mark.slow
 def test_each_line_is_answered_before_the_next_is_read(
     tiny_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,7 @@ def text(tokens):
     return "".join({0: "x", 2: "a", 3: "ab", 4: "b"}[token] for token in tokens)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.0, 0.6, 1.7]), n=st.integers(2, 7))
 @DEAR
 def test_the_n_best_texts_are_those_of_the_exhaustive_search(

@@ -43,6 +43,7 @@ def every_sentence(step, state, vocab, limit, alpha, n, theta):
     return sorted(found, reverse=True)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 10**6),
     alpha=st.sampled_from([0.0, 0.6]),

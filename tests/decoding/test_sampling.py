@@ -44,6 +44,7 @@ def test_frequencies_are_the_probabilities(markov, monkeypatch, knobs, expected)
     assert {token: count / 4999 for token, count in counts.items()} == pytest.approx(expected, abs=2 / 4999)
 
 
+@pytest.mark.slow
 def test_whole_sentences_have_their_probabilities(markov):
     (drawn,) = sample(markov(TABLE), None, max_lengths=torch.tensor([2]), keys=[5], n=4999, **REQUEST)
     counts = Counter((hypothesis.tokens, hypothesis.finished) for hypothesis in drawn)

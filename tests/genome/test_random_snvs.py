@@ -42,7 +42,8 @@ def test_the_seed_decides(opened):
     assert list(random_snvs(genome, Draw(5, 1))) == first[:5]
 
 
-def test_nothing_to_draw_from(opened):
+def test_nothing_to_draw_from(opened, monkeypatch):
+    monkeypatch.setattr("babelix.genome.random_snvs._PATIENCE", 1_009)
     with pytest.raises(RequestError, match=r"g.fa holds no base but N to draw from"):
         list(random_snvs(opened(">c\nNNNN\n"), Draw(1)))
 

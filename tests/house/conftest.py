@@ -12,6 +12,7 @@ TOPS = ("src", "tests", "docs", "decisions", "benchmarks", "recipes", "tools")
 # How a module says that its functions are compiled: by its name, or by what stands over the function.
 _COMPILED_MODULES = "kernels"
 _COMPILERS = ("njit", "intrinsic")
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 
 
 class Function(NamedTuple):
@@ -67,9 +68,8 @@ def functions(modules: list[Path], tree: Callable[[Path], ast.Module]) -> list[F
 
 
 def _functions(path: Path, node: ast.AST, above: tuple[str, ...]) -> Iterator[Function]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):  # no function with a name stands in one
-            continue
+    # Where statements stand: no function with a name lies in an expression.
+    for child in (each for name in _BLOCKS for each in getattr(node, name, ())):
         names = (*above, child.name) if isinstance(child, ast.FunctionDef | ast.ClassDef) else above
         if isinstance(child, ast.FunctionDef):
             yield _function(path, child, ".".join(names))

@@ -19,7 +19,8 @@ def leaves(command, name):
         yield from leaves(one, f"{name} {member}")
 
 
-COMMANDS = list(leaves(typer.main.get_command(app), "babelix"))
+BABELIX: Any = typer.main.get_command(app)
+COMMANDS = list(leaves(BABELIX, "babelix"))
 # What computes nothing that more threads or another device would hasten, and why.
 LIGHT = {
     "babelix average": "reads a few files once",
@@ -46,7 +47,7 @@ def pages(root, files) -> dict[str, str]:
 
 
 def declared(name):
-    command: Any = typer.main.get_command(app)
+    command = BABELIX
     for word in name.split()[1:]:
         command = command.commands[word]
     return {option: parameter for parameter in command.params for option in parameter.opts}

@@ -32,6 +32,7 @@ def test_lines_that_do_not_pair_up_are_named(tmp_path, content, message):
         read_contrastive(path)
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 def test_pairs_as_published(dataset):
     pairs = read_contrastive(dataset("pronouns-en-fr")["pairs"])

@@ -63,6 +63,7 @@ def test_variants_are_the_same_for_a_seed_and_of_the_training_split(share, seed)
     assert not any("\n" in line or "\t" in line for line in found.source + found.target)
 
 
+@pytest.mark.slow
 def test_variants_stay_in_the_training_split():
     corpus = ParallelCorpus(CORPUS.source * 50, CORPUS.target * 50)
     plain = [vary(source, target, Random(i)) for i, (source, target) in enumerate(PAIRS * 50)]

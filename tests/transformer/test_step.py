@@ -52,6 +52,7 @@ def test_what_hypotheses_share_is_not_copied_while_sentences_stay(build, sentenc
     assert gather(state, same).memory is not state.memory
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache", [True, False])
 def test_beam_search_scores_are_the_models_own(build, sentences, cache):
     model, (sources, _, pad) = build(), sentences

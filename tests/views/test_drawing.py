@@ -40,6 +40,7 @@ def test_words_of_an_svg_stay_words_or_become_shapes():
     assert b"<text" not in render(drawn(), "svg", words=False)
 
 
+@pytest.mark.slow
 def test_a_figure_is_written_as_its_ending_says(tmp_path):
     save(drawn(), tmp_path / "a.PNG", dots=50)
     save(drawn(), tmp_path / "a.svg", words=False)

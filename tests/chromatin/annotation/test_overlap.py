@@ -26,6 +26,7 @@ def test_fold_by_hand(tmp_path):
     assert found.table().splitlines()[3] == "Base\t100\t40.0000000000\t0.0000000000"
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 @pytest.mark.parametrize("states", [7, 10, 15])
 def test_chromhmm_prints_the_same_digits(dataset, states):

@@ -18,6 +18,7 @@ def prepared(paths):
     return files, [compile_steps(each) for each in files]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("algorithm", ["incremental", "baum-welch"])
 def test_several_files_as_chromhmm_learns_them(two_cells, algorithm):
     files, steps = prepared(mark_files(two_cells / "marks"))

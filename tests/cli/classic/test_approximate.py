@@ -17,6 +17,7 @@ def typed(tmp_path, monkeypatch, capsys, unpainted):
     return type_words
 
 
+@pytest.mark.slow
 def test_what_is_printed(typed, tmp_path):
     code, said = typed("--function", "sin(3*x)", "--neurons", "1,3", "--restarts", "2", "--plot", "a.svg")
     assert code == 0

@@ -134,6 +134,7 @@ def test_anchors_without_a_strand(folder, capsys):
     assert f"{caveat}" in (folder / "out" / "x_2_report.html").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unpainted")
 def test_an_edited_table_is_kept_and_redraws_report_and_track(folder, capsys):
     table, report = folder / "out" / "x_2_labels.tsv", folder / "out" / "x_2_report.html"

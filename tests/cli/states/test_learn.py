@@ -82,6 +82,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(two_cells, tmp_path, capsy
     assert (tmp_path / "out").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_help_loads_no_heavy_library():
     code = (
         "import sys\nfrom babelix.cli.main import run\nrun(['states', 'learn', '--help'])\n"

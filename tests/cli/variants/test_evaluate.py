@@ -35,6 +35,7 @@ def typed(tmp_path, monkeypatch, g_counter, capsys):
 REST = " --genome g.fa --motifs m.meme --column effect=lfc --resamples 7 --track plus"
 
 
+@pytest.mark.slow
 def test_elements_then_means(typed, tmp_path):
     code, said = typed(f"t.csv{REST} --table rows.tsv --plot x.svg")
     assert code == 0

@@ -11,8 +11,8 @@ from babelix.cli import main as cli
 PAGE = "docs/reference/commands.md"
 
 
-def test_the_page_is_what_the_commands_say(root):
-    assert (root / PAGE).read_text(encoding="utf-8") == reference(), (
+def test_the_page_is_what_the_commands_say(root, page):
+    assert (root / PAGE).read_text(encoding="utf-8") == page, (
         "docs/reference/commands.md has drifted: run `make reference`"
     )
 
@@ -23,9 +23,14 @@ def commands(command, name):
         yield from commands(below, f"{name} {member}")
 
 
+@pytest.fixture(scope="module")
+def page():
+    return reference()
+
+
 @pytest.mark.parametrize("name", list(commands(typer.main.get_command(cli.app), "babelix")))
-def test_every_command_has_its_section_with_examples(name):
-    section = reference().split(f"## {name}\n")[1].split("\n## ")[0]
+def test_every_command_has_its_section_with_examples(page, name):
+    section = page.split(f"## {name}\n")[1].split("\n## ")[0]
     is_group = f"    {name} COMMAND" in section or f"    {name} [OPTIONS] COMMAND" in section
     assert is_group or f"\n    {name}" in section
     assert is_group or "Example" in section
@@ -67,6 +72,7 @@ def test_arguments_options_defaults_and_paragraphs(monkeypatch):
     assert "secret" not in reference()
 
 
+@pytest.mark.slow
 def test_the_module_writes_the_page(tmp_path):
     path = tmp_path / "commands.md"
     subprocess.run([sys.executable, "-m", "docs.make.commands", str(path)], check=True)

@@ -49,6 +49,7 @@ def test_the_meaning_of_a_setting_is_the_sentence_below_it():
     assert meanings(Group) == {"layers": "Layers\nof each side."}
 
 
+@pytest.mark.slow
 def test_the_page_is_written_in_place(tmp_path):
     path = tmp_path / "page.md"
     path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")

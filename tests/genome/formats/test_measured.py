@@ -84,6 +84,7 @@ def test_what_is_no_table_of_effects_is_refused(table, text, named, said):
         read_measurements(table(text), named)
 
 
+@pytest.mark.slow
 def test_the_shared_table(dataset):
     rows = read_measurements(dataset("mpra")["effects"])
     new = [row for row in rows if row.release == "GRCh38"]

@@ -48,6 +48,7 @@ def test_every_allele_of_every_row_has_a_fate(tmp_path):
     assert found[3].text == "c:9:A:<DEL>"
 
 
+@pytest.mark.slow
 def test_a_bgzipped_file_and_one_cut_short(tmp_path):
     path = tmp_path / "x.vcf"
     path.write_text(rows(*((at, "G", "T") for at in range(1, 20_001))))

@@ -1,3 +1,5 @@
+import pytest
+
 from babelix.text.keep.spans import Span
 from babelix.text.keep.stand_ins import choose_stand_ins, contains
 
@@ -18,6 +20,7 @@ def test_a_number_stands_for_a_number_and_a_year_for_a_year() -> None:
     assert choose_stand_ins("", [span("placeholders", "%s")]) == ["Tom"]
 
 
+@pytest.mark.slow
 def test_there_are_words_for_as_many_spans_as_come() -> None:
     for kind in ("urls", "numbers"):
         chosen = choose_stand_ins("", [span(kind, str(i)) for i in range(400)])

@@ -12,6 +12,7 @@ SHAPED_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110
 SHAPED_FORMATS |= set(range(0x13430, 0x13440))
 
 
+@pytest.mark.slow
 def test_alone_every_space_and_every_format_character_is_blank():
     characters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     seen = {

@@ -20,6 +20,7 @@ def words_in(path):
     return {node.text for node in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")}
 
 
+@pytest.mark.slow
 def test_one_word_in_two_texts(tmp_path):
     texts = [text(["it", "was", "$x^2$", "tired", "a" * 40]), text(["it", "was", "wide"], seed=1)]
     figure = word_figure(texts, "encoder", 1, [0, 0])
@@ -39,6 +40,7 @@ def test_a_grid_of_heat_maps(tmp_path):
     assert (tmp_path / "heat.png").read_bytes()[:4] == b"\x89PNG"
 
 
+@pytest.mark.slow
 def test_the_average_of_a_layer_and_the_figure_of_nothing_else_asked(tmp_path):
     own = text(["it", "was", "tired"])
     cross = AttentionMap(own.maps[0].weights, ("elle", "était", "fatiguée"), ("it", "was", "tired"), "cross")
@@ -82,6 +84,7 @@ def test_what_a_text_lacks_is_named(draw, sentence):
         draw()
 
 
+@pytest.mark.slow
 def test_no_caption_is_cut():
     note = "trained here on few tokens in the place of another model, whose heads differ from these"
     one = text(["it", "was"])

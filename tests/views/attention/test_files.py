@@ -43,6 +43,7 @@ def test_the_figure_follows_from_the_choice(choice: Choice, axes: int, said: str
     assert said in words(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "choice", [None, Choice("encoder", 1, rows=(range(1, 2),)), Choice("cross", heads=((0, 1),))]
 )

@@ -61,6 +61,7 @@ def test_a_panel_a_kind_and_statistic(found, tmp_path, monkeypatch):
     assert {round(y): x for x, y in model.tolist()} == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_it_is_written(found, tmp_path):
     view.draw_evaluation(found, tmp_path / "x.svg")
     text = (tmp_path / "x.svg").read_text()

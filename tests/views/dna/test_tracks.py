@@ -36,6 +36,7 @@ def predicted(assembly=None, genes=()):
     )
 
 
+@pytest.mark.slow
 def test_a_figure_says_tracks_coordinates_and_genes(tmp_path):
     draw_tracks(predicted(genes=(gene("ABC", 900, 1050), gene("DEF", 1040, 1100, -1))), tmp_path / "x.svg")
     text = (tmp_path / "x.svg").read_text()

@@ -27,6 +27,7 @@ def test_colours_run_from_nothing_to_the_most():
     np.testing.assert_allclose(colours(heatmap(GRID, top=400))[:, :2], VALUES[:, :2] / 400)
 
 
+@pytest.mark.slow
 def test_colours_of_every_column_by_itself():
     shown = colours(heatmap(GRID, by_column=True))
     assert shown[:, :2].tolist() == [[0, 0], [1, 1]]

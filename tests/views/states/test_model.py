@@ -30,6 +30,7 @@ def grids(monkeypatch):
     return seen
 
 
+@pytest.mark.slow
 def test_emissions_in_the_order_of_the_marks_and_transitions(grids, tmp_path):
     files = view.draw_model(MODEL, ["C", "A", "B"], tmp_path)
     assert [path.name for path in files] == [

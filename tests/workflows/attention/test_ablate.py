@@ -36,6 +36,7 @@ def test_zero_ablation_is_the_loss_of_a_model_with_those_columns_zeroed(run):
     assert (effect.head, effect.how) == (head, "zero")
 
 
+@pytest.mark.slow
 def test_every_head_is_measured_in_both_ways_unless_told_otherwise(run):
     seen = []
     found = ablate(run, SOURCES, TARGETS, listener=seen.append)

@@ -11,6 +11,7 @@ from babelix.workflows.runs import shipped as models
 from babelix.workflows.translation.translator import load_translator
 
 
+@pytest.mark.slow
 def test_a_run_gives_what_its_translator_gives(tiny_run: Path) -> None:
     found = attention(str(tiny_run), ["the cat.", "a tired dog."])
     expected = load_translator(tiny_run).attention("a tired dog.")

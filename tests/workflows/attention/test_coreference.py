@@ -56,6 +56,7 @@ def sets(tmp_path, monkeypatch):
         monkeypatch.setattr(module.data, "fetch", places.__getitem__)
 
 
+@pytest.mark.slow
 def test_attention_to_mentions_is_that_of_one_sentence_at_a_time(run):
     asked = read_twins()[:11]
     found = attention_to_mentions(run, asked, Reporter(silent, "reading", len(asked), "sentences"))

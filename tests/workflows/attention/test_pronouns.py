@@ -46,6 +46,7 @@ def pairs(tmp_path, monkeypatch):
     monkeypatch.setattr(data, "fetch", lambda name: {"pairs": tmp_path / "p.tsv"})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pairs")
 def test_pairs_and_heads_are_drawn_by_the_seed(tiny_run, monkeypatch):
     scored = []

@@ -8,6 +8,7 @@ from babelix.base.errors import RequestError
 from babelix.workflows.classic.approximate import approximate
 
 
+@pytest.mark.slow
 def test_sizes_and_restarts_in_the_order_asked():
     told = []
     found = approximate("sin(3*x)", neurons=[3, 1], restarts=3, interval=[0, 2], seed=7, listener=told.append)

@@ -63,6 +63,7 @@ def test_lengths_that_are_none_name_their_setting(folder, setting):
     assert told.value.setting == (setting,)
 
 
+@pytest.mark.slow
 @pytest.mark.figure
 def test_gm12878s_states_are_what_their_profiles_say(dataset, tmp_path):
     """E9 is 13.2-fold at starts and 15.8-fold 1,200 bases after them: a flank, which passed for a start."""

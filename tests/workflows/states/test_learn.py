@@ -19,6 +19,7 @@ def content(folder):
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("algorithm", ["incremental", "baum-welch"])
 def test_the_files_are_chromhmms(two_cells, tmp_path, algorithm):
     inputs = Inputs(two_cells / "marks", sizes=two_cells / "chrom.sizes")
@@ -44,6 +45,7 @@ def test_a_tie_of_the_order_is_told(tmp_path):
     assert [fit.tied for fit in fits] == [False, True]
 
 
+@pytest.mark.slow
 def test_browser_tracks_are_chromhmms_but_for_colours(two_cells, tmp_path):
     learn_states(Inputs(two_cells / "marks"), [5], tmp_path)
     for name in ("one_5_dense.bed", "one_5_expanded.bed"):

@@ -6,6 +6,7 @@ from babelix.chromatin.marks.files import write_marks
 from babelix.workflows.states.segment import Wanted, segment
 
 
+@pytest.mark.slow
 def test_segmenting_with_the_model_gives_the_same(two_cells, tmp_path):
     model = two_cells / "incremental" / "model_5.txt"
     wanted = Wanted(posterior=True, by_line=True)

@@ -94,6 +94,7 @@ def test_a_run_is_compared_with_an_output_that_comes_first(tiny_run: Path, files
     assert found.translations != OURS
 
 
+@pytest.mark.slow
 def test_bleus_tokenizer_follows_the_target_language(tiny_run: Path, tmp_path: Path) -> None:
     hypothesis, reference = write(tmp_path / "h", "今天天气好。"), write(tmp_path / "r", "今天天气很好。")
     given = partial(evaluate, hypotheses=[hypothesis], reference=reference)

@@ -86,6 +86,7 @@ def test_a_batch_of_none_is_refused() -> None:
         searcher().find(ROWS, by_beam(beam=1, alpha=0.0, n=1, forbidden=()), 0, lambda progress: None)
 
 
+@pytest.mark.slow
 def test_what_may_not_be_said_again_is_not(tiny_run: Path) -> None:
     ruled, line = load_translator(tiny_run), ["the cat sees a dog."]
     plain = ruled.sample(line, 7, temperature=0.5)[0]
@@ -125,6 +126,7 @@ def test_a_run_says_what_its_translations_may_not_repeat(tiny_run: Path) -> None
     assert (other.repetition.no_repeat_ngram, other.repetition.penalty) == (3, 1.2)
 
 
+@pytest.mark.slow
 def test_where_memory_is_short_batches_are_smaller_and_the_answer_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -179,6 +179,7 @@ def pre_norm(recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train(read_recipe(recipe, ["model.pre_norm=true", "training.steps=2"]), run=folder).run
 
 
+@pytest.mark.slow
 def test_a_deeper_encoder_changes_nothing_at_first(more: Path, pre_norm: Path, tmp_path: Path) -> None:
     deeper = [f"model.start={pre_norm}", "model.encoder_layers=5"]
     run = train(read_recipe(more, [*STILL, *deeper]), run=tmp_path / "run").run

@@ -111,6 +111,7 @@ def test_a_run_given_more_steps_midway_ends_with_the_weights_of_one_planned_with
     assert json.loads(lines[0]) == {"step": 6, "setting": "training.steps", "before": 6, "now": 13}
 
 
+@pytest.mark.slow
 def test_a_validation_pair_longer_than_a_batch_is_found_before_the_first_update(
     recipe: Path, tmp_path: Path
 ) -> None:
@@ -142,6 +143,7 @@ def test_what_is_known_at_the_start_is_told_and_samples_are_kept(recipe: Path, t
     ]
 
 
+@pytest.mark.slow
 def test_a_run_whose_loss_is_lost_stays(recipe: Path, tmp_path: Path) -> None:
     with pytest.raises(TaskError, match="the loss is not a number at step"):
         train(settings(recipe, "training.rate_factor=1e30"), beside=recipe.parent, run=tmp_path / "run")

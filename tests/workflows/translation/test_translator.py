@@ -45,6 +45,7 @@ def older(tiny_run: Path) -> Translator:
     return Translator.of_run(replace(load_run(tiny_run), provenance={}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [1, 2, 7])
 def test_translations_do_not_depend_on_the_batch(
     translator: Translator, alone: list[Translation], batch_size: int
@@ -60,6 +61,7 @@ def test_the_cache_changes_nothing(tiny_run: Path, translator: Translator) -> No
     assert [t.score for t in ours] == pytest.approx([t.score for t in theirs], abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_wider_beam_never_scores_lower_under_its_own_penalty(translator: Translator) -> None:
     lines = [line for line in LINES if line]
     greedy = translator.n_best(lines, 1, beam=1, alpha=0.0)
@@ -87,6 +89,7 @@ def test_a_sample_is_the_same_for_the_same_seed_whatever_the_batch(translator: T
     assert texts(6, batch_size=7) != texts(5, batch_size=7)
 
 
+@pytest.mark.slow
 def test_a_line_is_translated_sentence_by_sentence_and_nothing_is_lost(older: Translator) -> None:
     sentences = ["the cat sees the dog.", "Mr. dog likes a cat e.g. tired.", "cat!"]
     line = "  ".join(sentences)
@@ -118,6 +121,7 @@ def test_one_line_too_long_costs_the_others_nothing(tiny_run: Path, translator: 
         strict.translate(lines)
 
 
+@pytest.mark.slow
 def test_a_model_of_paragraphs_takes_lines_whole(tiny_run: Path, translator: Translator) -> None:
     line = "the cat. a dog."
     whole = load_translator(tiny_run, cutting=Cutting(split=False))
@@ -201,6 +205,7 @@ def test_with_learned_positions_no_translation_outgrows_them(tiny_run: Path) -> 
     assert all(math.isfinite(t.log_probability) for t in found)
 
 
+@pytest.mark.slow
 def test_every_task_reports_its_progress(translator: Translator) -> None:
     heard: list[Progress] = []
     translator.translate(["the cat.", "the dog."], listener=heard.append)
@@ -211,6 +216,7 @@ def test_every_task_reports_its_progress(translator: Translator) -> None:
     assert done == [("translating", 2)] * 3 + [("scoring", 2)]
 
 
+@pytest.mark.slow
 def test_a_translation_is_one_line(translator: Translator) -> None:
     # A hot sample draws bytes nearly alike: 7 lines of 20 samples would hold the end of a line.
     found = translator.sample(LINES, 20, temperature=50.0)

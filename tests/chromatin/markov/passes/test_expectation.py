@@ -20,6 +20,7 @@ def check(found, model, marks, plain):
     np.testing.assert_allclose(found.absent, gamma.T @ (rows == 0), rtol=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("states", "count", "missing", "quiet"), CASES)
 def test_agrees_with_the_bins_one_by_one(plain, states, count, missing, quiet):
     model, marks = plain.random_model(1, states, count), plain.random_marks(2, 3001, count, missing, quiet)

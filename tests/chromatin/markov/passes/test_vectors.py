@@ -19,6 +19,7 @@ def call_others(outer, out, product, x, y, scale, rows, width):
     return dot(x, 0, y, 0, width)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("states", [2, 7, 8, 13, 24])
 def test_agree_with_numpy(states):
     width, rows = padded(states), states + states % 2

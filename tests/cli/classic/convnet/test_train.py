@@ -5,6 +5,7 @@ import pytest
 LINE = "train --data photographs --side 20 --batch 4 --threads 1 --quiet"
 
 
+@pytest.mark.slow
 def test_train_go_on_show_and_predict(typed):
     code, said = typed(f"{LINE} --epochs 2 --run run")
     assert code == 0

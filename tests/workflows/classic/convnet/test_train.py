@@ -21,6 +21,7 @@ def test_dark_and_bright_are_told_apart(trained):
     assert (record["train"], record["val"]) == (24, 6)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_to_the_same_weights(settings, trained, tmp_path):
     def stop(progress):
         if progress.done:

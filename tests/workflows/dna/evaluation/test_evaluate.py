@@ -19,6 +19,7 @@ def counted(ref, alt):
     return float(plus or minus)
 
 
+@pytest.mark.slow
 def test_statistics_are_those_of_scipy_and_scikit_learn(evaluated, lines):
     found = evaluated()
     assert found.release == "GRCh38"
@@ -39,6 +40,7 @@ def test_statistics_are_those_of_scipy_and_scikit_learn(evaluated, lines):
         assert cell.auroc == pytest.approx(roc_auc_score(labels, abs(guess)))
 
 
+@pytest.mark.slow
 def test_every_row_has_its_fate_and_kinds_are_apart(evaluated, lines):
     found = evaluated()
     few = sum(int(each[4]) < 7 for each in lines)
@@ -49,6 +51,7 @@ def test_every_row_has_its_fate_and_kinds_are_apart(evaluated, lines):
     assert sum(counts.values()) == len(lines) - few
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_bytes(evaluated, folder, monkeypatch):
     whole = evaluated(kept=Kept(folder / "whole.tsv"))
     monkeypatch.setattr("babelix.workflows.dna.evaluation.table._SECONDS", 0)
@@ -76,6 +79,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(evaluated, folder, monkeypatch):
     assert repr((again.cells, again.overall)) == repr((whole.cells, whole.overall))  # NaN is not itself
 
 
+@pytest.mark.slow
 def test_more_rows_go_on_from_fewer(evaluated, folder, g_counter, monkeypatch):
     path = folder / "rows.tsv"
     few = evaluated(choice=Choice(min_barcodes=7, rows=11), kept=Kept(path))
@@ -125,6 +129,7 @@ def test_a_finished_table_is_replaced_with_a_word(evaluated, folder):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_rows_moved_by_one_base_are_stopped_by_their_ref(evaluated, lines):
     moved = [[each[0], str(int(each[1]) + 1), *each[2:]] for each in lines]
     with pytest.raises(

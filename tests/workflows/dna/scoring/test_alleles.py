@@ -27,6 +27,7 @@ def test_rows_far_outside_do_not_stop_what_follows(source, vcf, monkeypatch):
     assert found.fates == {"scored": 1, "outside": 1, "unknown_contig": 2}
 
 
+@pytest.mark.slow
 def test_the_shared_vcf_lies_outside_the_slice(dataset, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     place = Source(str(dataset("chr22-slice")["fasta"]), "chr22:32000001")

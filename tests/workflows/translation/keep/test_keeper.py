@@ -46,6 +46,7 @@ def test_all_is_kept_whatever_the_batch(translator: Translator) -> None:
         assert [each.text for each in again] == [each.text for each in found]
 
 
+@pytest.mark.slow
 def test_sentences_of_a_line_know_what_they_were(translator: Translator) -> None:
     line = "the dog https://a.example.org/b/c.d?e=f. a cat sees www.e.org."
     (found,) = translator.translate([line])
@@ -60,6 +61,7 @@ def test_what_is_not_kept_is_the_models(translator: Translator) -> None:
     assert (kept[1].log_probability, kept[1].score) == (0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_several_translations_keep_it_too(translator: Translator) -> None:
     for found in (
         translator.n_best(["the cat www.c.org 7."], 2)[0],
@@ -95,6 +97,7 @@ def test_terms_of_the_glossary_are_said(translator: Translator) -> None:
     assert found[2].text == translator.translate(lines)[2].text
 
 
+@pytest.mark.slow
 def test_what_the_search_may_not_say_is_told(tiny_run: Path) -> None:
     translator = load_translator(tiny_run)
     translator.forbid_repetition(no_repeat_ngram=1)
@@ -111,6 +114,7 @@ def test_an_unknown_kind_is_refused(translator: Translator) -> None:
         translator.translate(["a"], keep="urls")
 
 
+@pytest.mark.slow
 def test_a_term_with_a_number_is_said(translator: Translator) -> None:
     found = translator.translate(
         ["the cat 66 sees.", "the cat 66 sees 17."], glossary={"cat 66": "minou 77", "the": "le"}
