@@ -5,7 +5,16 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.classic.images import write_image
-from babelix.classic.labelled import as_channels, read_cifar, read_folder, read_mnist, scales, square
+from babelix.classic.labelled import (
+    as_channels,
+    read_cifar,
+    read_folder,
+    read_mnist,
+    read_pictures,
+    resized,
+    scales,
+    square,
+)
 
 IMAGES = np.arange(3 * 5 * 7, dtype=np.uint8).reshape(3, 5, 7)
 
@@ -77,6 +86,23 @@ def test_folders_that_hold_no_classes(tmp_path):
             read_folder(tmp_path / made[0], 5)
     with pytest.raises(RequestError, match="no such folder"):
         read_folder(tmp_path / "absent", 5)
+
+
+def test_a_folder_without_classes(tmp_path):
+    write_image(tmp_path / "2.png", IMAGES[0][:, :5])
+    write_image(tmp_path / "1.png", np.repeat(IMAGES[1][:, :5, None], 3, axis=2))
+    found = read_pictures(tmp_path, 5)
+    np.testing.assert_array_equal(found.images[0, 2], IMAGES[1][:, :5])
+    assert (found.images.shape, found.classes, found.labels.tolist()) == ((2, 3, 5, 5), ("",), [0, 0])
+    (tmp_path / "none").mkdir()
+    with pytest.raises(RequestError, match="none holds no pictures"):
+        read_pictures(tmp_path / "none", 5)
+
+
+def test_made_smaller():
+    picture = np.stack([np.full((8, 8), level, np.uint8) for level in (10, 20, 30)])
+    assert resized(picture, 3).tolist() == [[[level] * 3] * 3 for level in (10, 20, 30)]
+    assert resized(picture[:1], 2).tolist() == [[[10, 10], [10, 10]]]
 
 
 def test_the_middle_square():

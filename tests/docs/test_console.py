@@ -64,7 +64,8 @@ def test_what_pages_show(
     shown_page: str, root: Path, typed: Typed, same: Same, dataset: Dataset, tmp_path: Path
 ) -> None:
     text = (root / shown_page).read_text(encoding="utf-8")
-    ask_for_data("".join(console_blocks(text)), dataset)
+    typed_blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    ask_for_data("".join([*console_blocks(text), *typed_blocks]), dataset)
     parts = r"^```(sh|console)\n(.*?)^```|`(\w+\.toml)`[^\n]*:\n\n```toml\n(.*?)^```"
     for kind, block, name, recipe in re.findall(parts, text, flags=re.DOTALL | re.MULTILINE):
         if name:
@@ -137,6 +138,7 @@ TASKS += (
     "classic/playground",
     "classic/kernels",
     "classic/convnet",
+    "classic/atlas",
 )
 
 

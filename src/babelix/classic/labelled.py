@@ -104,6 +104,20 @@ def read_folder(folder: Path, side: int) -> Labelled:
     return Labelled(images, np.array(labels, dtype=np.int64), tuple(names))
 
 
+def read_pictures(folder: Path, side: int) -> Labelled:
+    """Return the pictures of a folder without classes, gray where all are; each cut square, `side` wide.
+
+    Raises `RequestError` for a folder without any, and a file that cannot be read.
+    """
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
+    if not files:
+        raise RequestError(f"{folder} holds no pictures; expected files such as {', '.join(_ENDINGS[:3])}")
+    read = [square(read_image(path), side) for path in files]
+    channels = max(1 if each.ndim == 2 else 3 for each in read)
+    images = np.stack([as_channels(each, channels) for each in read])
+    return Labelled(images, np.zeros(len(images), dtype=np.int64), ("",))
+
+
 def square(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return the middle square of a picture [rows, columns(, 3)], made `side` pixels wide."""
     rows, columns = image.shape[:2]
@@ -125,6 +139,13 @@ def as_channels(image: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
         if image.ndim == 2
         else np.ascontiguousarray(image.transpose(2, 0, 1))
     )
+
+
+def resized(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a picture [channels, rows, columns] with `side` pixels a side."""
+    flat = image[0] if len(image) == 1 else image.transpose(1, 2, 0)
+    found = Image.fromarray(np.ascontiguousarray(flat)).resize((side, side), Image.Resampling.LANCZOS)
+    return as_channels(np.asarray(found, dtype=np.uint8), len(image))
 
 
 def scales(images: NDArray[np.uint8]) -> tuple[Sequence[float], Sequence[float]]:

@@ -3,6 +3,7 @@
 import typer
 
 from babelix.cli.classic.approximate import approximate
+from babelix.cli.classic.atlas import atlas
 from babelix.cli.classic.convnet import group as convnet
 from babelix.cli.classic.kernels import kernels
 from babelix.cli.classic.playground import playground
@@ -12,6 +13,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (approximate, playground, kernels):
+for command in (approximate, playground, kernels, atlas):
     app.command()(command)
 app.add_typer(convnet.app, name="convnet")

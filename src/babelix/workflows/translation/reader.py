@@ -75,7 +75,7 @@ class Reader:
         usual: int | None = None,
     ) -> None:
         self._subwords, self._normalisation, self._language = subwords, tuple(normalisation), language
-        self._longest = longest
+        self.longest = longest
         self._most = longest - 1 if usual is None else min(longest - 1, usual)
 
     def normalise(self, text: str) -> str:
@@ -92,9 +92,9 @@ class Reader:
         Raises `RequestError` when that is more than the model was trained on at all.
         """
         (row,) = self.encode([text])
-        if len(row) >= self._longest:
+        if len(row) >= self.longest:
             raise RequestError(
-                f"the text has {len(row)} subwords, more than the {self._longest - 1} this model was trained on; "
+                f"the text has {len(row)} subwords, more than the {self.longest - 1} this model was trained on; "
                 "cut it into sentences"
             )
         return row

@@ -58,11 +58,11 @@ class Translator:
         self.beam, self.alpha, self.cutting, self.wishes = beam, alpha, cutting, wishes
         self.repetition = repetition
         self.model, self.subwords, self.name = model.eval(), subwords, name
-        self._reader = Reader(
+        self.reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
         )
         self._precision, self._searcher = precision, Searcher(model, precision=precision, cache=cache)
-        self._keeper = Keeper(model, subwords, self._searcher, self._reader.normalise, precision)
+        self._keeper = Keeper(model, subwords, self._searcher, self.reader.normalise, precision)
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
 
@@ -210,8 +210,8 @@ class Translator:
             raise RequestError(f"expected as many targets as sources, got {len(targets)} and {len(sources)}")
         return log_probabilities(
             self.model,
-            self._reader.encode(sources),
-            self._reader.encode(targets),
+            self.reader.encode(sources),
+            self.reader.encode(targets),
             batch_size=batch_size,
             precision=self._precision,
             listener=listener,
@@ -220,7 +220,7 @@ class Translator:
     @checked
     def count_tokens(self, texts: Sequence[str]) -> int:
         """Return the number of subwords of `texts`, one end token a line included."""
-        return sum(len(row) + 1 for row in self._reader.encode(texts))
+        return sum(len(row) + 1 for row in self.reader.encode(texts))
 
     @checked
     def attention(self, text: str, translation: str | None = None) -> AttentionSet:
@@ -231,9 +231,9 @@ class Translator:
             target = untranslatable(text)
         if target is None:
             search = self._request(None, None, 1, 1).search
-            ((best,),) = self._searcher.find([self._reader.whole(text)], search, 1, silent)
+            ((best,),) = self._searcher.find([self.reader.whole(text)], search, 1, silent)
             target = self.subwords.decode(best.tokens)
-        source, chosen = self._reader.encode([text, target])
+        source, chosen = self.reader.encode([text, target])
         return attention_maps(
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
         )
@@ -260,7 +260,7 @@ class Translator:
         """Return each line with what is found for each of its parts."""
         masked = [mask(text, wishes.keep) for text in texts]
         marks = [spans for _, spans in masked]
-        lines = self._reader.read([text for text, _ in masked], self.cutting, marks)
+        lines = self.reader.read([text for text, _ in masked], self.cutting, marks)
         sentences = [
             Sentence(part, row, spans, begins=not any(line.rows[:i]))
             for line, (_, spans) in zip(lines, masked, strict=True)

@@ -1,0 +1,1 @@
+"""Points of many dimensions laid on a plane."""

@@ -1,0 +1,1 @@
+"""An atlas of what a net makes of pictures, words or sentences: a plane, and what it keeps of them."""
