@@ -10,11 +10,13 @@ NAN = float("nan")
 
 
 def test_by_hand():
-    found = agreement([1, -2, 3, -4], [-1, 2, 3, 4], [0, 0, 1, 1])
-    assert (found.count, found.positives, found.auroc) == (4, 2, 1.0)
+    found = agreement(
+        [1, -2, 3, 4, 5, 6, 7, 8, 9, -10], [-1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [0, 0, 1] + [1] * 7
+    )
+    assert (found.count, found.positives, found.auroc) == (10, 8, 1.0)
     assert found.spearman_size == pytest.approx(1)
-    # Ranks 3 2 4 1 against 1 2 3 4: 1 - 6 (4 + 0 + 1 + 9) / (4 x 15).
-    assert found.spearman_signed == pytest.approx(-0.4)
+    # Ranks 3 2 4 5 6 7 8 9 10 1 against 1 to 10: 1 - 6 (4 + 0 + 7 x 1 + 81) / (10 x 99).
+    assert found.spearman_signed == pytest.approx(1 - 6 * 92 / 990)
 
 
 def test_as_scipy_and_scikit_learn_have_it():
@@ -33,12 +35,12 @@ def test_as_scipy_and_scikit_learn_have_it():
 
 
 def test_what_cannot_be_told_is_nan():
-    few = agreement([1, 2], [1, 2], [0, 1])
+    few = agreement(range(9), range(9), [0] * 8 + [1])
     assert np.isnan([few.spearman_size, few.spearman_signed]).all()
     assert few.auroc == 1.0
     assert np.isnan(agreement([1, 2, 3], [1, 2, 3], [0, 0, 0]).auroc)
     assert np.isnan(agreement([1, 2, 3], [1, 2, 3], [1, 1, NAN]).auroc)
-    assert np.isnan(agreement([0, 0, 0], [1, 2, 3], [0, 0, 1]).spearman_size)
+    assert np.isnan(agreement([0] * 10, range(10), [0] * 9 + [1]).spearman_size)
 
 
 def test_what_does_not_pair_up_is_refused():

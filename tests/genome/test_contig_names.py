@@ -65,6 +65,16 @@ def test_a_file_that_pairs_no_names_is_refused(tmp_path, text, said):
         read_pairs(tmp_path / "names", ["a", "c"])
 
 
+def test_a_way_that_changes_no_name_is_refused():
+    with pytest.raises(
+        RequestError, match=r"`rename_contigs` ensembl changes no name .* g, which has chr1; use ucsc"
+    ):
+        ContigNames(["chr1"], "ensembl", "g")
+    with pytest.raises(RequestError, match="which has 1; use ensembl, or leave it out"):
+        ContigNames(["1"], "ucsc", "g")
+    ContigNames(["chr1"], "ensembl,ucsc", "g")
+
+
 def test_no_such_way():
     with pytest.raises(RequestError, match="`rename_contigs` 'ncbi': expected ucsc, ensembl or a file"):
         ContigNames(["a"], "ncbi", "g")

@@ -20,9 +20,16 @@ def test_edges_are_padded_with_n(opened, chains):
     assert genome.lengths == {"chr1": 211, "chr2": 97}
     assert text(genome, "chr2", -3, 5) == "NNN" + chains["chr2"][:5]
     assert text(genome, "chr2", 94, 101) == chains["chr2"][94:] + "NNNN"
-    assert text(genome, "chr2", 200, 203) == text(genome, "chrX", 0, 3) == "NNN"
+    assert text(genome, "chr2", 200, 203) == "NNN"
     assert text(genome, "chr2", 5, 5) == ""
     assert not genome.in_slices
+
+
+def test_a_contig_that_the_genome_lacks_is_not_read_as_n(opened, chains):
+    with pytest.raises(
+        RequestError, match=r"contig 'chr3' is not in .*g.fa, which has chr1, chr2; read one of these; did"
+    ):
+        opened(chains).read("chr3", 0, 3)
 
 
 def test_a_slice_stands_at_its_offset(opened, chains):

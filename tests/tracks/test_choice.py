@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.tracks.choice import choose
+from babelix.tracks.choice import choose, refuse_namesakes
 from babelix.tracks.model import Track
 
 TRACKS = [
@@ -37,3 +37,12 @@ def test_what_means_no_track_is_refused():
         choose(TRACKS, ["doner+"])
     with pytest.raises(RequestError, match="`track` ' ': no track"):
         choose(TRACKS, [" "])
+
+
+def test_two_tracks_of_one_name_are_refused():
+    tracks = [*TRACKS, Track("donor", 0, "another")]
+    refuse_namesakes(tracks, [0, 2, 3])
+    with pytest.raises(
+        RequestError, match="`track`: tracks 1 and 3 of the model are both called donor; choose one"
+    ):
+        refuse_namesakes(tracks, [0, 1, 2, 3])

@@ -10,7 +10,7 @@ from babelix.evaluation.auroc import auroc
 from babelix.evaluation.correlation import spearman
 
 # Of fewer pairs no rank correlation is told.
-LEAST = 3
+LEAST = 10
 STATISTICS = ("spearman_size", "spearman_signed", "auroc")
 
 

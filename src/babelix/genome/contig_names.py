@@ -37,6 +37,23 @@ class ContigNames:
         self._rename = "" if rename is None else str(rename)
         self._ways = [self._way(each) for each in _several(self._rename)]
 
+        self._refuse_idle()
+
+    def _refuse_idle(self) -> None:
+        """Raise `RequestError` where no way of writing names gives one that the genome has."""
+        ways = _several(self._rename)
+        if not ways or any(
+            way not in WAYS or WAYS[way](name) == name for way in ways for name in self._known
+        ):
+            return
+        met = [way for way, write in WAYS.items() if any(write(name) == name for name in self._known)]
+        remedy = f"; use {' or '.join(met)}, or leave it out" if met else "; leave it out"
+        raise RequestError(
+            f"`rename_contigs` {self._rename} changes no name into one of {self._source}, which has {self._some()}"
+            f"{remedy}",
+            setting="rename_contigs",
+        )
+
     def _way(self, rename: str) -> Callable[[str], str]:
         if rename in WAYS:
             return WAYS[rename]

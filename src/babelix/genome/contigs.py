@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import RequestError, did_you_mean
 from babelix.genome.assembly import assembly_of
 from babelix.genome.formats.fasta import Fasta, open_fasta
 from babelix.genome.region import Region, named_slice, parse_place
@@ -76,11 +76,17 @@ class Genome:
     def read(self, chrom: str, start: int, end: int) -> Bases:
         """Return the bases ``[start, end)`` of a contig, N where no slice holds them (bases); `start` may be below 0.
 
-        Where slices overlap, the first of the file that holds a base gives it.
+        Where slices overlap, the first of the file that holds a base gives it. Raises `RequestError` for a contig that
+        the genome lacks.
         """
         slices = [one for one in self.slices if one.place.chrom == chrom]
-        first = slices[0] if slices else None
-        if first is not None and first.place.start <= start and end <= first.place.end:
+        if not slices:
+            raise RequestError(
+                f"contig {chrom!r} is not in {self.path}, which has {', '.join(list(self.lengths)[:3])}"
+                f"; read one of these{did_you_mean(chrom, self.lengths)}"
+            )
+        first = slices[0]
+        if first.place.start <= start and end <= first.place.end:
             return self._fasta.read(first.record, start - first.place.start, end - first.place.start)
         bases = np.full(max(end - start, 0), N, np.uint8)
         for each in reversed(slices):

@@ -11,7 +11,8 @@ class Transcript:
     """A transcript: where it lies, its exons and what they code, stop codon included, each sorted.
 
     `phase` is how many coded bases, in the direction of reading, end a codon that begins before them: 0 but where the
-    start of what is coded is not known. `kind` is the file's biotype, empty when it states none.
+    start of what is coded is not known. `kind` is the file's biotype, empty when it states none; `tags` are the file's
+    words for what is special about it, such as ``MANE_Select``, blanks written ``_``.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Transcript:
     coding: tuple[Region, ...] = ()
     phase: int = 0
     kind: str = ""
+    tags: frozenset[str] = frozenset()
 
     def on(self, chrom: str) -> "Transcript":
         """Return it with its contig called `chrom`."""

@@ -17,6 +17,19 @@ def choose(tracks: Sequence[Track], wanted: Sequence[str]) -> list[int]:
     return sorted({index for one in wanted for index in _meant(tracks, one)})
 
 
+def refuse_namesakes(tracks: Sequence[Track], chosen: Sequence[int]) -> None:
+    """Raise `RequestError` where two of the tracks chosen have one name: what is said of them goes by it."""
+    first: dict[str, int] = {}
+    for index in chosen:
+        other = first.setdefault(tracks[index].name, index)
+        if other != index:
+            raise RequestError(
+                f"`track`: tracks {other} and {index} of the model are both called {tracks[index].name}; choose one "
+                "of them by its index",
+                setting="track",
+            )
+
+
 def _meant(tracks: Sequence[Track], one: str) -> list[int]:
     names = [track.name for track in tracks]
     if one in names:

@@ -19,7 +19,7 @@ def typed(tmp_path, monkeypatch, g_counter, capsys):
     )
     rows = [
         f"chr1,{place},{BASES[place - 1]},{alt},{0.1 * place * (alt == 'G')},{0.5 / place**6}"
-        for place in (6, 9, 11, 13)
+        for place in (6, 7, 9, 10, 11, 13, 14)
         for alt in "CG-"
         if alt != BASES[place - 1]
     ]
@@ -43,14 +43,14 @@ def test_elements_then_means(typed, tmp_path):
     head, first, *_ = (line.split("\t") for line in elements.splitlines())
     shown = dict(zip(head, first, strict=True))
     assert {name: shown[name] for name in ("element", "locus", "kind", "rows", "significant")} == {
-        "element": "all", "locus": "1", "kind": "snv", "rows": "6", "significant": "5",
+        "element": "all", "locus": "1", "kind": "snv", "rows": "12", "significant": "11",
     }  # fmt: skip
     # Only changes to G have an effect, and G is what the model counts.
     assert float(shown["spearman_signed:model"]) > 0.5
     assert means.splitlines()[0].startswith("kind\tpredictor\tstatistic\tloci\tmean")
     assert means.splitlines()[1].split("\t")[:4] == ["snv", "model", "spearman_size", "1"]
-    assert said.err.endswith("counter on g.fa, t.csv: 10 scored\n")
-    assert len((tmp_path / "rows.tsv").read_text().splitlines()) == 12
+    assert said.err.endswith("counter on g.fa, t.csv: 19 scored\n")
+    assert len((tmp_path / "rows.tsv").read_text().splitlines()) == 21
     assert (tmp_path / "x.svg").is_file()
     assert typed(f"t.csv{REST} --table rows.tsv --resume")[1].out == said.out
 
@@ -59,9 +59,9 @@ def test_what_programs_read(typed):
     code, said = typed(f"t.csv{REST} --json --quiet")
     assert code == 0
     found = json.loads(said.out)
-    assert (found["score"], found["window"], found["fates"]) == ("sad", 28, {"scored": 10})
+    assert (found["score"], found["window"], found["fates"]) == ("sad", 28, {"scored": 19})
     first = found["elements"][0]
-    assert (first["element"], first["locus"], first["kind"], first["count"]) == ("all", 1, "snv", 6)
+    assert (first["element"], first["locus"], first["kind"], first["count"]) == ("all", 1, "snv", 12)
     overall = found["overall"][0]
     # One locus: a mean, and no interval.
     assert overall["mean"] == pytest.approx(first["spearman_size"])

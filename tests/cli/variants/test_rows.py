@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,9 @@ def test_an_array_that_is_interrupted_is_closed(capsys):
         "variant": "c:7:A:G", "fate": "scored", "scores": {"G+": {"sad": 1 / 3}}, "gene": "G", "model": "counter",
         "genome": "g.fa", "assembly": "hg38", "window": 28, "effect_window": 20,
     }  # fmt: skip
+    with pytest.raises(KeyboardInterrupt):  # delta scores alone: no window was read
+        print_rows(rows(), JsonRows(replace(ABOUT, tracks=())))
+    assert json.loads(capsys.readouterr().out)[0].keys() == row.keys() - {"window", "effect_window"}
     print_rows([], JsonRows(ABOUT))
     assert json.loads(capsys.readouterr().out) == []
 

@@ -60,7 +60,7 @@ def test_starts_strands_and_shifts(typed, tmp_path):
     [
         (
             "chr1:14:C:G",
-            "1 of the first 1 alleles have another REF than g.fa, chr1:14:C:G the first; use the genome of",
+            "chr1:14:C:G (there it has A): g.fa has another REF; use the genome of their assembly",
         ),
         ("chr1:14:C:G", "or --skip-mismatches to leave such rows out"),
         ("chr1", "variant 'chr1': expected contig:position:REF:ALT"),

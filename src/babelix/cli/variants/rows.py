@@ -22,9 +22,9 @@ class JsonRows:
             "model": about.model,
             "genome": str(about.genome),
             "assembly": about.assembly,
-            "window": about.window,
-            "effect_window": about.effect_window,
         }
+        if about.tracks:  # delta scores alone are read in no window
+            self._about |= {"window": about.window, "effect_window": about.effect_window}
         self._at_starts, self._empty = about.at_starts, True
 
     def add(self, row: "Scored") -> None:

@@ -80,7 +80,7 @@ def score(
         typer.Option(
             "--gtf",
             metavar="FILE",
-            help="Genes for --deltas: each gene's widest transcript of a GTF or GFF3.",
+            help="Genes for --deltas of a GTF or GFF3: the transcript tagged MANE_Select, or the widest.",
         ),
     ] = None,
     distance: Annotated[

@@ -1,7 +1,7 @@
 """The genes in which variants are looked at: SpliceAI's own tables, one transcript a gene, or a table like them."""
 
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +16,24 @@ from babelix.genome.region import Region
 TABLES = ("grch37", "grch38")
 COLUMNS = ("#NAME", "CHROM", "STRAND", "TX_START", "TX_END", "EXON_START", "EXON_END")
 
+# What GENCODE, Ensembl and RefSeq call the transcript that stands for its gene, the best known first.
+TAGS = (
+    "MANE_Select",
+    "Ensembl_canonical",
+    *(f"appris_principal{which}" for which in ("", "_1", "_2", "_3", "_4", "_5")),
+)
+
 
 class Genes:
-    """Genes by place, under the names of a genome's contigs; those on contigs that it lacks are left out."""
+    """Genes by place, under the names of a genome's contigs; those on contigs that it lacks are left out.
 
-    def __init__(self, genes: Iterable[Gene], names: ContigNames) -> None:
+    `chosen` is by what the transcript of how many of them was chosen (`representative`).
+    """
+
+    def __init__(
+        self, genes: Iterable[Gene], names: ContigNames, chosen: Mapping[str, int] | None = None
+    ) -> None:
+        self.chosen = chosen or {}
         self._of: dict[str, list[Gene]] = {}
         for gene in genes:
             chrom = _found(gene.place.chrom, names)
@@ -32,6 +45,12 @@ class Genes:
     def __len__(self) -> int:
         """How many genes lie on the genome's contigs."""
         return sum(map(len, self._of.values()))
+
+    @property
+    def described(self) -> str:
+        """How many they are, and by what their transcripts were chosen."""
+        by = ", ".join(f"{why} {count:,}" for why, count in self.chosen.items())
+        return f"{len(self):,} genes" + (f" (transcripts by {by})" if by else "")
 
     def at(self, chrom: str, base: int) -> list[Gene]:
         """Return the genes that hold a base, counted from 0, in the order of their table."""
@@ -48,12 +67,18 @@ def nearest_edge(gene: Gene, base: int) -> int:
     return min((edge - base for edge in edges), key=abs)
 
 
-def widest(gene: Gene) -> Gene:
-    """Return a gene as its transcript that spans most bases, of two as wide the one of more exons, then the first."""
+def representative(gene: Gene) -> tuple[Gene, str]:
+    """Return a gene as one of its transcripts, and why that one: the tag of `TAGS` that it has, or ``widest``.
+
+    The first tag that any of the transcripts has decides; of several that have it, and where none has any, it is the
+    transcript that spans most bases, then the one of more exons, then the first.
+    """
     if not gene.transcripts:
-        return gene
-    found = max(gene.transcripts, key=lambda each: (len(each.place), len(each.exons)))
-    return replace(gene, place=found.place, exons=found.exons, transcripts=(found,))
+        return gene, "widest"
+    why = next((tag for tag in TAGS if any(tag in each.tags for each in gene.transcripts)), "widest")
+    among = [each for each in gene.transcripts if why in each.tags] or gene.transcripts
+    found = max(among, key=lambda each: (len(each.place), len(each.exons)))
+    return replace(gene, place=found.place, exons=found.exons, transcripts=(found,)), why
 
 
 def table_path(annotation: str) -> Path:

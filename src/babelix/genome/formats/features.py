@@ -38,6 +38,12 @@ class Row:
         pairs = (each.strip().partition("=") for each in self.attributes.split(";"))
         return {name: value for name, equals, value in pairs if equals}
 
+    def tags(self) -> set[str]:
+        """Return what the attribute ``tag`` says, once or often in GTF, with commas in GFF3; blanks become ``_``."""
+        found = [value for name, value in _GTF.findall(self.attributes) if name == "tag"]
+        found += (plain(each) for each in self.gff3().get("tag", "").split(",") if not found)
+        return {each.replace(" ", "_") for each in found if each}
+
 
 def plain(value: str) -> str:
     """Return a value of GFF3 with ``%2C`` and the like decoded."""

@@ -37,7 +37,7 @@ class _Node:
         # People know a transcript by its number (ENST..., NM_...), which Name need not be.
         name = known.get("transcript_id") or known.get("ID") or self.name
         name = plain(name).removeprefix("transcript:")
-        return Transcript(name, self.row.place, self.exons, coding, phase, kind)
+        return Transcript(name, self.row.place, self.exons, coding, phase, kind, frozenset(self.row.tags()))
 
     @property
     def is_gene(self) -> bool:

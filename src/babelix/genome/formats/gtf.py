@@ -24,6 +24,7 @@ class _Rows:
     exons: set[Region] = field(default_factory=set)
     coded: list[Row] = field(default_factory=list)
     kind: str = ""
+    tags: set[str] = field(default_factory=set)
     transcripts: dict[str, "_Rows"] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
@@ -44,7 +45,9 @@ class _Rows:
         """Return the transcript that the rows are."""
         coding = joined(row.place for row in self.coded)
         phase = first_phase((row for row in self.coded if row.kind == "CDS"), self.strand)
-        return Transcript(name, self.place, tuple(sorted(self.exons)), coding, phase, self.kind)
+        return Transcript(
+            name, self.place, tuple(sorted(self.exons)), coding, phase, self.kind, frozenset(self.tags)
+        )
 
 
 def gtf_genes(rows: Iterable[Row]) -> list[Gene]:
@@ -61,6 +64,8 @@ def gtf_genes(rows: Iterable[Row]) -> list[Gene]:
         if known.get("transcript_id"):
             transcript = gene.transcripts.setdefault(known["transcript_id"], _Rows(*empty))
             transcript.kind = next((known[each] for each in _KINDS if each in known), transcript.kind)
+            if "tag " in row.attributes and not transcript.tags:  # every row of a transcript has them
+                transcript.tags = row.tags()
             transcript.add(row)
     return [
         Gene(

@@ -3,13 +3,15 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.workflows.dna import models
 from babelix.workflows.dna.places import Source
+from babelix.workflows.dna.scoring.alleles import disagree
 from babelix.workflows.dna.scoring.score import Scoring, score_variants
 
 
 def test_another_genome_is_told_before_anything_is_scored(source, vcf, monkeypatch):
     monkeypatch.setitem(models.MODELS, "counter", None)
     with pytest.raises(
-        RequestError, match=r"1 of the first 1 alleles have another REF .* chr1:14:C:G the first"
+        RequestError,
+        match=r"chr1:14:C:G \(there it has A\): .*g.fa has another REF; use",
     ):
         score_variants(["chr1:14:C:G"], "counter", source, Scoring())
     with pytest.raises(RequestError, match=r"contig '1' is not in .*; `rename_contigs` ucsc maps 1 to chr1"):
@@ -18,6 +20,29 @@ def test_another_genome_is_told_before_anything_is_scored(source, vcf, monkeypat
         score_variants(["chr1:90:A:G"], "counter", source, Scoring())
     with pytest.raises(RequestError, match="no variant is given"):
         score_variants([], "counter", source, Scoring())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "read", "stopped"),
+    [(0, 0, False), (1, 1, True), (1, 2, False), (2, 2, True), (2, 3, True), (2, 5, False), (3, 5, True),
+     (2, 40, False), (3, 149, True), (3, 150, False), (20, 1_000, False), (21, 1_000, True)],
+)  # fmt: skip
+def test_how_many_wrong_ref_alleles_make_another_genome(wrong, read, stopped):
+    assert disagree(wrong, read) == stopped
+
+
+def test_one_wrong_ref_among_a_few_is_a_fate(source):
+    with pytest.raises(
+        RequestError, match=r"2 of the first 3 .* chr1:14:C:G \(there it has A\) the first; use"
+    ):
+        score_variants(["chr1:14:A:G", "chr1:14:C:G", "chr1:14:T:G"], "counter", source, Scoring())
+    found = score_variants(["chr1:14:A:G", "chr1:14:C:G", "chr1:14:A:T"], "counter", source, Scoring())
+    assert [row.fate for row in found.rows] == ["scored", "ref_mismatch", "scored"]
+
+
+def test_a_long_ref_is_not_shown(source):
+    with pytest.raises(RequestError, match=r"chr1:2:C{21}:G: .*g.fa has another REF; use"):
+        score_variants([f"chr1:2:{'C' * 21}:G"], "counter", source, Scoring())
 
 
 def test_rows_far_outside_do_not_stop_what_follows(source, vcf, monkeypatch):

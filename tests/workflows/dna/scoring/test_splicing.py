@@ -40,6 +40,31 @@ def test_genes_of_a_gtf_are_their_widest_transcripts(genome, tmp_path):
     assert genes.at("chr1", 1) == []
     (gene,) = genes.at("chr1", 2)
     assert (gene.place.start, gene.place.end, len(gene.exons)) == (2, 13, 2)
+    assert genes.described == "1 genes (transcripts by widest 1)"
+
+
+def test_the_transcript_that_a_gtf_tags_stands_for_its_gene(genome, tmp_path):
+    """The first tag of the list that any transcript has decides; of two that have it, the wider one."""
+    tags = {
+        "a": ("Ensembl canonical", "basic"),
+        "b": ("basic", "appris_principal_1"),
+        "c": ("MANE Select",),
+        "d": (),
+    }
+    rows = [(2, 5, "+", "A", "a"), (2, 9, "+", "A", "b"), (3, 12, "+", "B", "d"), (3, 6, "+", "B", "c")]
+    text = [
+        GTF.format(*row).removesuffix("\n") + "".join(f' tag "{tag}";' for tag in tags[row[4]]) + "\n"
+        for row in [*rows, (4, 8, "+", "C", "d"), (4, 9, "+", "D", "d"), (4, 7, "+", "D", "b")]
+    ]
+    (tmp_path / "g.gtf").write_text("".join(text))
+    genes = splice_genes(Splicing(gtf=tmp_path / "g.gtf"), genome, names_of(genome))
+    assert [(gene.name, gene.place.end) for gene in genes.at("chr1", 4)] == [
+        ("A", 5),
+        ("B", 6),
+        ("C", 8),
+        ("D", 7),
+    ]
+    assert genes.chosen == {"Ensembl_canonical": 1, "MANE_Select": 1, "widest": 1, "appris_principal_1": 1}
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.measured import Measurement
 from babelix.workflows.dna.evaluation.results import Row
-from babelix.workflows.dna.scoring.alleles import placed
+from babelix.workflows.dna.scoring.alleles import disagree, placed, told_ref
 
 # So many rows of an element come together: alleles of places nearby share what is predicted of the reference.
 _TOGETHER = 50
-_ALLOWED = 0.02
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def choose_rows(
                 setting="element",
             )
     rows = [_placed(each, choice, release, genome, names) for each in measured]
-    _refuse_other_genome(rows, choice, genome)
+    _refuse_other_genome(rows, choice, genome, names)
     taken = Counter[str]()
     for index, row in enumerate(rows):
         if row.fate != "scored":
@@ -118,20 +117,20 @@ def _placed(each: Measurement, choice: Choice, release: str, genome: Genome, nam
     return Row(each, fate, variant)
 
 
-def _refuse_other_genome(rows: Sequence[Row], choice: Choice, genome: Genome) -> None:
+def _refuse_other_genome(rows: Sequence[Row], choice: Choice, genome: Genome, names: ContigNames) -> None:
     wrong, read = Counter[str](), Counter[str]()
     for row in rows:
         wrong[row.measured.element] += row.fate == "ref_mismatch"
         read[row.measured.element] += row.fate in ("scored", "ref_mismatch")
-    bad = [element for element in read if wrong[element] > _ALLOWED * read[element]]
+    bad = [element for element in read if disagree(wrong[element], read[element])]
     if not bad or choice.skip_mismatches:
         return
     first = next(row for row in rows if row.fate == "ref_mismatch" and row.measured.element == bad[0])
     others = f" (so have {', '.join(bad[1:])})" if bad[1:] else ""
     raise RequestError(
         f"{wrong[bad[0]]:,} of {read[bad[0]]:,} rows of {bad[0]} have another REF than {genome.path}, "
-        f"{first.measured.allele.text} the first{others}; use the genome of their assembly, or `skip_mismatches` to "
-        "leave such rows out",
+        f"{told_ref(first.measured.allele, genome, names)} the first{others}; use the genome of their assembly, or "
+        "`skip_mismatches` to leave such rows out",
         setting="skip_mismatches",
     )
 

@@ -15,8 +15,10 @@ from babelix.genome.variant import Variant, left_normalised, parse_variant
 from babelix.tracks.effects import fits
 from babelix.tracks.model import Geometry
 
-# A genome of another assembly disagrees with most rows; a few are wrong in many files.
-_LOOKED_AT, _ALLOWED = 1_000, 0.02
+# A genome of another assembly disagrees with two thirds of the rows; a few are wrong in many files.
+_LOOKED_AT, _ALLOWED, _FEW, _MOST = 1_000, 0.02, 3, 0.5
+# Longer alleles are not shown beside the genome's bases.
+_SHOWN = 20
 
 
 def is_file(asked: str) -> bool:
@@ -58,16 +60,38 @@ def placed(
     return variant, "scored"
 
 
+def disagree(wrong: int, read: int) -> bool:
+    """Tell whether so many REF alleles of those `read` are wrong that the genome is not theirs.
+
+    That is more than 2 %, and three at least; of a few alleles, more than half.
+    """
+    return wrong > _MOST * read or (wrong >= _FEW and wrong > _ALLOWED * read)
+
+
+def told_ref(allele: Allele, genome: Genome, names: ContigNames) -> str:
+    """Return an allele whose REF is not the genome's, with what the genome has there."""
+    variant = allele.variant
+    chrom = names.find(variant.chrom) if variant is not None else None
+    if variant is None or chrom is None or len(variant.ref) > _SHOWN:
+        return allele.text
+    there = genome.read(chrom, variant.start, variant.end).tobytes().decode("latin-1").upper()
+    return f"{allele.text} (there it has {there})"
+
+
 def refuse_other_genome(asked: Sequence[str], genome: Genome, names: ContigNames, skip: bool) -> None:
     """Raise `RequestError` when too many of the first alleles disagree with the genome, or none of them lies in it."""
     first = [(allele, placed(allele, genome, names)[1]) for allele in islice(read_asked(asked), _LOOKED_AT)]
     fates = Counter(fate for _, fate in first)
     read = fates["scored"] + fates["ref_mismatch"]
-    if fates["ref_mismatch"] > _ALLOWED * read and not skip:
+    if disagree(fates["ref_mismatch"], read) and not skip:
         allele = next(allele for allele, fate in first if fate == "ref_mismatch")
+        told = told_ref(allele, genome, names)
+        several = f"of the first {read} alleles have another REF than {genome.path}, {told} the first"
+        wrong = (
+            f"{told}: {genome.path} has another REF" if read == 1 else f"{fates['ref_mismatch']} {several}"
+        )
         raise RequestError(
-            f"{fates['ref_mismatch']} of the first {read} alleles have another REF than {genome.path}, {allele.text} "
-            "the first; use the genome of their assembly, or `skip_mismatches` to leave such rows out",
+            f"{wrong}; use the genome of their assembly, or `skip_mismatches` to leave such rows out",
             setting="skip_mismatches",
         )
     if read or any(

@@ -19,7 +19,8 @@ class ParquetWriter:
         kinds = {str: self._arrow.string(), float: self._arrow.float64()}
         fields = [(name, kinds[kind]) for name, kind in columns(about).items()]
         told = {"model": about.model, "genome": str(about.genome), "assembly": about.assembly or ""}
-        told |= {"window": str(about.window), "effect_window": str(about.effect_window)}
+        if about.tracks:  # delta scores alone are read in no window
+            told |= {"window": str(about.window), "effect_window": str(about.effect_window)}
         self._schema = self._arrow.schema(fields, metadata=told)
         self._file = parquet.ParquetWriter(str(path), self._schema, compression="zstd")
         self._about, self._kinds = about, tuple(columns(about).values())

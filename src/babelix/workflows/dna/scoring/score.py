@@ -21,7 +21,7 @@ from babelix.genome.variant import Variant
 from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, with_room
 from babelix.tracks.background import Background
 from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
-from babelix.tracks.choice import choose
+from babelix.tracks.choice import choose, refuse_namesakes
 from babelix.tracks.effects import Effect, FastEffects, ask_effect
 from babelix.tracks.model import Geometry, SequenceModel
 from babelix.tracks.own import Own, OwnScores
@@ -234,6 +234,7 @@ def open_model_scorer(
     net = open_model(model)
     own = splice_deltas(net, genome, genes, splicing) if genes is not None and splicing is not None else None
     chosen = choose(net.tracks, scoring.tracks) if own is None or scoring.tracks else []
+    refuse_namesakes(net.tracks, chosen)
     seen = views(scoring.both_strands, scoring.shifts)
     room = with_room(net.geometry.resized(scoring.window, None), seen)
     geometry = _geometry(room, scoring.effect_window)
@@ -271,9 +272,13 @@ def _described(scorer: Scorer, genes: Genes | None, splicing: Splicing | None) -
     """Return what is compared, in words."""
     geometry, said = scorer.geometry, []
     if scorer.chosen:
-        said.append(f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp")
+        uneven = geometry.bin == 1 and geometry.kept % 2 == 0
+        beside = ", one base more behind a variant than before it" if uneven else ""
+        said.append(
+            f"window {geometry.window:,} bp, compared over {geometry.kept * geometry.bin:,} bp{beside}"
+        )
     if genes is not None and splicing is not None:
-        said.append(f"splice sites of {len(genes):,} genes, up to {splicing.distance:,} bp away")
+        said.append(f"splice sites of {genes.described}, up to {splicing.distance:,} bp away")
     if scorer.genome.in_slices:
         said.append(f"beyond the slices of {scorer.genome.path} N is read")
     return "; ".join(said)

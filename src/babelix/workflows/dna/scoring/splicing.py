@@ -1,12 +1,13 @@
 """What `variants score` takes for SpliceAI's delta scores: the genes, the distance, the mask."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.foreign.spliceai import SpliceAI
-from babelix.foreign.splicing.genes import Genes, read_table, table_path, widest
+from babelix.foreign.splicing.genes import Genes, read_table, representative, table_path
 from babelix.foreign.splicing.own import SpliceDeltas
 from babelix.foreign.splicing.scorer import Rules, SpliceScorer
 from babelix.genome.contig_names import ContigNames
@@ -44,7 +45,8 @@ def splice_genes(splicing: Splicing, genome: Genome, names: ContigNames) -> Gene
             raise RequestError(
                 "`annotation` and `gtf` both name genes; give one of them", setting=("annotation", "gtf")
             )
-        return Genes([widest(gene) for gene in genes_in(splicing.gtf, names) if gene.strand], names)
+        found = [representative(gene) for gene in genes_in(splicing.gtf, names) if gene.strand]
+        return Genes([gene for gene, _ in found], names, Counter(why for _, why in found))
     path = _table(splicing, genome)
     genes = Genes(read_table(path), names)
     if not len(genes):

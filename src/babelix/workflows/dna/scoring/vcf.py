@@ -47,7 +47,8 @@ def header(about: About, own: Sequence[str]) -> list[str]:
     format = f"track {names[0]}" if single else f"Format: {'|'.join(names)}"
     quoted = (str(each).replace("\\", "\\\\").replace('"', '\\"') for each in (about.model, about.genome))
     model, genome = quoted
-    scored = f"Window={about.window},EffectWindow={about.effect_window}"
+    # Delta scores alone are read in no window.
+    scored = f",Window={about.window},EffectWindow={about.effect_window}" if names else ""
     starts = declaration(
         STARTS,
         "A",
@@ -56,7 +57,7 @@ def header(about: About, own: Sequence[str]) -> list[str]:
         f"Format: gene|start|track|{'|'.join(SCORES)}",
     )
     return [
-        f'##babelix_scores=<Model="{model}",Genome="{genome}",Assembly="{about.assembly or "."}",{scored}>',
+        f'##babelix_scores=<Model="{model}",Genome="{genome}",Assembly="{about.assembly or "."}"{scored}>',
         declaration(FATE, "A", "String", "What became of the allele"),
         *(
             declaration(field(score), "A", "Float" if single else "String", f"{_MEANING[score]}; {format}")
