@@ -93,6 +93,15 @@ def read_bytes(path: str | Path) -> bytes:
         raise RequestError(f"{path} is a damaged gzip file ({error}); fetch it again") from error
 
 
+def refuse_pipe(path: str | Path | None, setting: str) -> None:
+    """Raise `RequestError` for a pipe, such as ``<(zcat x.gz)`` of a shell, where a file is read more than once."""
+    if path is not None and Path(path).exists() and not (Path(path).is_file() or Path(path).is_dir()):
+        raise RequestError(
+            f"`{setting}` {path}: a pipe or device, which can be read but once; write it to a file, and give that",
+            setting=setting,
+        )
+
+
 def unreadable(path: Path, lines: int, error: Exception) -> BabelixError:
     """Return the error for a file that cannot be read on after `lines` whole lines: damaged gzip, or the disk's."""
     if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error | lzma.LZMAError):

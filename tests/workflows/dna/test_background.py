@@ -91,7 +91,7 @@ def test_another_background_is_refused(source, tmp_path):
         ([], None, "b.npz", "expected variants, or how many to draw at `random`, and not both"),
         (["chr1:9:A:G"], Draw(3), "b.npz", "and not both"),
         ([], Draw(3), "b.tsv", "`out` .*b.tsv: expected a file that ends in .npz"),
-        (["chr1:9:C:G"], None, "b.npz", "have another REF than"),
+        (["chr1:9:C:G"], None, "b.npz", "has another REF; use the genome"),
         (["chr1:9:A:AT"], None, "b.npz", "no variant of the background could be scored"),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
+from babelix.base.files import refuse_pipe
 from babelix.data.places import cache_folder
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
@@ -40,6 +41,7 @@ def genomes_folder() -> Path:
 def open_genome(source: Source) -> tuple[Genome, ContigNames]:
     """Return the genome and what puts names into its own. Raises `RequestError` for one that is not there."""
     path = Path(source.genome)
+    refuse_pipe(path, "genome")
     if not path.exists() and len(path.parts) == 1 and not path.suffix:
         places = [genomes_folder() / f"{path}{ending}" for ending in (".fa", ".fa.gz", ".fasta")]
         found = next((place for place in places if place.is_file()), None)
@@ -94,6 +96,7 @@ def genes_in(path: Path, names: ContigNames) -> list[Gene]:
 
 
 def _of_bed(path: Path, genome: Genome, names: ContigNames) -> list[Region]:
+    refuse_pipe(path, "bed")
     regions = []
     for block in blocks(path):
         found = block.intervals

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from babelix.base.errors import RequestError
@@ -5,6 +7,7 @@ from babelix.workflows.dna import models
 from babelix.workflows.dna.places import Source
 from babelix.workflows.dna.scoring.alleles import disagree
 from babelix.workflows.dna.scoring.score import Scoring, score_variants
+from babelix.workflows.dna.scoring.splicing import Splicing
 
 
 def test_another_genome_is_told_before_anything_is_scored(source, vcf, monkeypatch):
@@ -43,6 +46,31 @@ def test_one_wrong_ref_among_a_few_is_a_fate(source):
 def test_a_long_ref_is_not_shown(source):
     with pytest.raises(RequestError, match=r"chr1:2:C{21}:G: .*g.fa has another REF; use"):
         score_variants([f"chr1:2:{'C' * 21}:G"], "counter", source, Scoring())
+
+
+def test_a_pipe_is_told(source, tmp_path):
+    """It would be empty when it is read a second time."""
+    os.mkfifo(tmp_path / "pipe")
+    pipe = str(tmp_path / "pipe")
+    for setting, ask in (
+        ("variants", lambda: score_variants([pipe], "counter", source, Scoring())),
+        ("genome", lambda: score_variants(["chr1:14:A:G"], "counter", Source(pipe), Scoring())),
+        ("tss", lambda: score_variants(["chr1:14:A:G"], "counter", source, Scoring(tss=tmp_path / "pipe"))),
+        (
+            "background",
+            lambda: score_variants(["chr1:14:A:G"], "counter", source, Scoring(background=tmp_path / "pipe")),
+        ),
+        (
+            "gtf",
+            lambda: score_variants(
+                ["chr1:14:A:G"], "counter", source, Scoring(splicing=Splicing(gtf=tmp_path / "pipe"))
+            ),
+        ),
+    ):
+        with pytest.raises(
+            RequestError, match=rf"`{setting}` .*pipe: a pipe or device, .* write it to a file"
+        ):
+            ask()
 
 
 def test_rows_far_outside_do_not_stop_what_follows(source, vcf, monkeypatch):

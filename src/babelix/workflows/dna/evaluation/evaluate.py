@@ -9,7 +9,7 @@ from typing import Any
 from babelix import data
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
-from babelix.base.files import digest
+from babelix.base.files import digest, refuse_pipe
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.genome.formats.measured import read_measurements
 from babelix.genome.formats.meme import read_motifs
@@ -76,6 +76,8 @@ def evaluate_variants(
     """
     _check(judging, kept)
     path, source, choice = _settled(measured, source, choice)
+    for name, one in (("measured", path), ("motifs", judging.motifs)) if kept.path is not None else ():
+        refuse_pipe(one, name)  # a table that is kept goes by their checksums
     rows = read_measurements(path, _named(measured.columns))
     genome, names = open_genome(source)
     release = choose_release(rows, choice.release, genome)
@@ -83,7 +85,8 @@ def evaluate_variants(
     motifs = judging.motifs or _data_set(MOTIFS)["motifs"]
     scanner = MotifScanner(read_motifs(motifs))
     scorer = open_model_scorer(model, genome, names, scoring, listener)
-    request = _request(source, scorer, judging.score, {"table": path, "motifs": motifs})
+    files = {"table": path, "motifs": motifs}
+    request = _request(source, scorer, judging.score, files) if kept.path is not None else {}
     with _table(kept, request, _predictors(scorer), listener) as table:
         found = _scored(chosen, scorer, scanner, judging.score, table, listener)
         if table is not None:

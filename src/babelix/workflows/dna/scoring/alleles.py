@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from babelix.base.errors import RequestError
+from babelix.base.files import refuse_pipe
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.vcf import Allele, read_alleles
@@ -29,6 +30,7 @@ def is_file(asked: str) -> bool:
 def read_asked(asked: Sequence[str]) -> Iterator[Allele]:
     """Yield the alleles of all that is asked for: typed ones such as ``chr1:109274968:G:T``, and those of VCF files."""
     for number, one in enumerate(asked, start=1):
+        refuse_pipe(one, "variants")
         if is_file(one):
             yield from read_alleles(one)
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from babelix.base.files import refuse_pipe
 from babelix.genome.contigs import Genome
 from babelix.tracks.averaging import View
 from babelix.tracks.background import SCORES, Background, read_background
@@ -34,6 +35,7 @@ def open_background(path: Path, now: Mapping[str, Any], tracks: Sequence[str]) -
 
     The genome may be another file, a slice say, as long as two assemblies that are told are the same.
     """
+    refuse_pipe(path, "background")
     found = read_background(path)
     wanted = {name: value for name, value in now.items() if name != "genome"}
     if None in (found.about.get("assembly"), now["assembly"]):

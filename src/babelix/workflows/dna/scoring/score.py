@@ -11,6 +11,7 @@ import torch
 
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
+from babelix.base.files import refuse_pipe
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.foreign.splicing.genes import Genes
 from babelix.genome.contig_names import ContigNames
@@ -216,7 +217,6 @@ def open_scorer(
     """
     if not asked:
         raise RequestError("no variant is given; give some, such as chr1:109274968:G:T, or a VCF file")
-    at_least(1, batch_size=scoring.batch_size)
     genome, names = open_genome(source)
     refuse_other_genome(asked, genome, names, scoring.skip_mismatches)
     return open_model_scorer(model, genome, names, scoring, listener)
@@ -228,6 +228,7 @@ def open_model_scorer(
     """Return what scores variants of `genome` by a model, as `scoring` has it. Raises `RequestError` for the model."""
     at_least(1, batch_size=scoring.batch_size)
     _refuse_idle(scoring)
+    refuse_pipe(scoring.tss, "tss")
     starts = Starts(genes_in(scoring.tss, names)) if scoring.tss is not None else None
     splicing = scoring.splicing
     genes = splice_genes(splicing, genome, names) if splicing is not None else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
-from babelix.base.files import digest
+from babelix.base.files import digest, refuse_pipe
 from babelix.foreign.spliceai import SpliceAI
 from babelix.foreign.splicing.genes import Genes, read_table, representative, table_path
 from babelix.foreign.splicing.own import SpliceDeltas
@@ -40,6 +40,8 @@ def splice_genes(splicing: Splicing, genome: Genome, names: ContigNames) -> Gene
         raise RequestError(
             f"`distance` {splicing.distance}: expected 1 to {_FARTHEST} bases", setting="distance"
         )
+    refuse_pipe(splicing.gtf, "gtf")
+    refuse_pipe(splicing.annotation, "annotation")
     if splicing.gtf is not None:
         if splicing.annotation is not None:
             raise RequestError(
