@@ -127,7 +127,13 @@ def main(arguments: list[str] | None = None) -> int:
     samples = asked.list.resolve().parent.parent / "tests" / "samples"
     with tempfile.TemporaryDirectory(prefix="compare-") as scratch:
         before, after = (
-            Side(root, Path(scratch).resolve() / name, samples, outdated(listed.formerly, root))
+            Side(
+                root,
+                Path(scratch).resolve() / name,
+                samples,
+                outdated(listed.formerly, root),
+                asked.before.resolve(),
+            )
             for name, root in (("before", asked.before.resolve()), ("after", asked.after.resolve()))
         )
         with contextlib.ExitStack() as servers:

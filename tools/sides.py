@@ -79,15 +79,21 @@ class Side:
     folder: Path
     samples: Path
     formerly: dict[str, str]
+    before: Path | None = None
+    """The older checkout of the two, unless this is it."""
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        own = self.root / ".venv" / "bin" / "python"
-        self.python = str(own if own.exists() else sys.executable)
+        self.python = _python(self.root)
         tools = self.folder / ".bin"
         tools.mkdir(parents=True)
         _executable(tools / "python", f'#!/bin/sh\nexec {self.python} "$@"\n')
         _executable(tools / "babelix", f"#!{self.python}\nfrom babelix.cli.main import main\n\nmain()\n")
+        before = self.before or self.root
+        _executable(
+            tools / "babelix-before",
+            f'#!/bin/sh\nPYTHONPATH={before / "src"} exec {_python(before)} {tools / "babelix-alone"} "$@"\n',
+        )
         _executable(tools / "babelix-alone", (tools / "babelix").read_text(encoding="utf-8"))
         self.environment = os.environ | {
             "PATH": f"{tools}:{os.environ['PATH']}",
@@ -149,6 +155,11 @@ class Side:
         new = {name for name, about in found.items() if self.seen.get(f"{scene}/{name}") != about}
         self.seen |= {f"{scene}/{name}": about for name, about in found.items()}
         return new
+
+
+def _python(root: Path) -> str:
+    own = root / ".venv" / "bin" / "python"
+    return str(own if own.exists() else sys.executable)
 
 
 def _executable(path: Path, text: str) -> None:

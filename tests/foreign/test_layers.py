@@ -90,10 +90,11 @@ def mixed_families():
 def small(name):
     """Return the smallest settings of a family that still mix."""
     kind = transformers().CONFIG_MAPPING[name]
-    numbers = {key: value for key, value in SMALL.items() if hasattr(kind(), key)}
+    usual = kind()
+    numbers = {key: value for key, value in SMALL.items() if hasattr(usual, key)}
     if name in TOLD:
         return kind(**numbers, **TOLD[name])
-    order = (list(dict.fromkeys(kinds(kind()))) * 2)[:5]
+    order = (list(dict.fromkeys(kinds(usual))) * 2)[:5]
     wishes = (
         {"num_hidden_layers": len(order), "layer_types": order},
         {"num_hidden_layers": 4},

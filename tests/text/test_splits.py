@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus
-from babelix.text.splits import SPLITS, Neighbours, bucket, references, split, split_of
+from babelix.text.splits import SPLITS, Neighbours, buckets, references, split, split_of
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=5)
 
@@ -15,15 +15,14 @@ WORDS = st.lists(st.sampled_from("abc"), max_size=5)
     [("Go.", 4), ("Va !", 24), ("", 5), ("The cat 30.", 0), ("The cat 8.", 1)],
 )
 def test_the_bucket_by_hand(sentence, expected):
-    assert bucket(sentence) == expected
+    assert buckets([sentence]) == [expected]
 
 
 def test_the_rule_of_the_splits():
     sentences = [f"sentence {i}" for i in range(500)]
     assert {split_of(s) for s in sentences} == set(SPLITS)
-    for sentence in sentences:
-        expected = "test" if bucket(sentence) == 0 else "val" if bucket(sentence) == 1 else "train"
-        assert split_of(sentence) == expected
+    for sentence, bucket in zip(sentences, buckets(sentences), strict=True):
+        assert split_of(sentence) == ("test" if bucket == 0 else "val" if bucket == 1 else "train")
 
 
 def first(name):

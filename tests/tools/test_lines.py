@@ -89,3 +89,12 @@ def test_tensors_are_compared_by_name_and_number_and_what_is_said_by_key(tmp_pat
     save_tensors(two, {"W": torch.tensor([3.0, 4.0])}, {"step": 7})
     (changed,) = set(_content(two).decode().splitlines()) - set(before)
     assert '"sha256"' in changed
+
+
+@pytest.mark.slow
+def test_the_older_program_is_at_hand_on_both_sides(sides: tuple[Side, Side], tmp_path: Path) -> None:
+    before, after = sides
+    newer = Side(after.root, tmp_path / "newer-runs", tmp_path, {}, before.root)
+    assert newer.shell("babelix hum", "songs").stdout == b"hum\n"
+    for side in (before, newer):
+        assert side.shell("babelix-before hum", "songs").stderr == b"babelix: No such command: hum\n"

@@ -8,16 +8,17 @@ from babelix.base.errors import RequestError, did_you_mean
 from babelix.text.corpus import ParallelCorpus
 
 SPLITS = ("train", "val", "test")
+_HELD_BACK = {0: "test", 1: "val"}
 
 
-def bucket(sentence: str) -> int:
-    """Return the sentence's bucket, 0 to 99: ``int(sha1(sentence).hexdigest(), 16) % 100``."""
-    return int(hashlib.sha1(sentence.encode("utf-8")).hexdigest(), 16) % 100
+def buckets(sentences: Iterable[str]) -> list[int]:
+    """Return each sentence's bucket, 0 to 99: ``int(sha1(sentence).hexdigest(), 16) % 100``."""
+    return [int(hashlib.sha1(each.encode("utf-8")).hexdigest(), 16) % 100 for each in sentences]
 
 
 def split_of(sentence: str) -> str:
     """Return ``test`` for bucket 0, ``val`` for bucket 1, ``train`` otherwise."""
-    return {0: "test", 1: "val"}.get(bucket(sentence), "train")
+    return _HELD_BACK.get(buckets([sentence])[0], "train")
 
 
 def split(corpus: ParallelCorpus, name: str) -> ParallelCorpus:
@@ -30,7 +31,7 @@ def split(corpus: ParallelCorpus, name: str) -> ParallelCorpus:
         raise RequestError(
             f"unknown split {name!r}{did_you_mean(name, SPLITS)}; expected one of {', '.join(SPLITS)}"
         )
-    names = [split_of(s) for s in corpus.source]
+    names = [_HELD_BACK.get(bucket, "train") for bucket in buckets(corpus.source)]
     pairs = list(zip(corpus.source, corpus.target, strict=True))
     held_back = (
         {t for (_, t), n in zip(pairs, names, strict=True) if n == "test"} if name == "train" else set()

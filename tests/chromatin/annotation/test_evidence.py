@@ -58,6 +58,13 @@ def test_the_fold_at_starts_is_said_where_only_the_profile_has_it():
     assert Evidence({}, {"TSS": 0.8}, profiles).said(("TSS",)) == "TSS 0.8-fold"
 
 
+def test_what_is_printed_is_rounded_once():
+    """0.59502 is 0.60 and not, by way of 0.5950, 0.59; 2.25004 is 2.3 and 0.58498 0.58."""
+    evidence = Evidence({"H3K4me1": 0.59502, "CTCF": 0.58498}, {"gene": 2.25004}, {})
+    assert evidence.said(("H3K4me1", "CTCF", "gene")) == "H3K4me1 0.60, CTCF 0.58, gene 2.3-fold"
+    assert evidence.mark("H3K4me1") == 0.595
+
+
 def test_marks_in_digits_that_tell_them_apart():
     assert shown({"a": 0.5, "b": 0.126}) == "a 0.50, b 0.13"
     assert shown({"a": 0.5001, "b": 0.4999}) == "a 0.5001, b 0.4999"

@@ -62,6 +62,16 @@ def test_only_what_an_edit_reaches_and_the_output_sees_is_computed():
     assert seen == []
 
 
+@pytest.mark.parametrize(("left", "right"), [(2, 0), (0, 2)])
+def test_what_looks_to_one_side_alone_changes_on_the_other(left, right):
+    net = Net((Node((Source(0, left, right),), lambda x: x[..., 2:] + x[..., :-2]),))
+    reference = Reference(net, torch.arange(31.0)[None].repeat(4, 1), 100)
+    found = reference.alternatives([Edit(110, 111, torch.zeros(4, 1))], [(108, 115)])
+    bases = [6, 7, 8, 9, 0, 11, 12, 13, 14, 15, 16]
+    begin = 2 - left
+    assert found[0, 0].tolist() == [bases[begin + i] + bases[begin + i + 2] for i in range(7)]
+
+
 @pytest.mark.parametrize(("gone", "new"), [(1, [2]), (1, [0, 1, 2]), (5, [1]), (3, [])])
 def test_what_is_kept_for_a_span_of_edits_is_enough_and_no_more(net, gone, new):
     one_hot = rows(BASES)

@@ -25,7 +25,9 @@ FEATURES = {"TSS2kb": r"TSS_?2KB", "TSS": r"TSS(?!_?2KB)", "gene": r"GENE", "exo
 class Evidence:
     """One state's marks (0 to 1) and folds, under the names above; what was not measured is None.
 
-    `marks` are those that are recognised, `named` all that have a number, under the names they came with.
+    `marks` are those that are recognised, `named` all that have a number, under the names they came with. Rules see
+    them rounded; to be printed there are the numbers as they came, of recognised marks and folds and of `named`: what
+    is rounded once is not rounded again.
     """
 
     def __init__(
@@ -34,9 +36,10 @@ class Evidence:
         folds: Mapping[str, float],
         profiles: Mapping[str, Profile | None],
     ) -> None:
-        self.named = {name: round(float(value), DECIMALS) for name, value in marks.items() if value == value}
-        self.marks = _recognised(self.named, MARKS)
-        self.folds = _recognised(folds, FEATURES)
+        known = {name: float(value) for name, value in marks.items() if value == value}
+        recognised, measured = _recognised(known, MARKS), _recognised(folds, FEATURES)
+        self.exact, self.exact_named = recognised | measured, known
+        self.named, self.marks, self.folds = _rounded(known), _rounded(recognised), _rounded(measured)
         around = (profile for name, profile in profiles.items() if profile and _word(name, FEATURES) == "TSS")
         self.profile = next(around, None)
 
@@ -65,7 +68,7 @@ class Evidence:
 
     def said(self, names: Sequence[str]) -> str:
         """Return the numbers of these marks and features, and of the "profile"."""
-        shares = {name: self.marks[name] for name in names if name in self.marks}
+        shares = {name: self.exact[name] for name in names if name in self.marks}
         folds = {name: self.folds[name] for name in names if name in self.folds}
         starts = [fold for name, fold in folds.items() if name.startswith("TSS")]
         along = {}
@@ -76,7 +79,7 @@ class Evidence:
         parts = [shown(shares)] if shares else []
         for name, fold in folds.items():
             beside = [*starts, *along.values()] if name.startswith("TSS") else [fold]
-            parts.append(f"{name} {fold:.{_digits([*beside, 1.0], 1)}f}-fold")
+            parts.append(f"{name} {self.exact[name]:.{_digits([*beside, 1.0], 1)}f}-fold")
         if along:
             digits = _digits([*starts, *along.values(), 1.0], 1)
             steps = [
@@ -93,7 +96,7 @@ def shown(shares: Mapping[str, float]) -> str:
 
 
 def _digits(values: Sequence[float], least: int) -> int:
-    different = set(values)
+    different = {round(value, DECIMALS) for value in values}
     telling = (n for n in range(least, DECIMALS) if len({f"{v:.{n}f}" for v in different}) == len(different))
     return next(telling, DECIMALS)
 
@@ -107,5 +110,9 @@ def _recognised(values: Mapping[str, float], patterns: Mapping[str, str]) -> dic
     for name, value in values.items():
         word = _word(name, patterns)
         if word is not None and value == value:
-            found[word] = max(found.get(word, 0.0), round(float(value), DECIMALS))
+            found[word] = max(found.get(word, 0.0), float(value))
     return found
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, DECIMALS) for name, value in values.items()}

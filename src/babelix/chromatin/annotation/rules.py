@@ -147,7 +147,7 @@ def _repressed_words(e: Evidence) -> str:
 
 
 def _unruly_words(e: Evidence) -> str:
-    frequent = {name: share for name, share in e.named.items() if share >= 0.3}
+    frequent = {name: e.exact_named[name] for name, share in e.named.items() if share >= 0.3}
     return f"marks are present and fit no class's rule: look at this state ({shown(frequent)})"
 
 
