@@ -22,6 +22,7 @@ OF_A_WHOLE = {
     "training/test_loop_resume.py": "a loop that is stopped and goes on",
     "transformer/test_oracle.py": "the model beside torch's",
     "views/attention/page/test_browser.py": "the page's JavaScript in a browser",
+    "views/classic/atlas/test_browser.py": "the page's JavaScript in a browser",
     "workflows/translation/test_train_resume.py": "training that is killed and goes on",
 }
 # Folders of tests that mirror something else than the package.

@@ -22,7 +22,7 @@ BESIDE = {
     "benchmarks": set(),
     "recipes": set(),
     "src/babelix/workflows": {"runs"},
-    "src/babelix/views": set(),
+    "src/babelix/views": {"offline"},
 }
 
 

@@ -60,5 +60,5 @@ def test_a_letter_that_the_font_lacks_is_no_warning():
 
 
 def test_colours_are_those_of_the_page():
-    style = files("babelix.views.attention.page").joinpath("viewer.css").read_text(encoding="utf-8")
+    style = files("babelix.views.offline").joinpath("base.css").read_text(encoding="utf-8")
     assert tuple(re.search(r"--heads: ([^;]*);", style)[1].split()) == HEAD_COLOURS

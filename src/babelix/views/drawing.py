@@ -16,7 +16,7 @@ from babelix.base.files import atomic
 Form = Literal["png", "svg"]
 FORMS: tuple[Form, ...] = ("png", "svg")
 
-# The light palette of the attention page (views/attention/page/viewer.css).
+# The light palette of the pages (views/offline/base.css).
 HEAD_COLOURS = (
     *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#4a9fd8"),
     *("#332288", "#882255", "#117733", "#aa4499", "#666666", "#44aa99"),

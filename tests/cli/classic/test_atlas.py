@@ -32,9 +32,9 @@ PICTURES = "--from convnet --size small --data photographs --nearest 3"
 
 
 def test_what_is_printed(typed, tmp_path):
-    code, said = typed(f"{PICTURES} --plot a.png --quiet")
+    code, said = typed(f"{PICTURES} --html a.html --plot a.png --quiet")
     assert (code, said.err) == (0, "")
-    first, second, third, head, *rows, last = said.out.splitlines()
+    first, second, third, head, *rows, page, last = said.out.splitlines()
     assert first == "small: 10 pictures of photographs"
     assert second == "small is untrained: its weights are drawn at random"
     assert third == "2 classes, the commonest 50.0% of the points"
@@ -48,7 +48,8 @@ def test_what_is_printed(typed, tmp_path):
         "on a plane by PCA",
     ]
     assert all(row.endswith("%") for row in rows)
-    assert last == "a.png"
+    assert (page, last) == ("a.html", "a.png")
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (tmp_path / "a.png").exists()
 
 
@@ -80,6 +81,7 @@ def test_what_programs_read(typed):
         (f"{PICTURES} --umap-neighbors 3", "--umap-neighbors goes with --by umap"),
         (f"{PICTURES} --nearest 5 --quiet", "--nearest 5: of 10 points expected 1 to 4"),
         (f"{PICTURES} --most 30000", "--most 30,000: expected at most 20,000"),
+        (f"{PICTURES} --html a.htm", "--html a.htm: expected a file that ends in .html"),
         (f"{PICTURES} --plot a.gif", "--plot a.gif: expected a file that ends in .png or .svg"),
     ],
 )

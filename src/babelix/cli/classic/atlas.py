@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.errors import RequestError
 from babelix.cli.classic.convnet.show import RunFolder, Size, Weights
 from babelix.cli.options import Device, Json, ModelThreads, Plot, Quiet, checked_plot
 from babelix.cli.options import seed as seed_option
@@ -67,6 +68,9 @@ def atlas(
     most: Annotated[
         int, typer.Option("--most", metavar="N", help="Points at most; of more the seed chooses.")
     ] = 3000,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page: one .html file, offline.")
+    ] = None,
     plot: Plot = None,
     seed: Annotated[int, seed_option("Seed of the choice and of the plane.")] = 0,
     threads: ModelThreads = None,
@@ -83,27 +87,34 @@ def atlas(
 
     \b
     Examples:
-      babelix classic atlas --from convnet --run runs/mnist --plot atlas.png
+      babelix classic atlas --from convnet --run runs/mnist --html atlas.html --plot atlas.png
       babelix classic atlas --from embeddings --text pairs.tsv --plot tokens.png
-      babelix classic atlas --from translator --text it.tsv --word it --plot it.png
+      babelix classic atlas --from translator --text it.tsv --word it --html it.html
     """
     if plot is not None:
         checked_plot(plot)
+    if html is not None and html.suffix != ".html":
+        raise RequestError(f"--html {html}: expected a file that ends in .html")
     from babelix.workflows.classic.atlas.make import Laying, make_atlas
     from babelix.workflows.classic.atlas.sources import Source
 
     asked = Source(source, run, size, weights, data, model, text, word or [])
     found = make_atlas(asked, Laying(by, nearest, perplexity, umap_neighbours), most, seed, listener(quiet))
     if plot is not None:
-        from babelix.views.classic.atlas import draw_atlas
+        from babelix.views.classic.atlas.figure import draw_atlas
 
         draw_atlas(found, plot)
+    if html is not None:
+        from babelix.views.classic.atlas.page import AtlasPage
+
+        AtlasPage(found).write(html)
     if as_json:
-        print_json(_result(found, plot))
+        print_json(_result(found, plot, html))
         return
     _print(found)
-    if plot is not None:
-        print(plot)
+    for path in (html, plot):
+        if path is not None:
+            print(path)
 
 
 def _print(found: "Atlas") -> None:
@@ -133,7 +144,7 @@ def _print(found: "Atlas") -> None:
             print(line.rstrip() if told is None else f"{line}  {told:>13.1%}")
 
 
-def _result(found: "Atlas", plot: Path | None) -> dict[str, Any]:
+def _result(found: "Atlas", plot: Path | None, html: Path | None) -> dict[str, Any]:
     points, plane = found.points, found.plane
     return {
         "source": points.name,
@@ -152,6 +163,7 @@ def _result(found: "Atlas", plot: Path | None) -> dict[str, Any]:
             {"column": each.column, "row": each.row, "points": len(each.members), "central": each.central}
             for each in found.cells
         ],
+        "page": None if html is None else str(html),
         "figure": None if plot is None else str(plot),
     }
 

@@ -1,12 +1,8 @@
 """The attention page: numbers, viewer and policy put into one HTML document."""
 
-import base64
-import hashlib
 import html
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
@@ -19,10 +15,16 @@ from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 from babelix.inspection.rollout import gapless, rollout
 from babelix.inspection.statistics import first_free_row, statistics
 from babelix.views.attention.page import pack
+from babelix.views.offline.document import Frame, described, packed
 
-_NUMBERS = ("data", "colour", "surface")
-_PICTURES = ("table", "lines", "heat", "overview", "panel", "save")
-_SCRIPTS = (*_NUMBERS, *_PICTURES, "viewer", "controls")
+_NUMBERS = ("data.js", "/colour.js", "surface.js")
+_PICTURES = ("/element.js", "table.js", "lines.js", "heat.js", "overview.js", "panel.js", "save.js")
+_FRAME = Frame(
+    "babelix.views.attention.page",
+    "viewer.html",
+    ("/base.css", "viewer.css"),
+    (*_NUMBERS, *_PICTURES, "viewer.js", "controls.js"),
+)
 _MOST_WEIGHTS = 600_000_000  # A page of more would not open in a browser.
 _MOST_INLINE = 40_000_000  # Characters a notebook is asked to keep in its own file.
 
@@ -99,29 +101,16 @@ class AttentionPage:
             raise RequestError(f"expected a token from 0 to {last} to open with, got {start.token}")
 
     def _pieces(self) -> Iterator[str]:
-        lines = ["(() => {", '"use strict";', *(_read(f"{name}.js") for name in _SCRIPTS), "})();"]
-        script, style = "\n".join(lines), _read("viewer.css")
-        values = {
-            "policy": f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
-            "img-src data: blob:; base-uri 'none'; form-action 'none'",
-            "title": html.escape(self._title.encode("utf-8", "replace").decode("utf-8")),
-            "style": style,
-            "script": script,
-            "about": "Drawn by Babelix from the numbers in this file, without a network. Weights are kept to "
+        about = (
+            "Drawn by Babelix from the numbers in this file, without a network. Weights are kept to "
             f"within {pack.WORST_ERROR}; rollout follows Abnar and Zuidema (2020), attention and residual "
-            "sharing equally.",
-        }
-        for number, piece in enumerate(_read("viewer.html").replace("}}", "{{").split("{{")):
-            if number % 2 == 0:
-                yield piece
-            elif piece == "data":
-                yield from self._data()
-            else:
-                yield values[piece]
+            "sharing equally."
+        )
+        return _FRAME.pieces(self._title, about, self._data())
 
     def _data(self) -> Iterator[str]:
         pairs = combinations(range(len(self._sets)), 2)
-        described = {
+        page = {
             "title": self._title,
             "levels": pack.LEVELS,
             "power": pack.POWER,
@@ -131,16 +120,11 @@ class AttentionPage:
                 {"title": text.title, "maps": [_described(one) for one in text.maps]} for text in self._sets
             ],
         }
-        # No character of a token can end the element or the document: every one outside ASCII, and <, >, &
-        # too, goes in as an escape that only JSON reads.
-        text = json.dumps(described, allow_nan=False, separators=(",", ":"))
-        for sign in "<>&":
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
-        yield f'<script type="application/json" id="attention">{text}</script>\n'
+        yield described("attention", page)
         for i, texts in enumerate(self._sets):
             for j, one in enumerate(texts.maps):
-                for name, packed in _packed(one):
-                    yield f'<script type="text/plain" id="packed-{i}-{j}-{name}">{packed}</script>\n'
+                for name, content in _packed(one):
+                    yield packed(f"packed-{i}-{j}-{name}", content)
 
 
 def _packed(attention: AttentionMap) -> Iterator[tuple[str, str]]:
@@ -193,11 +177,3 @@ def _is_long(attention: AttentionMap) -> bool:
 
 def _has_rollout(attention: AttentionMap) -> bool:
     return attention.kind != "cross" and gapless(attention)
-
-
-def _read(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")

@@ -69,9 +69,3 @@ async function save(panels, format, name) {
   offer(await new Promise((done) => canvas.toBlob(done, "image/png")), `${name}.png`);
   return `Saved ${name}.png.`;
 }
-
-function offer(blob, name) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-}

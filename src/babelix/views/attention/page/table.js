@@ -4,16 +4,6 @@ const TABLE_CELLS = 1600;
 const TABLE_STRONGEST = 8;
 const TABLE_PAGE = 100;
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);
-    else if (value !== null && value !== false) made.setAttribute(attribute, value === true ? "" : value);
-  }
-  made.append(...children);
-  return made;
-}
-
 function word(token) {
   return element("bdi", {}, label(token));
 }

@@ -1,0 +1,1 @@
+"""The atlas, as a figure and as a page in one file."""
