@@ -172,7 +172,7 @@ class Loop:
         state.sums = no_sums()
         if self._observer is not None:
             self._observer(state.step, line)
-        return {"epoch": state.epoch, "loss": loss, "tokens/s": tokens / seconds}
+        return {"epoch": state.epoch, "loss": loss, f"{self.plan.unit}/s": tokens / seconds}
 
     def _evaluate(self) -> dict[str, float]:
         """Evaluate the average if there is one, else the weights as they are; keep them when they are the best."""

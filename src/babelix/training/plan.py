@@ -47,6 +47,7 @@ class Plan:
     `patience` evaluations in a row without a better `metric` end the run early. `batching` stands for whatever cuts the
     data into batches: a run that goes on with another leaves the rest of the epoch under way, whose batches are no
     longer the same, and begins the next.
+    `unit` is the word for predictions in what is shown of the pace.
     """
 
     steps: int
@@ -68,3 +69,4 @@ class Plan:
     patience: int | None = None
     keep: Keep = "last"
     batching: int = 0
+    unit: str = "tokens"

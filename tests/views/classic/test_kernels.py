@@ -4,7 +4,7 @@ from safetensors.numpy import save_file
 
 from babelix.classic.images import write_image
 from babelix.views import drawing
-from babelix.views.classic.kernels import draw_pictures, tiles
+from babelix.views.classic.kernels import draw_pictures, learned_across, tiles
 from babelix.workflows.classic.kernels import filter_image
 
 
@@ -40,6 +40,13 @@ def test_learned_kernels_stand_below(drawn):
     )
     assert figure.axes[-1].images[0].get_array().shape == (4, 12, 3)
     assert figure.axes[1].get_title().startswith("edges, sum 0")
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "across"), [(3, 6.8, 3), (32, 6.8, 11), (96, 10.2, 20), (500, 100, 24)]
+)
+def test_learned_kernels_stand_in_even_rows_wide_enough_to_be_seen(count, width, across):
+    assert learned_across(count, width) == across
 
 
 def test_tiles_by_hand():

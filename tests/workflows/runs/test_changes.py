@@ -40,6 +40,6 @@ def test_a_changed_file_is_named_with_both_checksums(tmp_path: Path) -> None:
         )
     assert str(refused.value) == (
         f"b.tsv has changed since {tmp_path} was begun: expected SHA-256 0123456789ab..., got 555555555555...; "
-        "restore the file, or begin another `run`"
+        "restore it, or begin another `run`"
     )
     assert refused.value.setting == ("run",)

@@ -11,7 +11,7 @@ from babelix.views.drawing import INK, QUIET, canvas, save
 from babelix.workflows.classic.kernels import Filtered, Pictures
 
 _COLUMNS, _WIDEST_SHOWN, _DOTS = 3, 5, 90
-_MOST_LEARNED, _LEARNED_ACROSS = 96, 24
+_MOST_LEARNED, _LEARNED_ACROSS, _LEARNED_INCHES = 96, 24, 0.45
 
 
 def draw_pictures(found: Pictures, path: str | Path) -> None:
@@ -35,7 +35,8 @@ def draw_pictures(found: Pictures, path: str | Path) -> None:
         axes.set_title(_title(each), fontsize=9, color=INK)
         _write_kernel(axes, each.kernel)
     if found.learned is not None:
-        _draw_learned(figure, places[rows, :], *found.learned)
+        across = learned_across(len(found.learned[1]), 3.4 * columns)
+        _draw_learned(figure, places[rows, :], across, *found.learned)
     save(figure, path, dots=_DOTS)
 
 
@@ -52,8 +53,15 @@ def tiles(kernels: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _learned_height(count: int, width: float) -> float:
     """Return the inches that a sheet of learned kernels needs with its title, `width` inches wide."""
+    across = learned_across(count, width)
+    return width / across * -(-min(count, _MOST_LEARNED) // across) + 0.4
+
+
+def learned_across(count: int, width: float) -> int:
+    """Return how many learned kernels stand side by side on `width` inches: wide enough to be seen, in even rows."""
     shown = min(count, _MOST_LEARNED)
-    return width / min(shown, _LEARNED_ACROSS) * -(-shown // _LEARNED_ACROSS) + 0.4
+    rows = -(-shown // min(_LEARNED_ACROSS, int(width / _LEARNED_INCHES)))
+    return -(-shown // rows)
 
 
 def _title(each: Filtered) -> str:
@@ -90,10 +98,11 @@ def _write_kernel(axes: Axes, K: NDArray[np.float64]) -> None:
     )  # fmt: skip
 
 
-def _draw_learned(figure: Figure, place: object, name: str, kernels: NDArray[np.float32]) -> None:
+def _draw_learned(
+    figure: Figure, place: object, across: int, name: str, kernels: NDArray[np.float32]
+) -> None:
     axes = figure.add_subplot(place)  # type: ignore[call-overload]
     shown = tiles(kernels[:_MOST_LEARNED])
-    across = min(len(shown), _LEARNED_ACROSS)
     rows, columns = shown.shape[1:3]
     sheet = np.ones((-(-len(shown) // across) * (rows + 1), across * (columns + 1), 3), dtype=np.float32)
     for number, tile in enumerate(shown):

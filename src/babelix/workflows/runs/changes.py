@@ -54,6 +54,6 @@ def check_data(folder: Path, before: Mapping[str, str], now: Mapping[str, str]) 
         if before.get(name, checksum) != checksum:
             raise RequestError(
                 f"{name} has changed since {folder} was begun: expected SHA-256 {before[name][:12]}..., got "
-                f"{checksum[:12]}...; restore the file, or begin another `run`",
+                f"{checksum[:12]}...; restore it, or begin another `run`",
                 setting="run",
             )

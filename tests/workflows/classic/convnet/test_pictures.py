@@ -1,3 +1,4 @@
+import shutil
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,15 @@ def test_one_in_five_of_a_folder_at_most_is_held_out(photographs):
     other = load_pictures(PicturesSettings(name=str(photographs), side=20, hold_out=2), seed=2)
     assert len(other.val) == 2
     assert not np.array_equal(other.train.labels[:20], found.train.labels[:20])
+
+
+def test_a_folder_with_one_picture_more_is_another(photographs, tmp_path):
+    shutil.copytree(photographs, tmp_path / "p")
+    settings = PicturesSettings(name=str(tmp_path / "p"), side=20)
+    first, again = (load_pictures(settings, seed=1).checksums for _ in range(2))
+    shutil.copy(tmp_path / "p" / "dark" / "0.png", tmp_path / "p" / "dark" / "more.png")
+    assert first == again != load_pictures(settings, seed=1).checksums
+    assert list(first) == [str(tmp_path / "p")]
 
 
 @pytest.mark.parametrize(

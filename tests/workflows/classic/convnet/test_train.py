@@ -51,6 +51,12 @@ def test_kernels_and_what_they_make_lie_with_their_channels_last():
         assert layers(torch.zeros(2, 1, 28, 28)).is_contiguous(memory_format=torch.channels_last)
 
 
+def test_the_pace_is_in_pictures(settings, tmp_path):
+    told = []
+    train(settings, beside=tmp_path, run=tmp_path / "run", listener=told.append)
+    assert [each.figures["pictures/s"] > 0 for each in told if each.done == 16] == [True]
+
+
 def test_an_evaluation_each_epoch():
     plan = build_plan(LearningSettings(epochs=3, batch=128, precision="float32"), 59_000, torch.device("cpu"))
     assert (plan.steps, plan.evaluate_every, plan.save_every) == (1383, 461, 461)

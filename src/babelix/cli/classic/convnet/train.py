@@ -21,13 +21,13 @@ def train(
     ],
     run: Annotated[Path, typer.Option("--run", metavar="DIR", help="The run folder.")],
     size: Annotated[str, typer.Option("--size", help="small, one-column or two-column.")] = "small",
-    epochs: Annotated[int, typer.Option("--epochs", help="How often every picture is read.")] = 4,
-    batch: Annotated[int, typer.Option("--batch", help="Pictures of one update.")] = 128,
+    epochs: Annotated[int, typer.Option("--epochs", help="How often every picture is read.")] = 3,
+    batch: Annotated[int, typer.Option("--batch", help="Pictures of one update.")] = 64,
     rate: Annotated[float, typer.Option("--rate", help="Highest learning rate.")] = 2e-3,
     dropout: Annotated[float, typer.Option("--dropout", help="Share left out before hidden layers.")] = 0.25,
     shift: Annotated[
         int, typer.Option("--shift", help="Pixels each way by which pictures trained on are shifted.")
-    ] = 2,
+    ] = 1,
     turn: Annotated[float, typer.Option("--turn", help="Degrees each way by which they are turned.")] = 10,
     mirror: Annotated[
         bool, typer.Option("--mirror", help="Mirror every other one, left and right; never digits.")

@@ -1,5 +1,6 @@
 """The pictures of a training: a named set or a folder, some held out, and a test set where there is one."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +50,20 @@ def load_pictures(settings: PicturesSettings, seed: int, least: int = 1) -> Pict
                 f"data.name {settings.name!r}: expected {' or '.join(NAMED)}, or a folder with a folder a class"
             )
         whole = read_folder(Path(settings.name), max(settings.side, least))
+        checksums = {settings.name: _digest(whole)}
     held_out = min(settings.hold_out, len(whole) // 5)
     if held_out < 1:
         raise RequestError(f"{settings.name}: {len(whole)} pictures are too few; expected at least 5")
     order = generator(seed, "held out").permutation(len(whole)).astype(np.int64)
     chosen = held_out_of(whole.labels[order], held_out)
     return Pictures(whole.take(order[~chosen]), whole.take(order[chosen]), test, checksums)
+
+
+def _digest(pictures: Labelled) -> str:
+    """Return a checksum of what is read of a folder: with one picture more, others would be held out."""
+    found = hashlib.sha256(repr((pictures.classes, pictures.labels.tolist(), pictures.images.shape)).encode())
+    found.update(pictures.images.tobytes())
+    return found.hexdigest()
 
 
 def held_out_of(labels: NDArray[np.int64], count: int) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ class PicturesSettings(Settings):
     """Training pictures that are never trained on and evaluated after each epoch; at most one in five."""
     side: int = Field(32, gt=0, le=1024)
     """Pixels a side that pictures of a folder are brought to; a named set has its own."""
-    shift: int = Field(2, ge=0)
+    shift: int = Field(1, ge=0)
     """Pixels each way by which a picture is shifted at random whenever it is trained on."""
     turn: float = Field(10, ge=0, le=180)
     """Degrees each way by which it is turned at random."""
@@ -38,9 +38,9 @@ class LearningSettings(Settings):
 
     seed: int = Field(1, ge=0)
     """Seed of everything random."""
-    epochs: int = Field(4, gt=0)
+    epochs: int = Field(3, gt=0)
     """How often every picture is read."""
-    batch: int = Field(128, gt=0)
+    batch: int = Field(64, gt=0)
     """Pictures of one update (section 5: 128)."""
     rate: float = Field(2e-3, gt=0)
     """Highest learning rate of Adam: reached after a fifth of the updates, then falling to zero."""

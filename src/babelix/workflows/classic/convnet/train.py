@@ -183,4 +183,5 @@ def build_plan(own: LearningSettings, count: int, device: torch.device) -> Plan:
         evaluate_every=each,
         save_every=each,
         batching=own.batch,
+        unit="pictures",
     )

@@ -1,0 +1,1 @@
+"""Training convolutional nets beside plain torch modules."""
