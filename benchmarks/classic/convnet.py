@@ -82,7 +82,7 @@ class Sides:
     def step(self, name: str) -> None:
         """Take one training step as torch's users do."""
         loss = F.cross_entropy(self.nets[name](self.x), self.y)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         self.adams[name].step()
         self.adams[name].zero_grad(set_to_none=True)
 
