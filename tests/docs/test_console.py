@@ -134,6 +134,7 @@ TASKS += (
     "states/annotate",
     "dna/tracks",
     "dna/variants",
+    "enrichment/coverage",
     "classic/approximate",
     "classic/playground",
     "classic/kernels",

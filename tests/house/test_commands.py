@@ -25,6 +25,7 @@ COMMANDS = list(leaves(BABELIX, "babelix"))
 LIGHT = {
     "babelix average": "reads a few files once",
     "babelix models": "reads cards",
+    "babelix coverage": "sorts intervals once",
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",
     "babelix data path": "reads checksums",

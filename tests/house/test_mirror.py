@@ -10,6 +10,7 @@ THROUGH_CALLER = {
     "chromatin/markov/passes/kernels.py": "chromatin/markov/passes/test_expectation.py",
     "decoding/grid.py": "decoding/test_constrained.py",
     "decoding/phrases.py": "decoding/test_constrained.py",
+    "enrichment/coverage/saturation_kernels.py": "enrichment/coverage/test_saturation.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
 }
 

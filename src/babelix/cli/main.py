@@ -17,6 +17,7 @@ from babelix.cli.attention import attention
 from babelix.cli.average import average
 from babelix.cli.classic import group as classic
 from babelix.cli.coreference import coreference
+from babelix.cli.coverage import coverage
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
@@ -40,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (translate, train, average, evaluate, score, attention, coreference, tracks, models):
+for command in (translate, train, average, evaluate, score, attention, coreference, tracks, coverage, models):
     app.command()(command)
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")

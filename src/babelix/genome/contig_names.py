@@ -21,6 +21,19 @@ def ensembl(name: str) -> str:
     return "MT" if bare in _MITOCHONDRION else bare
 
 
+# PLINK's numbers of the human sex chromosomes and the mitochondrion, as catalogues of variants write them.
+_NUMBERED = {"23": "X", "24": "Y", "26": "M"}
+
+
+def joined(name: str, known: Iterable[str]) -> str | None:
+    """Return what `known` calls a contig: the same, with ``chr`` or without, ``X`` for ``23``; None if nothing."""
+    names = set(known)
+    bare = name.removeprefix("chr")
+    spoken = _NUMBERED.get(bare, bare)
+    asked = (name, ucsc(name), ensembl(name), ucsc(spoken), ensembl(spoken))
+    return next((each for each in asked if each in names), None)
+
+
 WAYS: Mapping[str, Callable[[str], str]] = {"ucsc": ucsc, "ensembl": ensembl}
 
 

@@ -1,7 +1,7 @@
 """BED files, plain or gzipped, read in blocks and strictly."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -99,9 +99,14 @@ def read_bed(
     path: str | Path, columns: Columns | None = None, strands: bool = False, names: bool = False
 ) -> Intervals:
     """Return all intervals of a BED file, in file order. Options and errors as in `blocks`."""
-    pieces = [block.intervals for block in blocks(path, columns, strands, names)]
-    if not pieces:
-        return Intervals.of([], [] if names else None)
+    found = list(blocks(path, columns, strands, names))
+    return together(found) if found else Intervals.of([], [] if names else None)
+
+
+def together(found: Sequence[BedBlock]) -> Intervals:
+    """Return the intervals of all blocks of a file, one at least."""
+    pieces = [block.intervals for block in found]
+    labels = [piece.label for piece in pieces if piece.label is not None]
     return Intervals(
         pieces[-1].chroms,
         np.concatenate([piece.chrom for piece in pieces]),
@@ -109,7 +114,7 @@ def read_bed(
         np.concatenate([piece.end for piece in pieces]),
         np.concatenate([piece.strand for piece in pieces]),
         pieces[-1].labels,
-        np.concatenate([piece.label for piece in pieces if piece.label is not None]) if names else None,
+        np.concatenate(labels) if labels else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""What intervals cover, and what falls into them."""

@@ -1,0 +1,70 @@
+"""How sure a share of the genome is: blocks of it drawn anew, with what covers them.
+
+Neighbouring bases are covered together, so that bases are no independent draws; blocks far longer than elements nearly
+are (Bickel et al. 2010, the Genome Structure Correction, is the fuller account of the same).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.errors import RequestError
+from babelix.base.seeds import generator
+from babelix.genome.overlap import NOTHING, Union
+
+CONFIDENCE = 0.95
+_CELLS = 1 << 22
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How intervals are made: `samples` draws of blocks of `block` bases, from `seed`."""
+
+    block: int = 1_000_000
+    samples: int = 1000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Check what is promised."""
+        for name, value in (("block", self.block), ("resamples", self.samples)):
+            if value < 1:
+                raise RequestError(f"`{name}` {value}: expected at least 1", setting=name)
+
+
+def edges(sizes: Mapping[str, int], block: int) -> dict[str, NDArray[np.int64]]:
+    """Return the borders of each chromosome's blocks; the last block of a chromosome is shorter."""
+    return {chrom: np.append(np.arange(0, size, block), size) for chrom, size in sizes.items()}
+
+
+def by_block(layer: Mapping[str, Union], borders: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return how many bases of each block are covered (blocks)."""
+    return np.concatenate(
+        [np.diff(layer.get(chrom, NOTHING).below(places)) for chrom, places in borders.items()]
+    )
+
+
+def share_intervals(
+    layers: Sequence[Mapping[str, Union]], sizes: Mapping[str, int], draws: Draws
+) -> list[tuple[float, float] | None]:
+    """Return, for each layer, the ends of the percentile interval of its share; None with fewer than two blocks.
+
+    Blocks are drawn with replacement, the same for all layers; a share is bases covered over bases drawn.
+    """
+    borders = edges(sizes, draws.block)
+    length = np.concatenate([np.diff(places) for places in borders.values()])
+    if len(length) < 2:
+        return [None] * len(layers)
+    covered = np.column_stack([length, *(by_block(each, borders) for each in layers)]).astype(np.float64)
+    numbers = generator(draws.seed, "bootstrap of blocks")
+    drawn = []
+    step = max(1, _CELLS // len(length))
+    for begin in range(0, draws.samples, step):
+        many = min(step, draws.samples - begin)
+        times = numbers.multinomial(len(length), np.full(len(length), 1 / len(length)), many)
+        drawn.append(times @ covered)
+    sums = np.concatenate(drawn)
+    tail = (1 - CONFIDENCE) / 2
+    ends = np.quantile(sums[:, 1:] / sums[:, :1], [tail, 1 - tail], axis=0)
+    return [(float(low), float(high)) for low, high in ends.T]

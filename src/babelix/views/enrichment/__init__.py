@@ -1,0 +1,1 @@
+"""Pictures of what intervals cover and what falls into them."""

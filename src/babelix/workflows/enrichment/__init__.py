@@ -1,0 +1,1 @@
+"""What people ask of intervals: what they cover, and what falls into them."""
