@@ -88,9 +88,6 @@ def coverage(
     \b
     Examples:
       babelix coverage --sizes hg19.sizes --annotation TF=peaks --name-fields assay.cell.factor --out covered
-        2,592,559,308 bases of 20 chromosomes; ...
-        ...
-        union ... 8.13 % ...
       babelix coverage --sizes hg19.sizes --annotation exons=RefSeqExon.bed.gz --annotation CpG=CpGIsland.bed.gz
     """
     from babelix.workflows.enrichment.coverage import Counted, Drawing, Naming, measure_coverage
@@ -149,10 +146,10 @@ def _print(found: "Coverage") -> None:
     draws = found.draws
     print(f"intervals: {draws.samples:,} draws of blocks of {draws.block:,} bases, seed {draws.seed}")
     for annotation in found.annotations:
-        for each in annotation.classes:
-            share = 100 * each.bases / found.genome_bases
+        for kind in annotation.classes:
+            share = 100 * kind.bases / found.genome_bases
             print(
-                f"{annotation.name} {each.name}\t{each.elements:,} elements\t{each.bases:,} bases\t{share:.2f} %"
+                f"{annotation.name} {kind.name}\t{kind.elements:,} elements\t{kind.bases:,} bases\t{share:.2f} %"
             )
     for curve in found.curves:
         shares = 100 * curve.mean / found.genome_bases

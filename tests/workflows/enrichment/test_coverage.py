@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -72,7 +73,10 @@ def test_tables_say_the_same(sizes, peaks, tmp_path):
 @pytest.mark.parametrize(
     ("naming", "said"),
     [
-        (Naming("x.tsv", "a.b"), "`samples` and `name_fields` both say what files are; give one of them"),
+        (
+            Naming(Path("x.tsv"), "a.b"),
+            "`samples` and `name_fields` both say what files are; give one of them",
+        ),
         (Naming(group="cell"), "`group` 'cell': expected one of none"),
     ],
 )

@@ -117,6 +117,11 @@ class Coverage:
                 ][:1000],
             ),
         }
+        return tables | self._more_tables()
+
+    def _more_tables(self) -> dict[str, str]:
+        """Return the tables of what not all annotations have: classes, groups, signals."""
+        genome, tables = self.genome_bases, dict[str, str]()
         classes = [
             [s.name, c.name, c.elements, c.bases, c.bases / genome]
             for s in self.annotations

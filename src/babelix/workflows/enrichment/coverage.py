@@ -78,11 +78,7 @@ def measure_coverage(
     sizes = read_sizes(sizes_path)
     members, unused = _known(annotations(annotation), naming)
     columns = columns_of(members, naming.group)
-    reporter = Reporter(listener, "reading", len(members), "files")
-    elements = []
-    for each in members:
-        elements.append(read_elements(each.path, sizes, sizes_path))
-        reporter.advance()
+    elements = _read(members, sizes, sizes_path, listener)
     gaps = None if counted.gaps is None else read_elements(counted.gaps, sizes, sizes_path)
     present = _present(members, elements, len(sizes))
     ground = settle(sizes, present, gaps, counted.autosomes, counted.all_chromosomes)
@@ -120,6 +116,17 @@ def measure_coverage(
         assert out is not None
         write_text(out / name, text)
     return found
+
+
+def _read(
+    members: Sequence[Member], sizes: Mapping[str, int], sizes_path: Path, listener: Listener
+) -> list[Elements]:
+    reporter = Reporter(listener, "reading", len(members), "files")
+    elements = []
+    for each in members:
+        elements.append(read_elements(each.path, sizes, sizes_path))
+        reporter.advance()
+    return elements
 
 
 def _known(members: list[Member], naming: Naming) -> tuple[list[Member], int]:
