@@ -53,6 +53,20 @@ def test_two_processes_do_not_write_one_file(tmp_path: Path) -> None:
     again.leave()
 
 
+def test_a_disk_without_room_for_the_first_word_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, value: object) -> None:
+        raise TaskError("no space left on the disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("babelix.base.partial.write_json", full)
+        with pytest.raises(TaskError, match="no space left"):
+            Partial.begin(tmp_path / "out.txt", REQUEST, resume=False)
+    assert list(tmp_path.iterdir()) == []
+    begun(tmp_path / "out.txt").finish()
+
+
 def test_an_empty_one_leaves_nothing_and_resuming_nothing_begins(tmp_path: Path) -> None:
     partial = Partial.begin(tmp_path / "out.txt", REQUEST, resume=True)
     assert partial.done == {}

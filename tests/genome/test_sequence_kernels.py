@@ -1,6 +1,6 @@
 import numpy as np
 
-from babelix.genome.sequence_kernels import fill_floats, fill_words
+from babelix.genome.sequence_kernels import fill_bytes, fill_floats
 
 
 def test_rows_are_taken_from_the_table():
@@ -10,8 +10,9 @@ def test_rows_are_taken_from_the_table():
     assert rows.tolist() == [12, 13, 14, 15, 0, 1, 2, 3, 20, 21, 22, 23]
 
 
-def test_four_bytes_are_one_number_least_first():
-    bases, rows = np.arange(256, dtype=np.uint8), np.full(256, 9, np.uint32)
-    assert fill_words(bases, 256, rows) == 256
-    known = {chr(at): int(row) for at, row in enumerate(rows) if row}
-    assert known == {"A": 1, "a": 1, "C": 256, "c": 256, "G": 65536, "g": 65536, "T": 1 << 24, "t": 1 << 24}
+def test_one_byte_of_four_is_one_for_a_letter_large_or_small():
+    bases, rows = np.arange(256, dtype=np.uint8), np.full(1024, 9, np.int8)
+    assert fill_bytes(bases, 256, rows) == 256
+    columns = {chr(at): row.tolist() for at, row in enumerate(rows.reshape(256, 4)) if row.any()}
+    rows_of = dict(zip("ACGT", np.eye(4, dtype=int).tolist(), strict=True))
+    assert columns == rows_of | {letter.lower(): row for letter, row in rows_of.items()}

@@ -35,7 +35,11 @@ class Partial:
             self._file.truncate(self._bytes)
         except OSError as error:
             raise TaskError(f"cannot write {self._part}: {error.strerror or error}") from error
-        self._record()
+        try:
+            self._record()
+        except BaseException:  # a full disk: nothing empty stays
+            self.leave()
+            raise
 
     @classmethod
     def begin(cls, path: Path, request: Mapping[str, Any], *, resume: bool) -> "Partial":
@@ -79,6 +83,13 @@ class Partial:
             raise TaskError(f"cannot write {self.path}: {error.strerror or error}") from error
         self._state.unlink(missing_ok=True)
 
+    def drop(self) -> None:
+        """Take it away: what it was for is written otherwise."""
+        with suppress(OSError):
+            self._file.close()
+        self._part.unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
+
     def leave(self) -> Path | None:
         """Leave the file for another time and return where it is; None when nothing is in it, and it is gone."""
         # Closing writes again what a full disk did not take; it counts as not written.
@@ -86,8 +97,7 @@ class Partial:
             self._file.close()
         if self._bytes:
             return self._part if self._part.exists() else None  # None of one that is in its place
-        self._part.unlink(missing_ok=True)
-        self._state.unlink(missing_ok=True)
+        self.drop()
         return None
 
     def _write(self, text: str) -> int:

@@ -17,7 +17,7 @@ _COMPLEMENT = np.arange(256, dtype=np.uint8)
 for _one, _other in zip("ACGTUNRYSWKMBDHVacgtunryswkmbdhv", "TGCAANYRSWMKVHDBtgcaanyrswmkvhdb", strict=True):
     _COMPLEMENT[ord(_one)] = ord(_other)
 
-_fill_words = Native("babelix.genome.sequence_kernels", "fill_words")
+_fill_bytes = Native("babelix.genome.sequence_kernels", "fill_bytes")
 _fill_floats = Native("babelix.genome.sequence_kernels", "fill_floats")
 
 
@@ -44,7 +44,7 @@ def one_hot(bases: Bases, dtype: type[Any] = np.float32, unknown: Unknown = "zer
     bases = np.ascontiguousarray(bases)
     if dtype is np.int8:
         bytes_ = np.empty((len(bases), 4), np.int8)
-        _fill_words(bases, len(bases), bytes_.view("<u4"))
+        _fill_bytes(bases, len(bases), bytes_)
         return bytes_
     if dtype is not np.float32:
         raise RequestError(f"`dtype` {dtype}: expected numpy's float32 or int8", setting="dtype")

@@ -1,6 +1,6 @@
 import pytest
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import RequestError, TaskError
 from babelix.genome.formats.measured import Measurement
 from babelix.genome.formats.vcf import Allele
 from babelix.genome.variant import Variant
@@ -48,6 +48,38 @@ def test_what_is_there_is_known(tmp_path):
     anew = RowTable(tmp_path / "t.tsv", {"model": "m"}, tuple(values), resume=False)
     assert (anew.replaces, anew.known) == (True, {})
     anew.leave()
+
+
+def test_a_disk_without_room_for_the_head_keeps_nothing(tmp_path, monkeypatch):
+    def full(self, text, **done):
+        raise TaskError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("babelix.base.partial.Partial.add", full)
+        with pytest.raises(TaskError, match="No space left"):
+            RowTable(tmp_path / "t.tsv", {"model": "m"}, ("model",), resume=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_room_for_all_rows_keeps_those_scored(tmp_path, monkeypatch):
+    """The file in its place is whole or not there."""
+
+    def full(path, text):
+        raise TaskError("No space left on device")
+
+    values = {"model": 0.3, "motif": -1.5}
+    table = RowTable(tmp_path / "t.tsv", {"model": "m"}, tuple(values), resume=False)
+    table.add(made(2, values=values))
+    with monkeypatch.context() as patch:
+        patch.setattr("babelix.workflows.dna.evaluation.table.write_text", full)
+        with pytest.raises(TaskError, match="No space left"):
+            table.finish([made(1), made(2, values=values)])
+    assert table.leave() == tmp_path / "t.tsv.part"
+    assert not (tmp_path / "t.tsv").exists()
+    again = RowTable(tmp_path / "t.tsv", {"model": "m"}, tuple(values), resume=True)
+    assert list(again.known) == [2]
+    again.finish([made(1), made(2, values=values)])
+    assert [path.name for path in tmp_path.iterdir()] == ["t.tsv"]
 
 
 def test_another_request_is_refused(tmp_path):

@@ -61,7 +61,11 @@ class RowTable:
         if self._partial.done:
             self.known |= dict(_read(part, read_lines(part)))
         else:
-            self._partial.add(self._head, begun=True)
+            try:
+                self._partial.add(self._head, begun=True)
+            except BaseException:
+                self._partial.leave()  # nothing of it is worth going on with
+                raise
 
     def add(self, row: Row) -> None:
         """Append a row that was scored."""
@@ -72,8 +76,8 @@ class RowTable:
     def finish(self, rows: Sequence[Row]) -> None:
         """Write all rows, scored or not, in the order of the table that was read."""
         self._write()
-        self._partial.finish()
         write_text(self._path, self._head + "".join(_line(row, self._predictors) for row in rows))
+        self._partial.drop()
 
     def leave(self) -> Path | None:
         """Leave the file for another time and return where it is."""
