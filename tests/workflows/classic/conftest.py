@@ -28,8 +28,13 @@ def settings(photographs):
 
 
 @pytest.fixture(scope="session")
-def trained(settings, tmp_path_factory):
+def told():
+    """What that training told while it ran."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def trained(settings, told, tmp_path_factory):
     """What that training left behind."""
-    return train(
-        settings, beside=tmp_path_factory.mktemp("beside"), run=tmp_path_factory.mktemp("runs") / "run"
-    )
+    beside, runs = tmp_path_factory.mktemp("beside"), tmp_path_factory.mktemp("runs")
+    return train(settings, beside=beside, run=runs / "run", listener=told.append)

@@ -51,10 +51,8 @@ def test_kernels_and_what_they_make_lie_with_their_channels_last():
         assert layers(torch.zeros(2, 1, 28, 28)).is_contiguous(memory_format=torch.channels_last)
 
 
-def test_the_pace_is_in_pictures(settings, tmp_path):
-    told = []
-    train(settings, beside=tmp_path, run=tmp_path / "run", listener=told.append)
-    assert [each.figures["pictures/s"] > 0 for each in told if each.done == 16] == [True]
+def test_the_pace_is_in_pictures(trained, told):
+    assert [each.figures["pictures/s"] > 0 for each in told if each.done == trained.steps] == [True]
 
 
 def test_an_evaluation_each_epoch():
