@@ -24,6 +24,7 @@ def test_a_file_and_a_folder(tmp_path):
     ("texts", "said"),
     [
         (["peaks.bed"], "`annotation` 'peaks.bed': expected NAME=FILE or NAME=FOLDER"),
+        (["TF=/dev/null"], "`annotation` /dev/null: a pipe or device, which can be read but once"),
         (["TF=gone.bed"], "`annotation` TF: no such file or folder: gone.bed"),
         (["TF=.", "TF=."], "holds no file of intervals"),
     ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.base.files import read_lines
+from babelix.base.files import read_lines, refuse_pipe
 
 ENDINGS = (".bed", ".narrowPeak", ".broadPeak", ".gappedPeak", ".bed12", ".gtf", ".gff", ".gff3", ".vcf")
 _PACKED = (".gz", ".bgz")
@@ -38,6 +38,7 @@ def annotations(texts: Sequence[str]) -> list[Member]:
     """
     members: list[Member] = []
     for name, path in map(named, texts):
+        refuse_pipe(path, "annotation")
         if any(each.annotation == name for each in members):
             raise RequestError(
                 f"`annotation` {name} is given twice; put its files into one folder, or name them apart",

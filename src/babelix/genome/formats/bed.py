@@ -126,7 +126,11 @@ class _Names:
         self.names: list[str] = []
 
     def number(self, hashes: NDArray[np.uint64], spans: NDArray[np.int64], text: bytes) -> NDArray[np.int32]:
-        distinct, where, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+        # Names come in runs, in sorted files of a whole chromosome: only where one begins is it looked up.
+        begins = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)])
+        lengths = np.diff(np.append(begins, len(hashes)))
+        distinct, first, inverse = np.unique(hashes[begins], return_index=True, return_inverse=True)
+        where = begins[first]
         codes = np.empty(len(distinct), np.int32)
         for rank in np.argsort(where):
             begin, end = spans[where[rank]]
@@ -135,7 +139,7 @@ class _Names:
                 self._codes[key] = len(self.names)
                 self.names.append(text[begin:end].decode("utf-8", "replace"))
             codes[rank] = self._codes[key]
-        return codes[inverse]
+        return np.repeat(codes[inverse], lengths)
 
 
 def _parse(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from babelix.base.errors import RequestError
 from babelix.base.native import Native
 from babelix.genome.interval import Intervals
 
+Number = TypeVar("Number", bound=np.generic)
 STRANDS = ("any", "same", "opposite")
 _runs = Native("babelix.genome.intervals.sweep_kernels", "runs")
 
@@ -56,7 +57,7 @@ class Arranged:
         """Return which rows of the table before stand at `places`."""
         return places if self.order is None else self.order[places].astype(np.int64)
 
-    def restored(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    def restored(self, values: NDArray[Number]) -> NDArray[Number]:
         """Return values, one a row in this order, in the order of the table before."""
         if self.order is None:
             return values

@@ -18,7 +18,7 @@ from babelix.genome.overlap import union
 class Covered:
     """Of each query: `count`, the subjects that overlap it, and `bases`, its bases that some subject covers."""
 
-    count: NDArray[np.int64]
+    count: NDArray[np.int32]
     bases: NDArray[np.int64]
 
 

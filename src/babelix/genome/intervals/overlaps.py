@@ -16,6 +16,7 @@ from babelix.genome.intervals.arranged import Facing
 
 _KERNELS = "babelix.genome.intervals.sweep_kernels"
 _DEPTH = 32  # `DEPTH` there: subjects open at once that the quick way of counting keeps
+_NONE = np.zeros(1, np.int64)
 _count, _pair = Native(_KERNELS, "count"), Native(_KERNELS, "pair")
 
 
@@ -34,15 +35,20 @@ class Pairs:
 
 
 @checked
-def counts(queries: Intervals, subjects: Intervals, strand: str = "any") -> NDArray[np.int64]:
+def counts(queries: Intervals, subjects: Intervals, strand: str = "any") -> NDArray[np.int32]:
     """Return, for every query, how many subjects overlap it (queries).
 
     `strand` is ``any``, ``same`` or ``opposite``: with the last two an interval without a strand meets nothing.
     """
     facing = Facing.of(queries, subjects, strand)
     ours, theirs, groups = facing.queries, facing.subjects, facing.groups
-    found, waiting, rises = (np.zeros(size, np.int64) for size in (len(queries), _DEPTH, len(queries) + 1))
-    _count(groups, len(groups), ours.start, ours.end, theirs.start, theirs.end, found, waiting, rises)
+    found, waiting, rises = np.zeros(len(queries), np.int32), np.zeros(_DEPTH, np.int64), _NONE
+    tables = (groups, len(groups), ours.start, ours.end, theirs.start, theirs.end)
+    if (
+        _count(*tables, found, waiting, rises, 0) < 0
+    ):  # memory is asked for where it is needed: new pages take time
+        rises = np.zeros(len(queries) + 1, np.int64)
+        _count(*tables, found, waiting, rises, 1)
     return ours.restored(found)
 
 

@@ -104,11 +104,12 @@ def _count_deep(first, last, s, to, query_start, query_end, subject_start, subje
     rises[last] = 0
 
 
-@signature("int64* int64 int64* int64* int64* int64* int64* int64* int64* -> int64")
-def count(groups, many, query_start, query_end, subject_start, subject_end, found, open_, rises):
+@signature("int64* int64 int64* int64* int64* int64* int32* int64* int64* int64 -> int64")
+def count(groups, many, query_start, query_end, subject_start, subject_end, found, open_, rises, may_rise):
     """Fill `found` (queries) with the number of subjects that each query overlaps; return how many groups are deep.
 
-    `open_` (`DEPTH`) and `rises` (queries + 1, all 0) are scratch.
+    `open_` (`DEPTH`) and, for deep groups, `rises` (queries + 1, all 0) are scratch. Without the second, which
+    `may_rise` 0 says, return -1 at the first deep group.
     """
     deep = 0
     for g in range(many):
@@ -116,6 +117,8 @@ def count(groups, many, query_start, query_end, subject_start, subject_end, foun
         if not _count_shallow(
             first, last, s, to, query_start, query_end, subject_start, subject_end, found, open_
         ):
+            if not may_rise:
+                return -1
             _count_deep(first, last, s, to, query_start, query_end, subject_start, subject_end, found, rises)
             deep += 1
     return deep

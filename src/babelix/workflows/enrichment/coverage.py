@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
-from babelix.base.files import write_text
+from babelix.base.files import refuse_pipe, write_text
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.enrichment.coverage.blocks import Draws, share_intervals
 from babelix.enrichment.coverage.classes import classes_of
@@ -79,7 +79,7 @@ def measure_coverage(
     members, unused = _known(annotations(annotation), naming)
     columns = columns_of(members, naming.group)
     elements = _read(members, sizes, sizes_path, listener)
-    gaps = None if counted.gaps is None else read_elements(counted.gaps, sizes, sizes_path)
+    gaps = _gaps(counted.gaps, sizes, sizes_path)
     present = _present(members, elements, len(sizes))
     ground = settle(sizes, present, gaps, counted.autosomes, counted.all_chromosomes)
     stacked, in_gaps = stack(elements, ground)
@@ -127,6 +127,11 @@ def _read(
         elements.append(read_elements(each.path, sizes, sizes_path))
         reporter.advance()
     return elements
+
+
+def _gaps(path: Path | None, sizes: Mapping[str, int], sizes_path: Path) -> Elements | None:
+    refuse_pipe(path, "gaps")
+    return None if path is None else read_elements(path, sizes, sizes_path)
 
 
 def _known(members: list[Member], naming: Naming) -> tuple[list[Member], int]:

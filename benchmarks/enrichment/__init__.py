@@ -1,0 +1,1 @@
+"""Intervals beside bedtools and polars-bio."""
