@@ -53,7 +53,7 @@ def kept(
     equation 1). Points as near as j do not count before it. Raises `RequestError` for a `k` of half the points or more.
     """
     n = len(X)
-    _check(n, k, (n - 1) // 2)
+    check_nearest(n, k)
     shown = nearest(Y, k)
     far, same = 0, 0
     for first, squared in _distances(X):
@@ -82,6 +82,11 @@ def told_by_nearest(neighbours: NDArray[np.int64], labels: NDArray[np.int64]) ->
     # argmax takes the first of equals, and the nearest stand first.
     chosen = votes[np.arange(len(votes)), counts.argmax(1)]
     return float((chosen == labels).mean())
+
+
+def check_nearest(n: int, k: int) -> None:
+    """Raise `RequestError` when `k` neighbours are half of `n` points or more, of which no rank is far."""
+    _check(n, k, (n - 1) // 2)
 
 
 def _check(n: int, k: int, most: int) -> None:

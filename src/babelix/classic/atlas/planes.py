@@ -100,7 +100,8 @@ def umap(
         placed = principal(X)
         start = 10 * placed / max(float(np.abs(placed).max()), 1e-300)
         epochs = 500 if len(X) <= 10_000 else 200  # its own numbers
-        steps = _Steps(lambda done: report(done * ITERATIONS // epochs))
+        # The first steps come after compiling: at their rate the time left would be hours.
+        steps = _Steps(lambda done: report(done * ITERATIONS // epochs), least=epochs // 10)
         fitting = UMAP(
             n_neighbors=neighbours, init=start.astype(np.float32), random_state=seed % 2**32, n_epochs=epochs,
             n_jobs=1, verbose=True, tqdm_kwds={"file": steps, "bar_format": "{n}/{total}", "mininterval": 0.2},
@@ -135,8 +136,8 @@ def _finite(placed: NDArray[np.float64], method: str) -> NDArray[np.float64]:
 class _Steps(io.TextIOBase):
     """Takes what a library prints and reads the steps out of it; nothing is shown."""
 
-    def __init__(self, report: Callable[[int], None]) -> None:
-        self._report, self._done = report, 0
+    def __init__(self, report: Callable[[int], None], least: int = 1) -> None:
+        self._report, self._done, self._least = report, 0, least
 
     def write(self, text: str) -> int:
         for first, second in _STEP.findall(text):
@@ -148,6 +149,6 @@ class _Steps(io.TextIOBase):
         self._count(steps)
 
     def _count(self, done: int) -> None:
-        if done > self._done:
+        if done > self._done and done >= self._least:
             self._report(done - self._done)
             self._done = done

@@ -16,6 +16,7 @@ def drawn(monkeypatch):
     return figures
 
 
+@pytest.mark.slow
 def test_every_picture_is_at_its_place(found):
     places = np.zeros((11, 2))
     places[0], places[1:] = (3, 0), (0, 2)
@@ -53,6 +54,7 @@ def test_cells_show_the_mean_of_theirs(found):
     assert picture[900, 900].tolist() == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_the_numbers_stand_beside_their_planes(found, drawn, tmp_path):
     draw_atlas(found, tmp_path / "a.png")
     titles = [axes.get_title() for axes in drawn[0].axes]
@@ -67,6 +69,7 @@ def test_the_numbers_stand_beside_their_planes(found, drawn, tmp_path):
     assert labels == ["cat", "dog"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", [False, True])
 def test_words_stand_at_their_points_and_none_on_another(found, drawn, tmp_path, many):
     places = np.array([[0.0, 0], [0.001, 0], [1, 1], *[[2, 2]] * 8])

@@ -22,6 +22,7 @@ def read():
     return read
 
 
+@pytest.mark.slow
 def test_a_picture_is_what_the_layer_before_the_last_makes_of_it(read, trained, photographs, monkeypatch):
     monkeypatch.setattr(module, "_BATCH", 7)
     found = read(trained.run, data=photographs)
@@ -54,6 +55,7 @@ def test_colours_of_another_side_and_without_classes(read, trained, tmp_path):
     np.testing.assert_allclose(found.vectors[1], alone, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_large_pictures_are_compared_small(read, photographs):
     found = read(size="small", data=photographs, most=11, seed=3)
     assert found.remarks == ("small is untrained: its weights are drawn at random",)

@@ -28,6 +28,7 @@ def laid_out(monkeypatch):
     return asked
 
 
+@pytest.mark.slow
 def test_the_numbers_are_of_what_they_stand_at(photographs, laid_out):
     heard: list[str] = []
     source = Source("convnet", size="small", data=str(photographs))
@@ -49,6 +50,7 @@ def test_the_numbers_are_of_what_they_stand_at(photographs, laid_out):
     assert {"pictures", "t-SNE", "neighbours"} <= set(heard)
 
 
+@pytest.mark.slow
 def test_cells_where_points_are_many(photographs, laid_out, monkeypatch):
     monkeypatch.setattr(make, "MANY", 29)
     found = make_atlas(Source("convnet", size="small", data=str(photographs)), Laying(by="umap", nearest=2))

@@ -12,7 +12,7 @@ from babelix.base.seeds import derive
 from babelix.classic.atlas.cells import MANY, Cell, cells
 from babelix.classic.atlas.planes import ITERATIONS, NEIGHBOURS, PERPLEXITY, library, principal, tsne, umap
 from babelix.classic.atlas.points import Points
-from babelix.evaluation.neighbours import Kept, kept, nearest, told_by_nearest
+from babelix.evaluation.neighbours import Kept, check_nearest, kept, nearest, told_by_nearest
 from babelix.workflows.classic.atlas.sources import Source, read_points
 
 METHODS = {"tsne": "t-SNE", "umap": "UMAP"}
@@ -111,6 +111,7 @@ def make_atlas(
         )
     points = read_points(source, most, seed, listener)
     points.check()
+    check_nearest(len(points), own.nearest)  # before the plane, which takes longest
     spread = Reporter(listener, METHODS[own.by], 2 * ITERATIONS, "steps")
     planes = [_laid_out(X, own, seed, spread) for X in (points.vectors, points.raw)]
     counted = Reporter(listener, "neighbours", 6 * len(points), "points")

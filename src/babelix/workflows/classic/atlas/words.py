@@ -21,6 +21,7 @@ from babelix.workflows.runs.tasks import load
 
 _FIRST = 260
 """Ids below are special tokens and the 256 bytes."""
+_TOLD = 64
 _ONE_SIDE = 0.9
 """A token of which at least this share stands on one side of the pairs is that side's."""
 _SIDES = ("source", "target", "both")
@@ -93,7 +94,8 @@ def states(
             raw.append(found.embeddings.mean(0))
             shown.append(sentences[number] if place is None else _marked(found.words, place))
             labels.append(named[number] if named else "" if place is None else found.words[place].casefold())
-        report.advance(1)
+        if (number + 1) % _TOLD == 0 or number + 1 == len(sentences):  # they are computed so many at a time
+            report.advance(_TOLD if (number + 1) % _TOLD == 0 else len(sentences) % _TOLD)
     if not vectors:
         raise RequestError(
             f"`word` {', '.join(words)}: in none of the {len(sentences):,} sentences of {text}",
