@@ -38,7 +38,7 @@ def test_nothing_covers_nothing():
 
 
 @pytest.mark.parametrize("more", [0, 67])
-@settings(max_examples=23)
+@settings(max_examples=11)
 @given(layers=st.lists(PIECES, min_size=2, max_size=5))
 def test_every_base_is_in_the_set_that_covers_it(layers, more):
     layers = layers + [[(k % 41, 3)] for k in range(more)]  # more than a word of layers

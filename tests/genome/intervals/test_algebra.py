@@ -30,7 +30,7 @@ def places(printed):
     return sorted((row[0], int(row[1]), int(row[2])) for row in printed)
 
 
-@settings(max_examples=37)
+@settings(max_examples=17)
 @given(ROWS)
 def test_a_union_covers_the_same_bases_in_pieces_that_do_not_touch(made, rows):
     table = made(rows).intervals
@@ -42,7 +42,7 @@ def test_a_union_covers_the_same_bases_in_pieces_that_do_not_touch(made, rows):
         assert painted(by_strand[by_strand.strand == side]) == painted(table[table.strand == side])
 
 
-@settings(max_examples=37)
+@settings(max_examples=17)
 @given(ROWS, ROWS)
 def test_an_intersection_is_what_both_cover(made, first, second):
     ours, theirs = union(made(first).intervals), union(made(second).intervals)
@@ -51,7 +51,7 @@ def test_an_intersection_is_what_both_cover(made, first, second):
     assert found.bases() == len(painted(found))
 
 
-@settings(max_examples=37)
+@settings(max_examples=17)
 @given(ROWS)
 def test_a_complement_is_all_the_rest(made, rows):
     table = made(rows).intervals
@@ -61,7 +61,7 @@ def test_a_complement_is_all_the_rest(made, rows):
     assert found.bases() == len(painted(found))
 
 
-@settings(max_examples=37)
+@settings(max_examples=17)
 @given(ROWS, st.integers(-83, 83))
 def test_wrapping_keeps_the_bases_and_turns_back(made, rows, by):
     table = made(rows).intervals

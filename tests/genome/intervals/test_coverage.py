@@ -51,7 +51,7 @@ def test_an_empty_interval_covers_nothing():
     assert (found.count.tolist(), found.bases.tolist()) == ([2, 1], [1, 0])
 
 
-@settings(max_examples=37)
+@settings(max_examples=17)
 @given(ROWS)
 def test_depth_counts_the_intervals_on_every_base(made, rows):
     found = depth(made(rows).intervals, SIZES)
