@@ -219,7 +219,7 @@ def test_sentences_of_a_data_set_are_not_cut_unless_asked(
             return [Translation(text, -1.0, -1.0) for text in texts]
 
     monkeypatch.setattr("babelix.workflows.translation.evaluate.Translator", Told)
-    monkeypatch.setattr("babelix.text.splits.bucket", lambda sentence: 0)
+    monkeypatch.setattr("babelix.text.splits.buckets", lambda sentences: [0 for _ in sentences])
     pairs = write(tmp_path / "pairs.tsv", "cat. dog.\tchat.")
     monkeypatch.setattr(data, "fetch", lambda name, listener: {"pairs": pairs})
     usual = load_run(tiny_run).usual
@@ -244,7 +244,7 @@ def test_far_sentences_are_more_than_one_word_from_every_training_sentence(
     pairs = {"train": ["the cat sees a dog."], "test": ["the cat sees a cat.", "a tired dog likes.", "dog."]}
     splits = {"train": 2, "test": 0}
     buckets = {line: splits[name] for name, lines in pairs.items() for line in lines}
-    monkeypatch.setattr("babelix.text.splits.bucket", buckets.__getitem__)
+    monkeypatch.setattr("babelix.text.splits.buckets", lambda sentences: [*map(buckets.get, sentences)])
     path = tmp_path / "pairs.tsv"
     write(path, *(f"{line}\tle chat." if i else f"{line}\tun." for i, line in enumerate(buckets)))
     monkeypatch.setattr(data, "fetch", lambda name, listener: {"pairs": path})
