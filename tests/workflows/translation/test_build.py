@@ -67,6 +67,7 @@ def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
         "keep": "best",
         "keep_last": 43,
         "batching": 47,
+        "unit": "tokens",
     }
 
 
