@@ -15,6 +15,7 @@ from babelix.base.errors import BabelixError, RequestError, TaskError
 from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.average import average
+from babelix.cli.breakdown import breakdown
 from babelix.cli.classic import group as classic
 from babelix.cli.coreference import coreference
 from babelix.cli.coverage import coverage
@@ -41,7 +42,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (translate, train, average, evaluate, score, attention, coreference, tracks, coverage, models):
+for command in (
+    translate,
+    train,
+    average,
+    evaluate,
+    score,
+    attention,
+    coreference,
+    tracks,
+    coverage,
+    breakdown,
+    models,
+):
     app.command()(command)
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")
