@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babelix import data
 from babelix.base.errors import BabelixError
@@ -144,7 +145,7 @@ def main() -> None:
     options = arguments(__doc__, 1).parse_args()
     archive = data.fetch("csq-cases")["cases"]
     counts = {"expected": 0, "equal": 0, "equal_but_for_utrs_without_rows": 0, "same_through_gtf": 0}
-    differing = []
+    differing: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for case in cases(folder, archive):

@@ -140,6 +140,8 @@ TASKS += (
     "classic/kernels",
     "classic/convnet",
     "classic/atlas",
+    "enrichment/breakdown",
+    "enrichment/constraint",
 )
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from babelix.genome.interval import Intervals
-from babelix.genome.overlap import NOTHING, union, unions
+from babelix.genome.overlap import NOTHING, common, union, unions
 
 PIECES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 13)), max_size=17)
 
@@ -42,3 +42,13 @@ def test_unions_are_by_chromosome():
 def test_an_interval_within_another_adds_nothing():
     found = union(*arrays([(0, 20), (2, 3), (10, 2)]))
     assert (found.start.tolist(), found.end.tolist(), found.bases()) == ([0], [20], 20)
+
+
+@given(PIECES, PIECES)
+def test_what_two_unions_share_is_what_both_cover(first, second):
+    one, other = (union(*arrays(pieces)) for pieces in (first, second))
+    found = common(one, other)
+    ends = [list(zip(each.start.tolist(), each.end.tolist(), strict=True)) for each in (one, other, found)]
+    covered, shared, bases = ([base for start, end in some for base in range(start, end)] for some in ends)
+    assert bases == sorted(set(covered) & set(shared))
+    assert found.bases() == len(bases)

@@ -26,6 +26,8 @@ LIGHT = {
     "babelix average": "reads a few files once",
     "babelix models": "reads cards",
     "babelix coverage": "sorts intervals once",
+    "babelix breakdown": "reads files once; bcftools takes one core",
+    "babelix constraint": "sorts intervals once",
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",
     "babelix data path": "reads checksums",

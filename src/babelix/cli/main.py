@@ -15,10 +15,11 @@ from babelix.base.errors import BabelixError, RequestError, TaskError
 from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.average import average
-from babelix.cli.breakdown import breakdown
 from babelix.cli.classic import group as classic
 from babelix.cli.coreference import coreference
-from babelix.cli.coverage import coverage
+from babelix.cli.enrichment.breakdown import breakdown
+from babelix.cli.enrichment.constraint import constraint
+from babelix.cli.enrichment.coverage import coverage
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
@@ -53,6 +54,7 @@ for command in (
     tracks,
     coverage,
     breakdown,
+    constraint,
     models,
 ):
     app.command()(command)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -81,10 +83,7 @@ def test_motifs_in_the_peaks_of_their_factor(files):
     other = "MOTIF CAC\nletter-probability matrix: w= 3\n"
     other += "".join(" ".join(map(str, row)) + "\n" for row in np.array(word))
     (files / "m.meme").write_text(f"MEME version 4\n{alike}{other}")
-    reference = Reference(files / "g.fa", None, files / "m.meme", ("F1=AAA", "A=CAC"))
-    reference = Reference(
-        reference.fasta, None, reference.motifs, reference.motif, type(reference.sites)(0.02, 1)
-    )
+    reference = Reference(files / "g.fa", None, files / "m.meme", ("F1=AAA", "A=CAC"), 0.02)
     found = broken(files, reference=reference)
     assert [(each.factor, each.motif, each.variants) for each in found.factors] == [
         ("F1", "AAA", 1),
@@ -128,8 +127,8 @@ def test_another_genome_is_refused(files):
     ("genes", "said"),
     [
         (GeneFiles(), "expected `genes`, or `exons` and `introns` together"),
-        (GeneFiles(exons="e"), "expected `genes`, or `exons` and `introns` together"),
-        (GeneFiles("g", "e", "i"), "expected `genes`, or `exons` and `introns` together"),
+        (GeneFiles(exons=Path("e")), "expected `genes`, or `exons` and `introns` together"),
+        (GeneFiles(Path("g"), Path("e"), Path("i")), "expected `genes`, or `exons` and `introns` together"),
     ],
 )
 def test_gene_files_that_do_not_go_together(files, genes, said):

@@ -20,6 +20,7 @@ class Called:
 
     `chrom` and `position` (from 1) as the file has them; `frequency` (n) between 0 and 1, NaN where the row states
     none; `genotype` one person's, ``0|1`` and the like with 1 for this allele, empty when nobody was asked for.
+    `ancestor` is AA of INFO as it stands, empty where there is none or no frequency was asked for.
     `assumed` (n) are the frequencies that are 0 since the row has AF and lacks the field; `left_out` counts what is no
     allele by its fate, and ``not carried`` by the person.
     """
@@ -30,6 +31,7 @@ class Called:
     frequency: NDArray[np.float64]
     genotype: tuple[str, ...]
     assumed: NDArray[np.bool_]
+    ancestor: tuple[str, ...]
     left_out: Counter[str]
 
     def __len__(self) -> int:
@@ -44,6 +46,7 @@ class _Rows:
     frequency: list[float] = field(default_factory=list)
     genotype: list[str] = field(default_factory=list)
     assumed: list[bool] = field(default_factory=list)
+    ancestor: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
@@ -71,6 +74,7 @@ def read_called(path: str | Path, frequency: str | None = None, sample: str | No
                 value, assumed = _frequency(info, frequency, index, f"{path}, row {row}")
                 rows.frequency.append(value)
                 rows.assumed.append(assumed)
+                rows.ancestor.append(info.get("AA", ""))
     if (
         frequency is not None
         and frequency not in fields
@@ -88,6 +92,7 @@ def read_called(path: str | Path, frequency: str | None = None, sample: str | No
         np.array(known, np.float64),
         tuple(rows.genotype),
         np.array(rows.assumed or [False] * len(rows.alleles), bool),
+        tuple(rows.ancestor or [""] * len(rows.alleles)),
         rows.left_out,
     )
 

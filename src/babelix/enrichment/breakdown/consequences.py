@@ -137,7 +137,8 @@ class _Files:
 
     def run(self, *, phased: bool) -> list[tuple[Consequence, ...]]:
         """Run bcftools, and return what it says of each variant."""
-        options = ["--phase", "a"] if phased else ["--local-csq"]
+        # As phased, unphased genotypes in the order they stand; else each variant by itself.
+        options = ["-p", "a"] if phased else ["-l"]
         options += ["-f", str(self._fasta), "-g", str(self._genes), "-o", str(self._made), "-O", "v"]
         ran = subprocess.run(
             [sys.executable, "-c", _CSQ, *options, str(self._given)],

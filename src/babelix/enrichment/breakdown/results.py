@@ -22,6 +22,18 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A place in the genes: its variants, how many are of the `rarest` class, how many in elements, with intervals."""
+
+    place: str
+    variants: int
+    rare: int
+    rare_interval: tuple[float, float] | None
+    in_element: int
+    in_element_interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
 class FactorSites:
     """What the variants in a factor's peaks do to its motif: how many of each fate, sites scoring `threshold` bits."""
 
@@ -89,13 +101,14 @@ class Breakdown:
         )
         return tuple(Cell(*key, count) for key, count in ordered)
 
-    def shares(self) -> Iterator[tuple[str, int, int, int]]:
-        """Yield each place, how many variants it has, how many of the `rarest` class, and how many in elements."""
-        last = self.rarest
+    def shares(self) -> Iterator[Share]:
+        """Yield what is known of each place, in order."""
         for place in self.places:
             here = [each for each in self.lines if each.place == place]
-            rare = sum(each.frequency_class == last for each in here)
-            yield place, len(here), rare, sum(bool(each.annotations) for each in here)
+            rare = sum(each.frequency_class == self.rarest for each in here)
+            held = sum(bool(each.annotations) for each in here)
+            count = len(here)
+            yield Share(place, count, rare, interval(rare, count), held, interval(held, count))
 
     @property
     def rarest(self) -> str:
@@ -119,17 +132,7 @@ class Breakdown:
             "joined": {**self.joined},
             "classed_by": self.classed_by,
             "assumed_0": self.assumed,
-            "places": [
-                {
-                    "place": place,
-                    "variants": count,
-                    "rare": rare,
-                    "rare_interval": interval(rare, count),
-                    "in_element": held,
-                    "in_element_interval": interval(held, count),
-                }
-                for place, count, rare, held in self.shares()
-            ],
+            "places": [asdict(each) for each in self.shares()],
             "annotations": self.by_annotation(),
             "cells": [asdict(each) for each in self.cells()],
             "reference": None if self.reference is None else {**self.reference},

@@ -57,14 +57,24 @@ def share_intervals(
     if len(length) < 2:
         return [None] * len(layers)
     covered = np.column_stack([length, *(by_block(each, borders) for each in layers)]).astype(np.float64)
-    numbers = generator(draws.seed, "bootstrap of blocks")
-    drawn = []
-    step = max(1, _CELLS // len(length))
-    for begin in range(0, draws.samples, step):
-        many = min(step, draws.samples - begin)
-        times = numbers.multinomial(len(length), np.full(len(length), 1 / len(length)), many)
-        drawn.append(times @ covered)
-    sums = np.concatenate(drawn)
+    sums = drawn(covered, draws)
     tail = (1 - CONFIDENCE) / 2
     ends = np.quantile(sums[:, 1:] / sums[:, :1], [tail, 1 - tail], axis=0)
     return [(float(low), float(high)) for low, high in ends.T]
+
+
+def drawn(table: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
+    """Return the sums of columns (blocks, columns) over blocks drawn with replacement (samples, columns).
+
+    With fewer than two blocks nothing can be drawn: no row comes back.
+    """
+    count = len(table)
+    if count < 2:
+        return np.empty((0, table.shape[1]))
+    numbers = generator(draws.seed, "bootstrap of blocks")
+    sums = []
+    step = max(1, _CELLS // count)
+    for begin in range(0, draws.samples, step):
+        many = min(step, draws.samples - begin)
+        sums.append(numbers.multinomial(count, np.full(count, 1 / count), many) @ table)
+    return np.concatenate(sums)

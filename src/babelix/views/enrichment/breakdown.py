@@ -51,7 +51,7 @@ def draw_breakdown(found: Breakdown, path: str | Path, title: str = "") -> None:
         tuple(dict.fromkeys(cell.effect for cell in found.cells())),
     ]
     _boxes(axes, counts, order[:levels], 0, 0.0, ())
-    present = [place for place, count, *_ in found.shares() if count]
+    present = [each.place for each in found.shares() if each.variants]
     keys = [Rectangle((0, 0), 1, 1, facecolor=_COLOURS[place], alpha=_SHADES[2]) for place in present]
     figure.legend(keys, present, loc="outside lower center", ncols=len(present), frameon=False, fontsize=9)
     axes.set_xlim(0, 1)

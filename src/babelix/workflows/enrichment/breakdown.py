@@ -15,17 +15,15 @@ from babelix.enrichment.breakdown.called import Called, by_place, read_called
 from babelix.enrichment.breakdown.frequency import Classed, all_alike, by_frequency, by_panel
 from babelix.enrichment.breakdown.panel import read_panel
 from babelix.enrichment.breakdown.places import PLACES, Places
-from babelix.enrichment.breakdown.results import Breakdown, Line
+from babelix.enrichment.breakdown.results import Breakdown as Breakdown
+from babelix.enrichment.breakdown.results import Line
 from babelix.enrichment.coverage.members import Member, annotations
+from babelix.enrichment.layers import Layer, layer, renamed, within
 from babelix.genome.contig_names import joined
 from babelix.genome.formats.genes import read_genes
 from babelix.genome.formats.intervals import read_intervals
 from babelix.genome.gene import Gene
-from babelix.genome.interval import Intervals
-from babelix.genome.overlap import NOTHING, Union, union
 from babelix.workflows.enrichment.effects import Effects, Reference, effects_of
-
-Unions = Mapping[str, Union]
 
 
 @dataclass(frozen=True)
@@ -65,16 +63,10 @@ def break_down(
     if not annotation:
         raise RequestError("`annotation`: expected one NAME=FILE at least", setting="annotation")
     members = annotations(annotation)
-    reporter = Reporter(listener, "reading", len(members) + 2, "files")
     genes, places = _places(gene_files)
-    reporter.advance()
     wanted = None if frequencies.panel or frequencies.frequency == "none" else frequencies.frequency
     called = read_called(vcf, wanted, sample)
-    reporter.advance()
-    elements = []
-    for each in members:
-        elements.append(_unions(read_intervals(each.path), places.chroms))
-        reporter.advance()
+    elements = _elements(members, places, listener)
     names = {name: joined(name, places.chroms) for name in dict.fromkeys(called.chrom)}
     left_out = _left_out(names, members, elements, gene_files)
     kept = np.array([name not in left_out for name in called.chrom], bool)
@@ -124,27 +116,24 @@ def _places(files: GeneFiles) -> tuple[list[Gene], Places]:
         genes = read_genes(files.genes)
         return genes, Places.of_genes(genes)
     exons, introns = (read_intervals(each) for each in (files.exons, files.introns) if each is not None)
-    return [], Places.of_intervals(exons, _renamed(introns, exons.chroms))
+    return [], Places.of_intervals(exons, renamed(introns, exons.chroms))
 
 
-def _renamed(intervals: Intervals, known: Sequence[str]) -> Intervals:
-    """Return the intervals with the names of `known` for the contigs that it has under another name."""
-    names = [joined(name, known) or name for name in intervals.chroms]
-    chroms = tuple(dict.fromkeys(names))
-    code = np.array([chroms.index(name) for name in names], np.int32)
-    return replace(intervals, chroms=chroms, chrom=code[intervals.chrom])
+def _elements(members: Sequence[Member], places: Places, listener: Listener) -> list[Layer]:
+    reporter = Reporter(listener, "reading elements", len(members), "files")
+    elements: list[Layer] = []
+    for each in members:
+        elements.append(layer(read_intervals(each.path), places.chroms))
+        reporter.advance()
+    return elements
 
 
-def _unions(intervals: Intervals, known: Sequence[str]) -> dict[str, Union]:
-    return {chrom: union(here.start, here.end) for chrom, here in _renamed(intervals, known).by_chrom()}
-
-
-def _inside(elements: Unions, chrom: Sequence[str], position: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _inside(elements: Layer, chrom: Sequence[str], position: NDArray[np.int64]) -> NDArray[np.bool_]:
     inside = np.zeros(len(position), bool)
     names = np.array(chrom, dtype=object)
     for each in dict.fromkeys(chrom):
         here = np.flatnonzero(names == each)
-        inside[here] = elements.get(each, NOTHING).shared(position[here], position[here] + 1) > 0
+        inside[here] = within(elements, each, position[here])
     return inside
 
 
@@ -157,7 +146,7 @@ def _together(members: Sequence[Member], held: Sequence[NDArray[np.bool_]]) -> d
 
 
 def _left_out(
-    names: Mapping[str, str | None], members: Sequence[Member], elements: Sequence[Unions], files: GeneFiles
+    names: Mapping[str, str | None], members: Sequence[Member], elements: Sequence[Layer], files: GeneFiles
 ) -> dict[str, str]:
     """Return why variants of a contig are not counted: no gene, or no element of some annotation, lies on it."""
     known: dict[str, set[str]] = {}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +34,16 @@ _NO_EFFECT = SEVERITY.index("5_prime_utr")
 class Reference:
     """A FASTA (`offset`: where a slice stands) and what is computed on it.
 
-    `motifs` is a file in MEME's format, `motif` names one of its motifs a factor, ``CTCF=NAME``. `skip_mismatches` goes
-    on where too many REF differ.
+    `motifs` is a file in MEME's format, `motif` names one of its motifs a factor, ``CTCF=NAME``; `motif_p` and
+    `motif_bits` are those of `Sites`. `skip_mismatches` goes on where too many REF differ.
     """
 
     fasta: Path
     offset: str | None = None
     motifs: Path | None = None
     motif: tuple[str, ...] = ()
-    sites: Sites = field(default_factory=Sites)
+    motif_p: float = 1e-4
+    motif_bits: float = 1.0
     skip_mismatches: bool = False
 
 
@@ -82,6 +83,7 @@ def effects_of(
     placed, fates = _placed(alleles, [names[name] for name in chrom], genome)
     _refuse_other_genome(alleles, fates, genome, reference)
     counts = Counter(fates)
+    limits = Sites(reference.motif_p, reference.motif_bits)
     factors = _factors(reference, peaks)
     reporter = Reporter(listener, "computing effects", 1 + len(factors), "steps")
     rows: dict[int, dict[str, str]] = {row: {} for row in range(len(alleles))}
@@ -104,7 +106,7 @@ def effects_of(
     told: dict[int, list[tuple[str, str, float]]] = {}
     for factor, (motif, inside) in factors.items():
         held = {row: variant for row, variant in placed.items() if inside[row]}
-        sites, each = factor_sites(factor, motif, genome.read, held, reference.sites)
+        sites, each = factor_sites(factor, motif, genome.read, held, limits)
         found.append(sites)
         for row, (fate, change) in each.items():
             told.setdefault(row, []).append((factor, fate, change))

@@ -13,7 +13,7 @@ from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
-    from babelix.enrichment.breakdown.results import Breakdown
+    from babelix.workflows.enrichment.breakdown import Breakdown
 
 
 def breakdown(
@@ -103,14 +103,12 @@ def breakdown(
       babelix breakdown --vcf calls.vcf.gz --sample NA12878 --annotation CTCF=ctcf.bed --genes genes.gtf.gz \\
         --fasta hg19.fa --motifs jaspar.meme --motif CTCF=MA0139.1 --out table.tsv --plot figure.png
     """
-    from babelix.enrichment.breakdown.motifs import Sites
     from babelix.workflows.enrichment.breakdown import Frequencies, GeneFiles, break_down
     from babelix.workflows.enrichment.effects import Reference
 
     reference = None
     if fasta is not None:
-        sites = Sites(motif_p, motif_bits)
-        reference = Reference(fasta, offset, motifs, tuple(motif or ()), sites, skip_mismatches)
+        reference = Reference(fasta, offset, motifs, tuple(motif or ()), motif_p, motif_bits, skip_mismatches)
     elif motif or motifs:
         raise RequestError("`motif` needs `fasta`, the genome's bases; give both", setting=("motif", "fasta"))
     found = break_down(
@@ -140,10 +138,11 @@ def _print(found: "Breakdown") -> None:
     print(f"{total:,} variants" + (f"; {found.frequencies[0]}: {found.classed_by}" if classed else ""))
     rare = f"{found.rarest:<34}" if classed else ""
     print(f"\n{'place':<16}{'variants':>10}{'share':>8}  {rare}in an element")
-    for place, count, few, held in found.shares():
-        if count:
-            rare = f"{_share(few, count):<34}" if classed else ""
-            print(f"{place:<16}{count:>10,}{count / total:>8.1%}  {rare}{_share(held, count)}")
+    for each in found.shares():
+        if each.variants:
+            rare = f"{_share(each.rare, each.variants, each.rare_interval):<34}" if classed else ""
+            held = _share(each.in_element, each.variants, each.in_element_interval)
+            print(f"{each.place:<16}{each.variants:>10,}{each.variants / total:>8.1%}  {rare}{held}")
     print("\nclass within class (variants, share of the class above):")
     above: dict[tuple[str, ...], int] = {}
     cells = [
@@ -153,10 +152,10 @@ def _print(found: "Breakdown") -> None:
     for names, count in cells:
         for depth in range(len(names) + 1):
             above[names[:depth]] = above.get(names[:depth], 0) + count
-    for names, count in above.items():
-        if names and names[-1]:
-            name = "  " * (len(names) - 1) + names[-1]
-            print(f"{name:<30}{count:>10,}{count / above[names[:-1]]:>8.1%}")
+    for path, count in above.items():
+        if path and path[-1]:
+            name = "  " * (len(path) - 1) + path[-1]
+            print(f"{name:<30}{count:>10,}{count / above[path[:-1]]:>8.1%}")
     for factor in found.factors:
         fates = ", ".join(f"{count} {fate}" for fate, count in factor.fates.items() if count)
         print(
@@ -189,10 +188,8 @@ def _remarks(found: "Breakdown") -> Iterator[str]:
     yield "intervals (95 %, Wilson) take variants as independent, which neighbours are not"
 
 
-def _share(count: int, total: int) -> str:
-    from babelix.enrichment.breakdown.results import interval
-
-    low, high = interval(count, total) or (0.0, 1.0)
+def _share(count: int, total: int, interval: tuple[float, float] | None) -> str:
+    low, high = interval or (0.0, 1.0)
     return f"{count:,} {count / total:.1%} ({low:.1%} to {high:.1%})"
 
 

@@ -1,0 +1,1 @@
+"""Commands of what elements cover and what falls in them; each is called by its own name."""
