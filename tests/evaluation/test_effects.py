@@ -36,10 +36,11 @@ def test_as_scipy_and_scikit_learn_have_it():
 
 def test_what_cannot_be_told_is_nan():
     few = agreement(range(9), range(9), [0] * 8 + [1])
-    assert np.isnan([few.spearman_size, few.spearman_signed]).all()
-    assert few.auroc == 1.0
-    assert np.isnan(agreement([1, 2, 3], [1, 2, 3], [0, 0, 0]).auroc)
-    assert np.isnan(agreement([1, 2, 3], [1, 2, 3], [1, 1, NAN]).auroc)
+    assert np.isnan([few.spearman_size, few.spearman_signed, few.auroc]).all()
+    assert agreement(range(10), range(10), [0] * 9 + [1]).auroc == 1.0
+    assert np.isnan(agreement(range(10), range(10), [0] * 8 + [1, NAN]).auroc)
+    assert np.isnan(agreement(range(10), range(10), [0] * 10).auroc)
+    assert np.isnan(agreement(range(11), range(11), [1] * 10 + [NAN]).auroc)
     assert np.isnan(agreement([0] * 10, range(10), [0] * 9 + [1]).spearman_size)
 
 

@@ -9,7 +9,7 @@ from babelix.base.errors import RequestError
 from babelix.evaluation.auroc import auroc
 from babelix.evaluation.correlation import spearman
 
-# Of fewer pairs no rank correlation is told.
+# Of fewer pairs nothing is told.
 LEAST = 10
 STATISTICS = ("spearman_size", "spearman_signed", "auroc")
 
@@ -47,6 +47,6 @@ def agreement(predicted: ArrayLike, measured: ArrayLike, significant: ArrayLike)
     if len(guess) >= LEAST:
         size = spearman(np.abs(guess), np.abs(truth)).correlation
         signed = spearman(guess, truth).correlation
-    if 0 < positives < int(known.sum()):
+    if known.sum() >= LEAST and 0 < positives < int(known.sum()):
         area = auroc(labels[known].astype(bool), np.abs(guess[known])).auroc
     return Agreement(len(guess), positives, size, signed, area)

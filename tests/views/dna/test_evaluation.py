@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,20 @@ def test_a_panel_a_kind_and_statistic(found, tmp_path, monkeypatch):
         if (cell.element, cell.kind, cell.predictor) == (element, "snv", "model")
     }
     assert {round(y): x for x, y in model.tolist()} == pytest.approx(expected)
+
+
+def test_a_kind_of_which_nothing_is_told_has_no_panels(found, tmp_path, monkeypatch):
+    """Panels side by side have one row an element, whether something is drawn in it or not."""
+    nothing = agreement([1, 2], [1, 2], [0, 1])
+    cells = [replace(cell, agreement=nothing) if cell.kind == "deletion" else cell for cell in found.cells]
+    drawn = []
+    monkeypatch.setattr("babelix.views.dna.evaluation.save", lambda figure, *_: drawn.append(figure))
+    view.draw_evaluation(replace(found, cells=tuple(cells)), tmp_path / "x.png")
+    assert len(drawn[0].axes) == 3
+    assert len({axes.get_ylim() for axes in drawn[0].axes}) == 1
+    nothing_at_all = tuple(replace(cell, agreement=nothing) for cell in found.cells)
+    view.draw_evaluation(replace(found, cells=nothing_at_all), tmp_path / "x.png")
+    assert len(drawn[1].axes) == 6
 
 
 @pytest.mark.slow

@@ -24,7 +24,9 @@ _ROW, _WIDTH = 0.19, 10.0
 
 def draw_evaluation(found: Evaluation, path: str | Path, dots: int = 150) -> None:
     """Write the figure, PNG or SVG as the ending of `path` says. Raises `RequestError` when nothing was scored."""
-    kinds = [kind for kind in KINDS if any(cell.kind == kind for cell in found.cells)]
+    there = [kind for kind in KINDS if any(cell.kind == kind for cell in found.cells)]
+    # A kind of too few rows for any statistic has nothing to show, unless it is the only one.
+    kinds = [kind for kind in there if any(_told(cell) for cell in found.cells if cell.kind == kind)] or there
     if not kinds:
         raise RequestError("no row was scored: there is nothing to draw")
     lines = {kind: elements_by_locus(found.cells, kind) for kind in kinds}
@@ -38,7 +40,7 @@ def draw_evaluation(found: Evaluation, path: str | Path, dots: int = 150) -> Non
             axes = panels[row, column]
             _draw_cells(axes, [cell for cell in found.cells if cell.kind == kind], statistic, lines[kind])
             _draw_means(axes, found.overall, (kind, statistic), len(lines[kind]))
-            _dress(axes, statistic, lines[kind] if column == 0 else [])
+            _dress(axes, statistic, lines[kind], named=column == 0)
             if row == 0:
                 axes.set_title(_TITLES[statistic], fontsize=9, color=INK)
         panels[row, 0].set_ylabel(_KINDS[kind], color=INK)
@@ -46,6 +48,10 @@ def draw_evaluation(found: Evaluation, path: str | Path, dots: int = 150) -> Non
     figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
     figure.suptitle(f"{found.about.model}, {found.score}, beside {found.table.name}", fontsize=10, color=INK)
     save(figure, path, dots)
+
+
+def _told(cell: Cell) -> bool:
+    return not all(np.isnan(getattr(cell.agreement, statistic)) for statistic in STATISTICS)
 
 
 def elements_by_locus(cells: Sequence[Cell], kind: str) -> list[str]:
@@ -88,15 +94,15 @@ def _draw_means(axes: Axes, overall: Sequence[Overall], about: tuple[str, str], 
         axes.plot([each.mean], [place], marker=mark, color=colour, markersize=5, linestyle="none")
 
 
-def _dress(axes: Axes, statistic: str, elements: Sequence[str]) -> None:
+def _dress(axes: Axes, statistic: str, elements: Sequence[str], *, named: bool) -> None:
     axes.axvline(0.5 if statistic == "auroc" else 0.0, color=QUIET, linewidth=0.7, zorder=0)
     low, high = axes.get_xlim()
     ends = (0.0, 1.0) if statistic == "auroc" else (min(low, -0.3), max(high, 0.3))
     axes.set_xlim(*ends)
-    count = int(np.ceil(max(axes.get_ylim()) - 0.5)) if not elements else len(elements)
-    axes.invert_yaxis()
+    count = len(elements)
+    axes.set_ylim(count + 2.4, -0.9)  # alike in all panels, whatever is drawn in them
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    if elements:
+    if named:
         axes.set_yticks([*range(count), count + 1.25], [*elements, "mean over loci"], fontsize=7)
     else:
         axes.set_yticks([])
