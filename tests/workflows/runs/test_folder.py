@@ -61,6 +61,13 @@ def test_a_setting_that_came_later_was_what_it_is_unless_given(run: Path, counti
         begin(run, counting.read({"beads": {"number": 5}}, "a test"), resume=True)
 
 
+def test_a_section_that_came_later_was_what_it_is_unless_given(run: Path, counting: Any) -> None:
+    rewrite(run, lambda values: values.pop("beads"))
+    assert begin(run, counting(), resume=True) == []
+    with pytest.raises(RequestError, match=r"another beads\.colour \(\"blue\", before \"red\"\)"):
+        begin(run, counting.read({"beads": {"colour": "blue"}}, "a test"), resume=True)
+
+
 def test_a_run_that_is_a_file_is_refused(tmp_path: Path, counting: Any) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(RequestError, match="file is a file; expected a run folder, there already or not"):

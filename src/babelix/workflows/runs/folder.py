@@ -72,13 +72,14 @@ def begin(
 
 
 def _fill_in(before: dict[str, Any], kind: type[Settings]) -> None:
-    """Give sections begun before a setting came the value that it has unless given: what they were trained with."""
+    """Give what was begun before a setting or a section came the values these have unless given: it was trained so."""
     for section, field in kind.model_fields.items():
-        values, inner = before.get(section), field.annotation
+        values, inner = before.get(section, None if field.is_required() else {}), field.annotation
         if isinstance(values, dict) and isinstance(inner, type) and issubclass(inner, Settings):
             for key, setting in inner.model_fields.items():
                 if not setting.is_required():
                     values.setdefault(key, setting.get_default(call_default_factory=True))
+            before[section] = values
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
