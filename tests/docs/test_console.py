@@ -142,6 +142,7 @@ TASKS += (
     "classic/atlas",
     "enrichment/breakdown",
     "enrichment/constraint",
+    "enrichment/expression",
 )
 
 

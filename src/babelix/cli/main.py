@@ -20,6 +20,7 @@ from babelix.cli.coreference import coreference
 from babelix.cli.enrichment.breakdown import breakdown
 from babelix.cli.enrichment.constraint import constraint
 from babelix.cli.enrichment.coverage import coverage
+from babelix.cli.enrichment.expression import expression
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
@@ -55,6 +56,7 @@ for command in (
     coverage,
     breakdown,
     constraint,
+    expression,
     models,
 ):
     app.command()(command)
