@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,13 @@ def test_a_gene_on_the_other_strand_ends_before_it_starts():
     assert found.genes == 6
 
 
-def test_one_file_will_do(files):
+def test_a_pipe_is_refused_by_name(files):
+    os.mkfifo(files / "pipe")
+    with pytest.raises(RequestError, match="`marks` pipe: a pipe or device"):
+        measured("pipe")
+
+
+def test_one_file_will_do():
     assert measured("one/X_1_binary.txt").genes == 6
 
 

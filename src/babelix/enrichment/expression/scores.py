@@ -16,12 +16,17 @@ _LEAST = 3
 
 
 def scores(
-    predicted: Floats, measured: Floats, on: NDArray[np.bool_], blocks: NDArray[np.int64], draws: Draws
+    predicted: Floats,
+    measured: Floats,
+    on: NDArray[np.bool_],
+    blocks: NDArray[np.int64],
+    draws: Draws,
+    told: Callable[[], None] = lambda: None,
 ) -> dict[str, Score]:
     """Return r, rho, the AUROC of `on` against off, and r of the genes that are on alone (each array: n).
 
     Blocks are drawn with replacement, whole, the same for all; ranks are taken anew in each draw. A draw in which a
-    score is not defined does not count.
+    score is not defined does not count. `told` is called after each draw.
     """
     several: dict[str, tuple[Callable[[Floats, Floats, NDArray[np.bool_]], float], int]] = {
         "r": (lambda p, m, _: _pearson(p, m), len(on)),
@@ -37,6 +42,7 @@ def scores(
         rows = np.concatenate([members[each] for each in numbers.integers(0, len(members), len(members))])
         for name, (score, _) in several.items():
             drawn[name].append(score(predicted[rows], measured[rows], on[rows]))
+        told()
     return {
         name: _told(score(predicted, measured, on), drawn[name], count)
         for name, (score, count) in several.items()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.files import refuse_pipe
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.chromatin.marks.errors import differing_marks
 from babelix.chromatin.marks.files import mark_files, read_header, read_marks, settle_bin_size
@@ -135,12 +136,14 @@ def measure_expression(
     y, on = np.log2(read.value + genes.added), read.value >= genes.on
     reporter = Reporter(listener, "fitting", fitting.folds, "folds")
     found = cross_validate(read.X, y, fold, fitting.penalty, reporter.advance)
+    reporter = Reporter(listener, "drawing blocks", fitting.resamples, "draws")
+    agreed = scores(found.predicted, y, on, blocks, draws, reporter.advance)
     return Expression(
         cell=files.cell,
         column=genes.column,
         chromosomes=dict(Counter(read.chrom)),
         blocks=int(blocks.max()) + 1,
-        scores=scores(found.predicted, y, on, blocks, draws),
+        scores=agreed,
         weights=tuple(_weights(found, read, window)),
         penalties=tuple(each.penalty for each in found.fits),
         predicted=found.predicted,
@@ -166,6 +169,7 @@ def measure_expression(
 
 def _files(marks: Binary) -> _Files:
     """Return the mark files of the cell that was asked for, or of the only one."""
+    refuse_pipe(marks.path, "marks")
     paths = [marks.path] if marks.path.is_file() else mark_files(marks.path)
     heads = {path: read_header(path) for path in paths}
     cells = tuple(dict.fromkeys(cell for cell, _, _ in heads.values()))
