@@ -15,7 +15,7 @@ _TYPED = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
     """`ref`, whose first base is number `position` (from 1) of a contig, becomes `alt`; trimmed, one may be empty."""
 

@@ -44,7 +44,7 @@ class FactorSites:
     fates: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One variant, as the table of all of them has it."""
 

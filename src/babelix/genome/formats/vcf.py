@@ -13,7 +13,7 @@ from babelix.genome.variant import Variant
 _BASES = re.compile(r"[ACGTNacgtn]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Allele:
     """One alternative allele: `row` counted from 1, what the row says as `text`, and the `variant`.
 
