@@ -1,6 +1,6 @@
 """Sets of bases by chromosome, and how many of their bases lie in each block of a genome."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,6 +42,15 @@ def renamed(intervals: Intervals, known: Sequence[str]) -> Intervals:
     chroms = tuple(dict.fromkeys(names))
     code = np.array([chroms.index(name) for name in names], np.int32)
     return replace(intervals, chroms=chroms, chrom=code[intervals.chrom])
+
+
+def told_apart(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of contigs, of two that call the same one (``1``, ``chr1``) the first."""
+    found: list[str] = []
+    for name in names:
+        if joined(name, found) is None:
+            found.append(name)
+    return tuple(found)
 
 
 def layer(intervals: Intervals, known: Sequence[str]) -> dict[str, Union]:

@@ -20,6 +20,7 @@ def test_alleles_and_their_frequencies(tmp_path):
         "1 9 . A <DEL>,*,Q . . AF=0.2 GT 0|0 1|.",
         "2 11 . AC A . . DP=3",
         "2 13 . G A . . EUR_AF=.;AF=0.3 GT 1/1 .",
+        "2 17 . G A . . AF=0.3",
     )
     called = read_called(path, "EUR_AF")
     assert [each.text for each in called.alleles] == [
@@ -28,11 +29,12 @@ def test_alleles_and_their_frequencies(tmp_path):
         "1:9:A:<DEL>",
         "2:11:AC:A",
         "2:13:G:A",
+        "2:17:G:A",
     ]
-    np.testing.assert_array_equal(called.frequency, [0.1, 0.01, 0, np.nan, 0])
-    assert (called.assumed.tolist(), called.genotype) == ([False, False, True, False, True], ())
-    assert called.chrom == ("1", "1", "1", "2", "2")
-    np.testing.assert_array_equal(called.position, [7, 7, 9, 11, 13])
+    np.testing.assert_array_equal(called.frequency, [0.1, 0.01, 0, np.nan, np.nan, 0])
+    assert (called.assumed.tolist(), called.genotype) == ([False, False, True, False, False, True], ())
+    assert called.chrom == ("1", "1", "1", "2", "2", "2")
+    np.testing.assert_array_equal(called.position, [7, 7, 9, 11, 13, 17])
     assert called.left_out == {"star": 1, "bad_row": 1}
 
 
@@ -63,6 +65,11 @@ def test_a_frequency_is_of_its_own_allele_and_person(tmp_path):
 def test_af_is_ac_over_an_where_only_these_are_there(tmp_path):
     called = read_called(vcf(tmp_path, "1 7 . A C,T . . AC=3,5;AN=20", "1 8 . A C . . AC=3;AN=0"), "AF")
     np.testing.assert_array_equal(called.frequency, [0.15, 0.25, np.nan])
+
+
+def test_af_that_rounds_ac_over_an_is_taken_exactly(tmp_path):
+    rows = "1 7 . A C . . AF=0.01;AC=20;AN=2184", "1 8 . A C . . AF=0.3;AC=20;AN=2184"
+    np.testing.assert_array_equal(read_called(vcf(tmp_path, *rows), "AF").frequency, [20 / 2184, 0.3])
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,28 @@ def test_one_copy_is_read_together_and_two_copies_apart(genome):
     assert changes(genome, ["1|0", "0|1"]) == [{"2K>2Q"}, {"2K>2T"}]
 
 
+def test_what_is_not_phased_stands_alone(genome):
+    assert changes(genome, ["0/1", "0/1"]) == [{"2K>2Q"}, {"2K>2T"}]
+    assert changes(genome, ["1/1", "1/1"]) == [{"2K>2P"}, {"2K>2P"}]
+    assert changes(genome, ["./1", "0|1"]) == [{"2K>2Q"}, {"2K>2T"}]
+
+
+def test_another_allele_on_the_other_copy_lends_nothing(genome):
+    variants = [Variant("c", 54, "A", "C"), Variant("c", 54, "A", "T"), Variant("c", 55, "A", "G")]
+    found = consequences(variants, [gene()], genome, ["1|0", "0|1", "1|0"])
+    assert [[(each.kinds[0], each.change) for each in one] for one in found] == [
+        [("missense", "2K>2R")],
+        [("stop_gained", "2K>2*")],
+        [("missense", "2K>2R")],
+    ]
+
+
+def test_a_gene_without_exons_is_no_matter(genome):
+    bare = Gene("P", Region("c", 40, 160), 1, (), (Transcript("", Region("c", 40, 160)),))
+    found = consequences([Variant("c", 54, "A", "G")], [bare], genome)
+    assert found == [()]
+
+
 def test_what_bcftools_refuses_is_told_in_its_words(genome):
     with pytest.raises(TaskError, match=r"bcftools csq: \S+"):
         consequences([Variant("c", 54, "C", "G")], [gene()], genome)

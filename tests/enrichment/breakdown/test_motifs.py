@@ -16,6 +16,7 @@ def test_a_motif_is_chosen_by_name_or_by_a_part_that_one_has():
     motifs = [sure("C1:CTCF:zinc", "ACGTA"), sure("C2:CTCFL", "TTTTT"), sure("CTC", "GGGGG")]
     assert chosen_motif("X=CTC", motifs) == ("X", motifs[2])
     assert chosen_motif("CTCF=zinc", motifs)[1] is motifs[0]
+    assert chosen_motif("X=MA1", [sure("MA10 b", "ACG"), sure("MA1 a", "ACG")])[1].name == "MA1 a"
     with pytest.raises(RequestError, match=r"2 motifs are called so, C1:CTCF:zinc, C2:CTCFL; name one"):
         chosen_motif("CTCF=ctcf", motifs)
     with pytest.raises(

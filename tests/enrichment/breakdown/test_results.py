@@ -35,6 +35,13 @@ def test_cells_are_counted_and_ordered_class_within_class():
     assert made.as_json()["places"][0]["in_element_interval"] == interval(3, 4)
 
 
+def test_rare_is_a_share_of_those_whose_frequency_is_known():
+    lines = [line("rare"), line("common"), line("unknown"), line("unknown")]
+    made = Breakdown(tuple(lines), ("common", "rare", "unknown"), ("coding",), (), "AF", {})
+    (share,) = made.shares()
+    assert (share.variants, share.known, share.rare, share.rare_interval) == (4, 2, 1, interval(1, 2))
+
+
 def test_of_one_class_all_are_the_rarest():
     alone = Breakdown((line("any frequency"),), ("any frequency",), ("coding",), (), "nothing", {})
     assert [(each.place, each.variants, each.rare) for each in alone.shares()] == [("coding", 1, 1)]

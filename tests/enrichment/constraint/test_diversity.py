@@ -13,7 +13,17 @@ def of(*ends):
 
 @pytest.mark.parametrize(
     ("ancestor", "derived"),
-    [("A", 0.3), ("a", 0.3), ("C", 0.7), ("c", 0.7), ("G", None), (".", None), ("", None)],
+    [
+        ("A", 0.3),
+        ("a", 0.3),
+        ("A|||", 0.3),
+        ("C||", 0.7),
+        ("C", 0.7),
+        ("c", 0.7),
+        ("G", None),
+        (".", None),
+        ("", None),
+    ],
 )
 def test_the_derived_allele_is_the_one_that_is_not_the_ancestors(ancestor, derived):
     found = derived_frequency(0.3, "A", "C", ancestor)
@@ -48,3 +58,19 @@ def test_blocks_are_drawn_whole():
     assert found.diversity.value == pytest.approx(0.05)
     assert found.diversity.interval == pytest.approx((0, 0.1))
     assert found.derived.value is None
+
+
+def test_two_alleles_of_one_site_differ_as_often_as_two_draws_do():
+    snvs = Snvs(np.array([2, 2, 7]), np.array([0.5, 0.3, 0.5]), np.full(3, np.nan))
+    (found,) = diversity(
+        {"all": Set()}, {"c": snvs}, of((0, 10)), {"c": np.array([0, 10])}, 0.01, Draws(10, 10, 1)
+    )
+    assert found.diversity.value == pytest.approx((1 - 0.5**2 - 0.3**2 - 0.2**2 + 0.5) / 10)
+
+
+def test_only_where_variants_were_looked_for():
+    snvs = Snvs(np.array([2, 7, 29]), np.array([0.5, 0.5, 0.5]), np.full(3, np.nan))
+    (found,) = diversity(
+        {"all": Set()}, {"c": snvs}, of((5, 10)), {"c": np.array([5, 10])}, 0.01, Draws(10, 10, 1)
+    )
+    assert (found.bases, found.variants) == (5, 1)

@@ -64,6 +64,24 @@ def test_one_person_and_a_panel(files):
     assert found.left_out == {"not carried": 2, "on 7": 1}
 
 
+def test_a_panel_that_never_meets_the_variants_is_refused(files):
+    (files / "panel.tsv").write_text("chrom\tposition\nscaffold7\t54\n")
+    with pytest.raises(
+        RequestError, match=r"panel\.tsv has no variant on chr1; give a panel of the same assembly"
+    ):
+        broken(files, Frequencies(panel=files / "panel.tsv"))
+
+
+def test_genes_that_call_one_contig_by_two_names_are_on_one(files):
+    text = (files / "genes.bed").read_text()
+    (files / "genes.bed").write_text(
+        text.replace("chr1\t40", "1\t40")
+        + text.replace("chr1\t40\t160", "chr1\t240\t360").replace("50\t144", "250\t344")
+    )
+    found = broken(files)
+    assert [line.place for line in found.lines if line.position == 54] == ["coding"]
+
+
 def test_effects_on_the_genomes_own_bases(files):
     found = broken(files, reference=Reference(files / "g.fa"))
     told = {line.position: (line.effect, line.gene, line.change) for line in found.lines}

@@ -60,7 +60,12 @@ def test_people_in_what_codes_in_elements_and_elsewhere(files):
     ]
     assert found.shares == ()
     assert found.span == {"chr1": 79}
-    assert found.variants == {"SNVs": 3, "without a frequency": 1, "no SNVs": 1, "on 9, which no file has": 1}
+    assert found.variants == {
+        "SNVs": 3,
+        "without a frequency": 1,
+        "no SNVs": 1,
+        "on 9, which not all files have": 1,
+    }
     element = found.diversity[2]
     assert (element.diversity.value, element.derived.value) == (0.5 / 25, 0.5)
 
@@ -69,7 +74,27 @@ def test_where_variants_were_looked_for_may_be_told(files):
     (files / "called.bed").write_text("chr1\t0\t20\nchr1\t80\t100\n")
     found = measured(people=People(Path("x.vcf"), looked_at=Path("called.bed")))
     assert found.span == {"chr1": 40}
-    assert [each.bases for each in found.diversity] == [0, 15, 25]
+    assert [(each.bases, each.variants) for each in found.diversity] == [(0, 0), (15, 1), (25, 1)]
+    (files / "called.bed").write_text("chr9\t0\t20\n")
+    with pytest.raises(RequestError, match=r"called\.bed has nothing on the chromosomes of x\.vcf"):
+        measured(people=People(Path("x.vcf"), looked_at=Path("called.bed")))
+
+
+def test_a_chromosome_left_out_is_left_out_among_people_too(files):
+    with (files / "x.vcf").open("a") as file:
+        file.write("2\t5\t.\tA\tG\t.\t.\tAF=0.2\n")
+    found = measured(people=People(Path("x.vcf")))
+    assert "chr2" in found.left_out
+    assert (list(found.span), found.variants["on 2, which not all files have"]) == (["chr1"], 1)
+    with (files / "x.vcf").open("a") as file:
+        file.write("1\t101\t.\tA\tG\t.\t.\tAF=0.2\n")
+    with pytest.raises(RequestError, match=r"x\.vcf: an SNV stands at 101, beyond chr1, which has 100 bases"):
+        measured(people=People(Path("x.vcf")))
+
+
+def test_two_names_of_a_contig_in_one_file_of_exons_are_one(files):
+    (files / "exons.bed").write_text("1\t20\t25\nchr1\t40\t50\n")
+    assert measured(sizes=None).shares[0].bases == 26
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def _print(found: "Breakdown") -> None:
     print(f"\n{'place':<16}{'variants':>10}{'share':>8}  {rare}in an element")
     for each in found.shares():
         if each.variants:
-            rare = f"{_share(each.rare, each.variants, each.rare_interval):<34}" if classed else ""
+            rare = f"{_share(each.rare, each.known, each.rare_interval):<34}" if classed else ""
             held = _share(each.in_element, each.variants, each.in_element_interval)
             print(f"{each.place:<16}{each.variants:>10,}{each.variants / total:>8.1%}  {rare}{held}")
     print("\nclass within class (variants, share of the class above):")
@@ -158,6 +158,11 @@ def _print(found: "Breakdown") -> None:
             print(f"{name:<30}{count:>10,}{count / above[path[:-1]]:>8.1%}")
     for factor in found.factors:
         fates = ", ".join(f"{count} {fate}" for fate, count in factor.fates.items() if count)
+        if factor.threshold == float("inf"):
+            print(
+                f"\n{factor.factor}: no word of motif {factor.motif} is as rare as --motif-p; give a larger one"
+            )
+            continue
         print(
             f"\n{factor.factor}: motif {factor.motif}, a site from {factor.threshold:.2f} bits on: of "
             f"{factor.variants} variants in its peaks {fates or 'none'}"
@@ -176,6 +181,9 @@ def _remarks(found: "Breakdown") -> Iterator[str]:
         yield f"beside the FASTA: {counts}"
     if "coding" not in found.places:
         yield "exons and introns alone: nothing is told of what is coded, and of effects on proteins"
+    unknown = sum(each.variants - each.known for each in found.shares())
+    if unknown:
+        yield f"{unknown:,} variants have no frequency and count in no share of it"
     if found.assumed:
         yield f"{found.assumed:,} frequencies are 0: the row has AF and lacks the field"
     for why, count in found.left_out.items():
@@ -189,7 +197,9 @@ def _remarks(found: "Breakdown") -> Iterator[str]:
 
 
 def _share(count: int, total: int, interval: tuple[float, float] | None) -> str:
-    low, high = interval or (0.0, 1.0)
+    if interval is None:
+        return "none known"
+    low, high = interval
     return f"{count:,} {count / total:.1%} ({low:.1%} to {high:.1%})"
 
 

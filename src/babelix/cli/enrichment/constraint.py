@@ -140,7 +140,11 @@ def _remarks(found: "Constraint") -> Iterator[str]:
     for why, count in found.variants.items():
         if why != "SNVs" and count:
             yield f"alleles left out: {count:,} {why}"
-    if any(each.share.interval is None for each in found.shares) or any(
-        each.diversity.interval is None for each in found.diversity
-    ):
+    if found.assumed:
+        yield f"{found.assumed:,} frequencies are 0: the row has AF and lacks the field"
+    if found.diversity:
+        known = sum(each.derived_known for each in found.diversity)
+        yield f"derived frequencies: of {known:,} SNVs whose ancestor AA tells"
+    ratios = [each.share for each in found.shares] + [each.diversity for each in found.diversity]
+    if any(each.value is not None and each.interval is None for each in ratios):
         yield "too few blocks for intervals: a smaller block would give some"

@@ -154,14 +154,24 @@ def _frequency(info: dict[str, str], name: str, index: int, where: str) -> tuple
     """Return the frequency of the allele `index` of a row, and whether it is 0 for want of the field."""
     found = _number(info.get(name), index, name, where)
     if found is not None:
-        return found, False
+        exact = _counted(info, index) if name == "AF" else float("nan")
+        digits = len((_value(info[name], index) or "").partition(".")[2])
+        # The 1000 Genomes round AF to two digits: 20 of 2,184 is 0.01 there.
+        return exact if round(exact, digits) == found else found, False
+    if name != "AF" and name in info:
+        return float("nan"), False
     if name != "AF":
         other = _number(info.get("AF"), index, "AF", where)
         return (float("nan"), False) if other is None else (0.0, True)
+    return _counted(info, index), False
+
+
+def _counted(info: dict[str, str], index: int) -> float:
+    """Return AC / AN of an allele; NaN where either is missing."""
     count, total = _value(info.get("AC"), index), _value(info.get("AN"), 0)
     if count is None or total is None or not (count.isdecimal() and total.isdecimal()) or not int(total):
-        return float("nan"), False
-    return int(count) / int(total), False
+        return float("nan")
+    return int(count) / int(total)
 
 
 def _value(text: str | None, index: int) -> str | None:

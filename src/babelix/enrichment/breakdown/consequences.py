@@ -1,5 +1,6 @@
 """What a change of bases does to a protein, as `bcftools csq` says it (Danecek and McCarthy 2017)."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,13 +86,23 @@ def consequences(
         )
         if not touched:
             continue
-        calls = None if genotypes is None else [genotypes[at] for at in here]
-        with tempfile.TemporaryDirectory() as folder:
-            files = _Files(Path(folder), [variants[at] for at in here], touched)
-            files.write(genome, calls)
-            for at, said in zip(here, files.run(phased=calls is not None), strict=True):
-                found[at] = said
+        lone = [at for at in here if genotypes is None or _unphased(genotypes[at])]
+        own = set(lone)
+        for some in (lone, [at for at in here if at not in own]):
+            if not some:
+                continue
+            calls = None if genotypes is None or some is lone else [genotypes[at] for at in some]
+            with tempfile.TemporaryDirectory() as folder:
+                files = _Files(Path(folder), [variants[at] for at in some], touched)
+                files.write(genome, calls)
+                for at, said in zip(some, files.run(phased=calls is not None), strict=True):
+                    found[at] = said
     return found
+
+
+def _unphased(genotype: str) -> bool:
+    """Say whether nothing tells which copy carries the allele: ``0/1``, not ``1/1``, ``0|1`` or ``1``."""
+    return "|" not in genotype and len(set(genotype.split("/"))) > 1
 
 
 def _touched(variants: Sequence[Variant], genes: Sequence[Gene]) -> list[Gene]:
@@ -101,7 +112,11 @@ def _touched(variants: Sequence[Variant], genes: Sequence[Gene]) -> list[Gene]:
     start = np.array([each.place.start for each in genes], np.int64)
     end = np.array([each.place.end for each in genes], np.int64)
     shared = here.shared(start, end) > 0
-    return [gene for gene, held in zip(genes, shared, strict=True) if held and gene.strand]
+    return [
+        gene
+        for gene, held in zip(genes, shared, strict=True)
+        if held and gene.strand and any(each.exons for each in gene.transcripts)
+    ]
 
 
 class _Files:
@@ -180,7 +195,13 @@ def _joined(rows: dict[int, tuple[int, list[str]]]) -> list[list[Consequence]]:
     for number in range(len(rows)):
         texts = rows[number][1]
         own = [text for text in texts if not text.startswith("@")]
-        other = [more for text in texts if text.startswith("@") for more in at.get(int(text[1:]), [])]
+        other = [
+            more
+            for text in texts
+            if text.startswith("@")
+            for more in at.get(int(text[1:]), [])
+            if any(re.match(rf"{rows[number][0]}(?!\d)", part) for part in more.rpartition("|")[2].split("+"))
+        ]
         found.append([_consequence(text) for text in dict.fromkeys(own + other)])
     return found
 

@@ -44,7 +44,7 @@ def chosen_motif(text: str, motifs: Sequence[Motif]) -> tuple[str, Motif]:
         raise RequestError(
             f"`motif` {text!r}: expected FACTOR=NAME, NAME a motif of the file", setting="motif"
         )
-    same = [each for each in motifs if each.name == name]
+    same = [each for each in motifs if name in (each.name, each.name.split()[0])]
     found = same or [each for each in motifs if name.lower() in each.name.lower()]
     if len(found) == 1:
         return factor, found[0]

@@ -23,10 +23,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Share:
-    """A place in the genes: its variants, how many are of the `rarest` class, how many in elements, with intervals."""
+    """A place in the genes: its variants, how many are of the `rarest` class, how many in elements, with intervals.
+
+    `known` have a class other than unknown: `rare` is a share of these.
+    """
 
     place: str
     variants: int
+    known: int
     rare: int
     rare_interval: tuple[float, float] | None
     in_element: int
@@ -107,8 +111,8 @@ class Breakdown:
             here = [each for each in self.lines if each.place == place]
             rare = sum(each.frequency_class == self.rarest for each in here)
             held = sum(bool(each.annotations) for each in here)
-            count = len(here)
-            yield Share(place, count, rare, interval(rare, count), held, interval(held, count))
+            count, known = len(here), sum(each.frequency_class != "unknown" for each in here)
+            yield Share(place, count, known, rare, interval(rare, known), held, interval(held, count))
 
     @property
     def rarest(self) -> str:

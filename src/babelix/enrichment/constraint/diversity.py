@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from babelix.enrichment.constraint.results import Diversity, Ratio
 from babelix.enrichment.coverage.blocks import Draws, drawn
-from babelix.enrichment.layers import Borders, Layer, Set
+from babelix.enrichment.layers import Borders, Layer, Set, within
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class Snvs:
 
 def derived_frequency(frequency: float, ref: str, alt: str, ancestor: str) -> float:
     """Return how frequent the allele is that is not the ancestor's; NaN when neither is, or none is known."""
-    if ancestor.upper() == ref:
+    ancestor = ancestor.partition("|")[0].upper()
+    if ancestor == ref:
         return frequency
-    return 1 - frequency if ancestor.upper() == alt else float("nan")
+    return 1 - frequency if ancestor == alt else float("nan")
 
 
 def diversity(
@@ -45,7 +46,7 @@ def diversity(
     """
     found = []
     for name, each in sets.items():
-        table = np.column_stack([each.bases(borders, ground), *_by_block(each, snvs, borders, rare)])
+        table = np.column_stack([each.bases(borders, ground), *_by_block(each, snvs, ground, borders, rare)])
         sums, totals = drawn(table, draws), table.sum(0)
         found.append(
             Diversity(
@@ -61,7 +62,9 @@ def diversity(
     return found
 
 
-def _by_block(each: Set, snvs: Mapping[str, Snvs], borders: Borders, rare: float) -> NDArray[np.float64]:
+def _by_block(
+    each: Set, snvs: Mapping[str, Snvs], ground: Layer, borders: Borders, rare: float
+) -> NDArray[np.float64]:
     """Return for each block SNVs, sum of 2 p (1 - p), rare ones, those of known ancestor, their derived frequencies."""
     parts = []
     for chrom, places in borders.items():
@@ -69,13 +72,13 @@ def _by_block(each: Set, snvs: Mapping[str, Snvs], borders: Borders, rare: float
         here = snvs.get(chrom)
         if here is not None:
             p = here.frequency
-            held = each.holds(chrom, here.position) & (p > 0) & (p < 1)
+            held = each.holds(chrom, here.position) & within(ground, chrom, here.position) & (p > 0) & (p < 1)
             block = np.searchsorted(places, here.position[held], side="right") - 1
             p, derived = p[held], here.derived[held]
             known = ~np.isnan(derived)
             values = (
                 np.ones(len(p)),
-                2 * p * (1 - p),
+                _different(here.position[held], p),
                 np.minimum(p, 1 - p) < rare,
                 known,
                 np.where(known, derived, 0),
@@ -84,3 +87,10 @@ def _by_block(each: Set, snvs: Mapping[str, Snvs], borders: Borders, rare: float
                 np.add.at(column, block, value)
         parts.append(columns)
     return np.concatenate(parts, axis=1)
+
+
+def _different(position: NDArray[np.int64], p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each allele's part of 1 - sum of p^2 at its site, REF's part shared out: 2 p (1 - p) where it is alone."""
+    _, site, alleles = np.unique(position, return_inverse=True, return_counts=True)
+    ref = 1 - np.bincount(site, p)
+    return np.asarray(p * (1 - p) + (ref * (1 - ref) / alleles)[site])

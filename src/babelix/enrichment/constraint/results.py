@@ -67,7 +67,10 @@ class Diversity:
 
 @dataclass(frozen=True)
 class Constraint:
-    """Both answers, what they are of, and what was left out; `diversity` is empty without variants."""
+    """Both answers, what they are of, and what was left out; `diversity` is empty without variants.
+
+    `assumed` frequencies are 0 since the row has AF and lacks the field.
+    """
 
     bases: int
     chromosomes: Mapping[str, int]
@@ -78,6 +81,7 @@ class Constraint:
     left_out: Mapping[str, str] = field(default_factory=dict)
     joined: Mapping[str, str] = field(default_factory=dict)
     ends_assumed: bool = False
+    assumed: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it, ready to be printed."""
@@ -109,6 +113,7 @@ class Constraint:
             ],
             "variants": {**self.variants},
             "span": {**self.span},
+            "assumed_0": self.assumed,
             "left_out": {**self.left_out},
             "joined": {**self.joined},
         }

@@ -18,7 +18,7 @@ from babelix.enrichment.breakdown.places import PLACES, Places
 from babelix.enrichment.breakdown.results import Breakdown as Breakdown
 from babelix.enrichment.breakdown.results import Line
 from babelix.enrichment.coverage.members import Member, annotations
-from babelix.enrichment.layers import Layer, layer, renamed, within
+from babelix.enrichment.layers import Layer, layer, renamed, told_apart, within
 from babelix.genome.contig_names import joined
 from babelix.genome.formats.genes import read_genes
 from babelix.genome.formats.intervals import read_intervals
@@ -114,9 +114,12 @@ def _places(files: GeneFiles) -> tuple[list[Gene], Places]:
         )
     if files.genes is not None:
         genes = read_genes(files.genes)
+        names = told_apart(dict.fromkeys(gene.place.chrom for gene in genes))
+        genes = [gene.on(joined(gene.place.chrom, names) or gene.place.chrom) for gene in genes]
         return genes, Places.of_genes(genes)
     exons, introns = (read_intervals(each) for each in (files.exons, files.introns) if each is not None)
-    return [], Places.of_intervals(exons, renamed(introns, exons.chroms))
+    names = told_apart(exons.chroms)
+    return [], Places.of_intervals(renamed(exons, names), renamed(introns, names))
 
 
 def _elements(members: Sequence[Member], places: Places, listener: Listener) -> list[Layer]:
@@ -183,8 +186,14 @@ def _classed(
     known: Sequence[str],
 ) -> Classed:
     if frequencies.panel is not None:
-        places = ((joined(name, known) or name, at) for name, at in read_panel(frequencies.panel))
-        return by_panel(chrom, position, by_place(places))
+        places = by_place((joined(name, known) or name, at) for name, at in read_panel(frequencies.panel))
+        if not set(chrom) & set(places):
+            raise RequestError(
+                f"{frequencies.panel} has no variant on {', '.join(dict.fromkeys(chrom))}; give a panel of the same "
+                "assembly",
+                setting="panel",
+            )
+        return by_panel(chrom, position, places)
     if frequencies.frequency == "none":
         return all_alike(len(position))
     return by_frequency(frequency, frequencies.common)

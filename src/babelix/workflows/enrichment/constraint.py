@@ -19,7 +19,7 @@ from babelix.enrichment.constraint.results import Ratio as Ratio
 from babelix.enrichment.constraint.shares import constrained_shares
 from babelix.enrichment.coverage.blocks import Draws, edges
 from babelix.enrichment.coverage.members import annotations
-from babelix.enrichment.layers import Layer, Set, layer, renamed, together
+from babelix.enrichment.layers import Layer, Set, layer, renamed, together, told_apart
 from babelix.genome.contig_names import joined
 from babelix.genome.formats.bed12 import is_bed12
 from babelix.genome.formats.genes import read_genes
@@ -108,9 +108,10 @@ def measure_constraint(
     found: list[Diversity] = []
     counts: dict[str, int] = {}
     span: dict[str, int] = {}
+    assumed = 0
     if people is not None:
-        snvs, counts = _snvs(people, tuple(read.sizes))
-        where = _looked_at(people, snvs, tuple(read.sizes))
+        snvs, counts, assumed = _snvs(people, tuple(ground))
+        where = _looked_at(people, snvs, sizes if files.sizes is not None else None)
         span = {chrom: each.bases() for chrom, each in where.items()}
         places = {chrom: _cut(where[chrom].start[0], where[chrom].end[-1], draws.block) for chrom in where}
         found = diversity(_sets(read), snvs, where, places, people.rare, draws)
@@ -124,6 +125,7 @@ def measure_constraint(
         left_out=left_out,
         joined=read.joined,
         ends_assumed=files.sizes is None,
+        assumed=assumed,
     )
 
 
@@ -134,7 +136,7 @@ def _read(annotation: Sequence[str], files: Files, listener: Listener) -> _Read:
     reporter = Reporter(listener, "reading", len(members) + 2, "files")
     sizes = None if files.sizes is None else read_sizes(files.sizes)
     exons, coding = _exons(files.exons)
-    known = tuple(sizes) if sizes is not None else exons.chroms
+    known = tuple(sizes) if sizes is not None else told_apart(exons.chroms)
     names: dict[str, str] = {}
     ends: dict[str, int] = {}
 
@@ -201,8 +203,8 @@ def _ground(read: _Read, files: Files) -> tuple[Layer, dict[str, str]]:
     return ground, left_out
 
 
-def _snvs(people: People, known: Sequence[str]) -> tuple[dict[str, Snvs], dict[str, int]]:
-    """Return the SNVs of each chromosome, and how many alleles are not among them, and why."""
+def _snvs(people: People, known: Sequence[str]) -> tuple[dict[str, Snvs], dict[str, int], int]:
+    """Return the SNVs of each chromosome, how many alleles are not among them and why, and frequencies taken as 0."""
     called = read_called(people.vcf, people.frequency)
     counts = Counter[str]({"SNVs": 0})
     rows: dict[str, list[tuple[int, float, float]]] = {}
@@ -218,7 +220,7 @@ def _snvs(people: People, known: Sequence[str]) -> tuple[dict[str, Snvs], dict[s
         if allele.variant is None or len(allele.variant.ref) != 1 or len(allele.variant.alt) != 1:
             counts["no SNVs"] += 1
         elif chrom is None:
-            counts[f"on {name}, which no file has"] += 1
+            counts[f"on {name}, which not all files have"] += 1
         elif np.isnan(frequency):
             counts["without a frequency"] += 1
         else:
@@ -236,19 +238,32 @@ def _snvs(people: People, known: Sequence[str]) -> tuple[dict[str, Snvs], dict[s
     for chrom, several in rows.items():
         columns = [np.array(column, np.float64) for column in zip(*several, strict=True)]
         found[chrom] = Snvs(columns[0].astype(np.int64), columns[1], columns[2])
-    return found, dict(counts)
+    return found, dict(counts), int(called.assumed.sum())
 
 
-def _looked_at(people: People, snvs: Mapping[str, Snvs], known: Sequence[str]) -> Layer:
-    """Return the bases in which variants were looked for."""
+def _looked_at(people: People, snvs: Mapping[str, Snvs], sizes: Mapping[str, int] | None) -> Layer:
+    """Return the bases in which variants were looked for, on the chromosomes that have some."""
     reach = {
         chrom: union(np.array([each.position.min()], np.int64), np.array([each.position.max() + 1], np.int64))
         for chrom, each in snvs.items()
     }
+    for chrom, each in reach.items():
+        if sizes is not None and each.end[-1] > sizes[chrom]:
+            raise RequestError(
+                f"{people.vcf}: an SNV stands at {each.end[-1]:,}, beyond {chrom}, which has {sizes[chrom]:,} bases; "
+                "use files of one assembly",
+                setting=("vcf", "sizes"),
+            )
     if people.looked_at is None:
         return reach
-    given = layer(read_intervals(people.looked_at), known)
-    return {chrom: each for chrom, each in given.items() if chrom in known and each.bases()}
+    given = layer(read_intervals(people.looked_at), tuple(snvs))
+    found = {chrom: each for chrom, each in given.items() if chrom in snvs and each.bases()}
+    if not found:
+        raise RequestError(
+            f"{people.looked_at} has nothing on the chromosomes of {people.vcf}; give files of one assembly",
+            setting=("looked_at", "vcf"),
+        )
+    return found
 
 
 def _cut(start: int, end: int, block: int) -> NDArray[np.int64]:
