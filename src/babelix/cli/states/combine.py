@@ -37,7 +37,7 @@ def combine(
       babelix states combine --first chromhmm/GM12878_10_segments.bed --first-labels annotated/GM12878_10_labels.tsv \\
         --second gaussian/GM12878_8_segments.bed --second-labels gaussian-annotated/GM12878_8_labels.tsv --out combined
         ...
-        126,144,800 bases in the same class, 6,543,000 active in one only, 1,764,400 decided by precedence
+        ... bases in the same class, ... active in one only, ... decided by precedence
         ...
     """
     from babelix.workflows.states.combine import combine_files
