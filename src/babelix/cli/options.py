@@ -146,6 +146,11 @@ EffectWindow = Annotated[
         show_default="all that are predicted",
     ),
 ]
+Block = Annotated[
+    int,
+    typer.Option("--block", metavar="BASES", help="Bases of a block: intervals, and folds, are of blocks."),
+]
+Resamples = Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of blocks.")]
 SkipMismatches = Annotated[
     bool, typer.Option("--skip-mismatches", help="Go on where many REF alleles are not the genome's.")
 ]

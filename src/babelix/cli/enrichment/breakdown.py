@@ -8,7 +8,7 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
-from babelix.cli.options import Json, Offset, Quiet, SkipMismatches
+from babelix.cli.options import Json, Offset, Plot, Quiet, SkipMismatches
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -85,9 +85,7 @@ def breakdown(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write a table, one line a variant.")
     ] = None,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it, a .png or .svg file.")
-    ] = None,
+    plot: Plot = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

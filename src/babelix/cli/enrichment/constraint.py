@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet, SizesIfAny
+from babelix.cli.options import Block, Json, Plot, Quiet, Resamples, SizesIfAny
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -50,14 +50,10 @@ def constraint(
             show_default="from a contig's first variant to its last",
         ),
     ] = None,
-    block: Annotated[
-        int, typer.Option("--block", metavar="BASES", help="Bases of a block that intervals are drawn by.")
-    ] = 1_000_000,
-    resamples: Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of blocks.")] = 1000,
+    block: Block = 1_000_000,
+    resamples: Resamples = 1000,
     seed: Annotated[int, options.seed("Draws of blocks.")] = 1,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it, a .png or .svg file.")
-    ] = None,
+    plot: Plot = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet
+from babelix.cli.options import Block, Json, Quiet, Resamples
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -65,10 +65,8 @@ def coverage(
             "--all-chromosomes", help="Count chromosomes also where an annotation has no element at all."
         ),
     ] = False,
-    block: Annotated[
-        int, typer.Option("--block", metavar="BASES", help="Bases of a block that intervals are drawn by.")
-    ] = 1_000_000,
-    resamples: Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of blocks.")] = 1000,
+    block: Block = 1_000_000,
+    resamples: Resamples = 1000,
     orders: Annotated[
         int, typer.Option("--orders", metavar="N", help="Orders of cells and factors that bands come from.")
     ] = 200,

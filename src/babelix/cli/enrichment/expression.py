@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Json, Quiet, checked_plot
+from babelix.cli.options import Block, Json, Plot, Quiet, Resamples, checked_plot
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -61,9 +61,7 @@ def expression(
         float, typer.Option("--added", metavar="VALUE", help="Added to values before the logarithm.")
     ] = 0.1,
     folds: Annotated[int, typer.Option("--folds", metavar="N", help="Folds of whole blocks.")] = 10,
-    block: Annotated[
-        int, typer.Option("--block", metavar="BASES", help="Bases of a block: of folds and of intervals.")
-    ] = 1_000_000,
+    block: Block = 1_000_000,
     penalty: Annotated[
         float | None,
         typer.Option(
@@ -73,11 +71,9 @@ def expression(
             show_default="chosen by folds within each training",
         ),
     ] = None,
-    resamples: Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of blocks.")] = 1000,
+    resamples: Resamples = 1000,
     seed: Annotated[int, options.seed("Draws of blocks.")] = 1,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it, a .png or .svg file.")
-    ] = None,
+    plot: Plot = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
