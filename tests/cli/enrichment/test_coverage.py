@@ -28,6 +28,13 @@ def words(tmp_path):
     ]
 
 
+def test_one_block_gives_no_interval_and_says_so(words, capsys):
+    assert run([*words, "--block", "5000"]) == 0
+    said = capsys.readouterr().out
+    assert "no intervals: 5,000 bases are one block of all that counts; a smaller one would give some" in said
+    assert "19 draws of blocks" not in said
+
+
 def test_the_table_and_what_a_reader_should_know(words, capsys):
     assert run(words) == 0
     said, remarks = capsys.readouterr()

@@ -51,6 +51,8 @@ def test_every_class_by_hand(files):
     assert found.left_out == {"on 7": 1}
     assert found.joined == {"1": "chr1"}
     assert found.reference is None
+    (files / "x.vcf").write_text((files / "x.vcf").read_text().replace("\n1\t", "\nchr1\t"))
+    assert broken(files).joined == {"1": "chr1"}, "the peaks call it so"
 
 
 def test_one_person_and_a_panel(files):

@@ -142,7 +142,12 @@ def _print(found: "Coverage") -> None:
             "\t".join([each.name, *(f"{n:,}" for n in row), f"{100 * each.fraction:.2f} %", ends, together])
         )
     draws = found.draws
-    print(f"intervals: {draws.samples:,} draws of blocks of {draws.block:,} bases, seed {draws.seed}")
+    if any(each.interval is not None for each in found.annotations):
+        print(f"intervals: {draws.samples:,} draws of blocks of {draws.block:,} bases, seed {draws.seed}")
+    else:
+        print(
+            f"no intervals: {draws.block:,} bases are one block of all that counts; a smaller one would give some"
+        )
     for annotation in found.annotations:
         for kind in annotation.classes:
             share = 100 * kind.bases / found.genome_bases

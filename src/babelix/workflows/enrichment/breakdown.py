@@ -66,7 +66,7 @@ def break_down(
     genes, places = _places(gene_files)
     wanted = None if frequencies.panel or frequencies.frequency == "none" else frequencies.frequency
     called = read_called(vcf, wanted, sample)
-    elements = _elements(members, places, listener)
+    elements, theirs = _elements(members, places, listener)
     names = {name: joined(name, places.chroms) for name in dict.fromkeys(called.chrom)}
     left_out = _left_out(names, members, elements, gene_files)
     kept = np.array([name not in left_out for name in called.chrom], bool)
@@ -100,7 +100,7 @@ def break_down(
         assumed=int(called.assumed[chosen].sum()),
         reference=found.counts,
         factors=found.factors,
-        joined={old: new for old, new in names.items() if new is not None and new != old},
+        joined={old: new for old, new in (theirs | names).items() if new is not None and new != old},
         left_out_chroms=left_out,
     )
 
@@ -122,13 +122,19 @@ def _places(files: GeneFiles) -> tuple[list[Gene], Places]:
     return [], Places.of_intervals(renamed(exons, names), renamed(introns, names))
 
 
-def _elements(members: Sequence[Member], places: Places, listener: Listener) -> list[Layer]:
+def _elements(
+    members: Sequence[Member], places: Places, listener: Listener
+) -> tuple[list[Layer], dict[str, str | None]]:
+    """Return the elements of each file, and what the genes call the contigs of all of them."""
+    names: dict[str, str | None] = {}
     reporter = Reporter(listener, "reading elements", len(members), "files")
     elements: list[Layer] = []
     for each in members:
-        elements.append(layer(read_intervals(each.path), places.chroms))
+        read = read_intervals(each.path)
+        names |= {name: joined(name, places.chroms) for name in read.chroms}
+        elements.append(layer(read, places.chroms))
         reporter.advance()
-    return elements
+    return elements, names
 
 
 def _inside(elements: Layer, chrom: Sequence[str], position: NDArray[np.int64]) -> NDArray[np.bool_]:
