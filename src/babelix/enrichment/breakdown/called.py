@@ -22,7 +22,7 @@ class Called:
     none; `genotype` one person's, ``0|1`` and the like with 1 for this allele, empty when nobody was asked for.
     `ancestor` is AA of INFO as it stands, empty where there is none or no frequency was asked for.
     `assumed` (n) are the frequencies that are 0 since the row has AF and lacks the field; `left_out` counts what is no
-    allele by its fate, and ``not carried`` by the person.
+    allele by its fate, and ``not carried`` or ``without a genotype`` of the person.
     """
 
     alleles: tuple[Allele, ...]
@@ -113,7 +113,8 @@ def _take(rows: _Rows, allele: Allele, texts: list[str], carried: str, index: in
     if carried:
         own = _only(carried, str(index + 1))
         if "1" not in own:
-            rows.left_out["not carried"] += 1
+            unknown = not own.strip("./|")
+            rows.left_out["without a genotype" if unknown else "not carried"] += 1
             return
         rows.genotype.append(own)
     rows.alleles.append(allele)
