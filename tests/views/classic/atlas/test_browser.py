@@ -27,9 +27,14 @@ def status(page):
 
 
 def pixels(page):
-    """Return what is drawn, [rows, columns, 4]."""
-    data = page.evaluate("document.querySelector('#plane canvas').toDataURL('image/png')")
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data.partition(",")[2]))))
+    """Return what is drawn, [rows, columns, 4], once something is: a canvas of a new size is empty until its frame."""
+    for _ in range(200):
+        data = page.evaluate("document.querySelector('#plane canvas').toDataURL('image/png')")
+        drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(data.partition(",")[2]))))
+        if drawn[0, 0, 3]:
+            break
+        page.wait_for_timeout(20)
+    return drawn
 
 
 def press(page, *keys):
