@@ -40,10 +40,8 @@ class Statistics:
     signature: str
 
 
-class Metric(Protocol):
-    """What the bootstrap asks of a metric: statistics that add up over sentences, and the score of their
-    sums.
-    """
+class Figure(Protocol):
+    """What the bootstrap asks of a metric: the score of statistics that were added up over sentences."""
 
     @property
     def name(self) -> str:
@@ -53,14 +51,18 @@ class Metric(Protocol):
     def higher_is_better(self) -> bool:
         """Whether the better of two systems has the higher score; False where the score counts errors."""
 
+    def scores(self, sums: Floats) -> Floats:
+        """Return the scores, (...), of sums of statistics, (..., statistics)."""
+
+
+class Metric(Figure, Protocol):
+    """A metric of lines of text: statistics that add up over sentences, and the score of their sums."""
+
     def corpus(self, hypotheses: Sequence[str], references: References) -> Score:
         """Return the score of a corpus with its signature."""
 
     def statistics(self, hypotheses: Sequence[str], references: References) -> Statistics:
         """Return the sufficient statistics of each sentence."""
-
-    def scores(self, sums: Floats) -> Floats:
-        """Return the scores, (...), of sums of statistics, (..., statistics)."""
 
 
 @dataclass(frozen=True)

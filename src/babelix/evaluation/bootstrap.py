@@ -12,7 +12,7 @@ import numpy as np
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
-from babelix.evaluation.bleu import Bleu, Floats, Metric, References, Statistics
+from babelix.evaluation.bleu import Bleu, Figure, Floats, Metric, References, Statistics
 
 SEED = 12345  # sacreBLEU's
 _CELLS = 1 << 22  # counts held at once: resamples times sentences
@@ -63,7 +63,7 @@ def interval(
 
 @checked
 def interval_of(
-    metric: Metric, statistics: Statistics, samples: int = 1000, seed: int = SEED, confidence: float = 0.95
+    metric: Figure, statistics: Statistics, samples: int = 1000, seed: int = SEED, confidence: float = 0.95
 ) -> Interval:
     """Return the score of one system with its bootstrap interval, from its sentences' statistics."""
     _check(samples, confidence)
@@ -93,7 +93,7 @@ def paired_bootstrap(
 
 @checked
 def compare_statistics(
-    metric: Metric,
+    metric: Figure,
     baseline: Statistics,
     system: Statistics,
     samples: int = 1000,
@@ -128,7 +128,7 @@ def _check(samples: int, confidence: float) -> None:
         raise RequestError(f"expected a confidence between 0 and 1, got {confidence}")
 
 
-def _resample(metric: Metric, statistics: list[Floats], samples: int, seed: int) -> list[Floats]:
+def _resample(metric: Figure, statistics: list[Floats], samples: int, seed: int) -> list[Floats]:
     """Return the scores of every system over the same `samples` draws of sentences, (samples,) each.
 
     A draw is a row of counts, one for each sentence, so that the sums of all draws are one matrix product.

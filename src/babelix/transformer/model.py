@@ -121,9 +121,11 @@ class Transformer(nn.Module):
             present.append(cache)
         return self.decoder_norm(x), present
 
-    def logits(self, h: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
-        """Return the scores of every next token: h E^T."""
-        return nn.functional.linear(h, self.E.weight)
+    def logits(
+        self, h: Float[Tensor, "*batch d_model"], first: int | None = None
+    ) -> Float[Tensor, "*batch vocabulary"]:
+        """Return the scores of every next token, or of the `first` so many ids alone: h E^T."""
+        return nn.functional.linear(h, self.E.weight[:first])
 
     def hidden(
         self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]

@@ -25,11 +25,12 @@ class TransformerStep:
     """Feeds one token a sentence at a time and returns the log-probabilities of the next.
 
     With `cache` the keys and values of earlier tokens are kept; without it the whole prefix is decoded again at
-    every step, which is slower and gives the same answer.
+    every step, which is slower and gives the same answer. Where only the first `said` ids of the vocabulary are ever
+    said, probabilities are of those alone.
     """
 
-    def __init__(self, model: Transformer, *, cache: bool = True) -> None:
-        self._model, self._cache = model, cache
+    def __init__(self, model: Transformer, *, cache: bool = True, said: int | None = None) -> None:
+        self._model, self._cache, self._said = model, cache, said
 
     @torch.no_grad()
     def start(self, source: Int[Tensor, "batch source"]) -> Decoding:
@@ -64,4 +65,4 @@ class TransformerStep:
             prefix = new if state.tokens is None else torch.cat([state.tokens, new], dim=1)
             h, _ = self._model.decode(prefix, memory, mask)
             state = state._replace(tokens=prefix)
-        return self._model.logits(h[:, -1]).float().log_softmax(-1), state
+        return self._model.logits(h[:, -1], self._said).float().log_softmax(-1), state
