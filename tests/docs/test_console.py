@@ -143,6 +143,7 @@ TASKS += (
     "enrichment/breakdown",
     "enrichment/constraint",
     "enrichment/expression",
+    "enrichment/enrich",
 )
 
 

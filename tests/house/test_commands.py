@@ -28,6 +28,7 @@ LIGHT = {
     "babelix coverage": "sorts intervals once",
     "babelix breakdown": "reads files once; bcftools takes one core",
     "babelix constraint": "sorts intervals once",
+    "babelix enrich": "reads files, and draws in a second",
     "babelix expression": "fits a thousand rows in seconds",
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",

@@ -11,6 +11,7 @@ THROUGH_CALLER = {
     "decoding/grid.py": "decoding/test_constrained.py",
     "decoding/phrases.py": "decoding/test_constrained.py",
     "enrichment/coverage/saturation_kernels.py": "enrichment/coverage/test_saturation.py",
+    "enrichment/enrich/joint_kernels.py": "enrichment/enrich/test_joint.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
 }
 

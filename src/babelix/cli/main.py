@@ -20,6 +20,7 @@ from babelix.cli.coreference import coreference
 from babelix.cli.enrichment.breakdown import breakdown
 from babelix.cli.enrichment.constraint import constraint
 from babelix.cli.enrichment.coverage import coverage
+from babelix.cli.enrichment.enrich import enrich
 from babelix.cli.enrichment.expression import expression
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
@@ -56,6 +57,7 @@ for command in (
     coverage,
     breakdown,
     constraint,
+    enrich,
     expression,
     models,
 ):

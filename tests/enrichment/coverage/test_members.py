@@ -3,7 +3,14 @@ from pathlib import Path
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.enrichment.coverage.members import Member, annotations, by_name, by_table, columns_of
+from babelix.enrichment.coverage.members import (
+    Member,
+    annotations,
+    bare_annotations,
+    by_name,
+    by_table,
+    columns_of,
+)
 
 PEAKS = [
     Member("TF", Path(f"x/ChIP.{cell}.{factor}.narrowPeak.gz")) for cell, factor in (("A", "P"), ("B", "P"))
@@ -95,3 +102,22 @@ def test_a_table_in_another_encoding_is_told(tmp_path):
     (tmp_path / "s.tsv").write_bytes("file\tcell\na.bed\tZürich\n".encode("latin-1"))
     with pytest.raises(RequestError, match=r"s\.tsv, line 2: not UTF-8 .*; convert the text to UTF-8 first"):
         by_table(PEAKS, tmp_path / "s.tsv")
+
+
+def test_a_path_without_a_name_gives_each_of_its_files(tmp_path):
+    (tmp_path / "peaks").mkdir()
+    for name in ("K562.CTCF.narrowPeak.gz", "b.bed"):
+        (tmp_path / "peaks" / name).write_text("")
+    (tmp_path / "x.gtf").write_text("")
+    found = bare_annotations([str(tmp_path / "peaks"), f"all={tmp_path / 'peaks'}", str(tmp_path / "x.gtf")])
+    assert [[each.annotation for each in members] for members in found] == [
+        ["K562.CTCF", "b"],
+        ["all", "all"],
+        ["x"],
+    ]
+    with pytest.raises(
+        RequestError, match=r"`annotation` b is both .*b\.bed and .*b\.bed; name one of them otherwise"
+    ):
+        bare_annotations([str(tmp_path / "peaks"), f"b={tmp_path / 'peaks' / 'b.bed'}"])
+    with pytest.raises(RequestError, match="`annotation` nowhere: no such file or folder"):
+        bare_annotations(["nowhere"])

@@ -50,6 +50,39 @@ def annotations(texts: Sequence[str]) -> list[Member]:
     return members
 
 
+def bare_annotations(texts: Sequence[str]) -> list[list[Member]]:
+    """Return the files of each text: as `annotations` reads them, or a path without name, whose files are one each.
+
+    The annotation of a file is named by the file, without its ending. Raises what `annotations` does.
+    """
+    found: list[list[Member]] = []
+    for text in texts:
+        path = Path(text)
+        if "=" in text and not path.exists():
+            found.append(annotations([text]))
+            continue
+        refuse_pipe(path, "annotation")
+        if not path.exists():
+            raise RequestError(f"`annotation` {text}: no such file or folder", setting="annotation")
+        found.append([Member(_stem(each.name), each) for each in (_files(path) if path.is_dir() else [path])])
+    names: dict[str, Path] = {}
+    for members in found:
+        for name in dict.fromkeys(each.annotation for each in members):
+            path = next(each.path for each in members if each.annotation == name)
+            if name in names:
+                raise RequestError(
+                    f"`annotation` {name} is both {names[name]} and {path}; name one of them otherwise, by NAME=FILE",
+                    setting="annotation",
+                )
+            names[name] = path
+    return found
+
+
+def _stem(name: str) -> str:
+    bare = _bare(name)
+    return next((bare.removesuffix(end) for end in ENDINGS if bare.endswith(end)), bare)
+
+
 def _files(folder: Path) -> list[Path]:
     files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
     found = sorted(path for path in files if _bare(path.name).endswith(ENDINGS))

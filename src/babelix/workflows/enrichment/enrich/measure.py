@@ -1,0 +1,95 @@
+"""Enrichment: a catalogue's SNPs in annotations, beside what SNPs of a pool like them have."""
+
+from babelix.base.arguments import checked
+from babelix.base.errors import RequestError
+from babelix.base.progress import Listener, silent
+from babelix.enrichment.enrich.annotated import members, together
+from babelix.enrichment.enrich.assemblies import refuse_other_assembly
+from babelix.enrichment.enrich.loci import by_row, read_proxies
+from babelix.enrichment.enrich.matrix import Matrix as Matrix
+from babelix.enrichment.enrich.matrix import Rule
+from babelix.enrichment.enrich.results import Enriched as Enriched
+from babelix.enrichment.enrich.results import Enrichment as Enrichment
+from babelix.enrichment.enrich.results import How
+from babelix.enrichment.enrich.snps.catalogue import read_catalogue
+from babelix.enrichment.enrich.snps.joining import distinct, wanted_names
+from babelix.enrichment.enrich.snps.pool import read_pool
+from babelix.enrichment.enrich.strata import stratify
+from babelix.workflows.enrichment.enrich.reading import (
+    covariates,
+    own_columns,
+    read_annotations,
+    read_groups,
+)
+from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
+from babelix.workflows.enrichment.enrich.study import Study
+from babelix.workflows.enrichment.enrich.universe import counted, remarks, universe_of
+
+
+@checked
+def enrich(
+    files: Files,
+    matching: Matching | None = None,
+    drawing: Drawing | None = None,
+    listener: Listener = silent,
+) -> Enrichment:
+    """Test whether a catalogue's SNPs lie in annotations more often than SNPs of the pool like them.
+
+    Raises `RequestError` for malformed and for strange input.
+    """
+    matching, drawing = matching or Matching(), drawing or Drawing()
+    groups, rule = read_groups(files.groups), Rule()
+    study, remarked = read_study(files, matching, drawing, listener)
+    loci, several = study.loci.any, len(study.annotations) > 2
+    leads = study.leads(study.universe.rows)
+    rows = study.sampled(study.enriched(leads), leads, drawing.draws, drawing.seed)
+    before = study.enriched(study.cases) if loci else ()
+    matrix = study.matrix(groups, rule)
+    return Enrichment(
+        catalogue=counted(
+            study.catalogue,
+            study.universe,
+            study.annotations[-1],
+            len(study.cases),
+            len(leads) if loci else None,
+        ),
+        annotations=rows[:-1],
+        union=rows[-1] if several else None,
+        all_cases=before if several else before[:-1],
+        matrix=matrix,
+        how=How(
+            universe=len(study.universe.pool),
+            matched=study.strata.bins,
+            strata=study.strata.count,
+            merged=study.strata.merged,
+            loci=drawing.loci,
+            draws=drawing.draws,
+            seed=drawing.seed,
+        ),
+        left_out=study.universe.left_out,
+        remarks=tuple(remarked),
+        joint=None if matrix is None else study.joint(matrix, drawing.draws, drawing.seed, rule),
+        states={each.name: (each.cell, each.state) for each in study.annotations if each.state},
+    )
+
+
+def read_study(
+    files: Files, matching: Matching, drawing: Drawing, listener: Listener
+) -> tuple[Study, list[str]]:
+    """Return what is tested, and what a reader should know of how it was read."""
+    loci, catalogue = drawing.collapsed, read_catalogue(files.snps)
+    pairs = read_proxies(loci.proxies) if loci.proxies is not None else []
+    names = wanted_names(catalogue) | {name for pair in pairs for name in pair}
+    if files.pool is None:
+        raise RequestError("`pool`: expected the SNPs that controls are drawn from", setting="pool")
+    pool = read_pool(files.pool, names, own_columns(matching))
+    read = read_annotations(files.annotation, pool.chroms, listener)
+    refuse_other_assembly(pool, read.annotations, read.paths)
+    universe = universe_of(catalogue, pool, read, matching)
+    known = covariates(files, matching, universe.pool)
+    bins = matching.bins_of(len(known))
+    strata = stratify(known, bins, len(universe.pool), distinct(universe.rows))
+    annotations = (*read.annotations, together(read.annotations))
+    inside = tuple(members(each.elements, universe.pool) for each in annotations)
+    study = Study(catalogue, universe, strata, annotations, inside, loci, by_row(pairs, universe.pool.rows))
+    return study, remarks(universe, read, catalogue, strata.merged)

@@ -1,0 +1,63 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from babelix.cli.main import run
+
+
+@pytest.fixture
+def words(tmp_path):
+    pool = ["chrom\tposition\trsid\tmaf"]
+    pool += [
+        f"chr{c}\t{100 * i + 1}\trs{c}{i:02}\t{0.01 * (i + 1):.2f}" for c in (1, 2, 3) for i in range(20)
+    ]
+    (tmp_path / "pool.tsv").write_text("\n".join(pool) + "\n")
+    rows = [
+        f"Gout\t{c}\t{100 * i + 1}\trs{c}{i:02}\tintron\t1E-{i}" for c, i in ((1, 3), (1, 4), (2, 3), (2, 9))
+    ]
+    header = "Disease/Trait\tChr_id\tChr_pos\tSNPs\tContext\tp-Value"
+    (tmp_path / "c.txt").write_text("\n".join([header, *rows, "Gout\t1\t77\t\tmissense\t1E-9"]) + "\n")
+    (tmp_path / "A.bed").write_text("chr1\t290\t420\nchr2\t250\t330\n")
+    names = ["--snps", str(tmp_path / "c.txt"), "--pool", str(tmp_path / "pool.tsv")]
+    return ["enrich", *names, "--annotation", str(tmp_path / "A.bed"), "--quiet"]
+
+
+def test_the_table_and_what_a_reader_should_know(words, capsys):
+    assert run([*words, "--loci", "none", "--match", "none", "--draws", "0"]) == 0
+    said, remarks = capsys.readouterr()
+    lines = said.splitlines()
+    assert lines[0] == "5 rows, 5 positions, 80.0% of them intronic or intergenic"
+    assert "4 cases, in the pool by name (4)" in lines
+    assert "  not there: 1 at no SNP of the pool" in lines
+    assert "A\t4\t3 (75.0%)\t0.3\t10.00\t0.0004\t\t" in lines
+    assert lines[-1].split("\t")[:4] == ["Gout", "A", "4", "3"]
+    assert "chromosomes were joined by other names: 1 is chr1, 2 is chr2" in remarks
+
+
+def test_json(words, capsys):
+    assert run([*words, "--json", "--loci", "100b"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["catalogue"]["in_pool"] == 4
+    assert found["catalogue"]["loci"] == 3
+    assert found["annotations"][0]["cases"] == 3
+    assert found["all_cases"][0]["cases"] == 4
+    assert found["matrix"][0]["trait"] == "Gout"
+
+
+def test_an_error_names_the_option(words, capsys):
+    assert run([*words, "--loci", "5 miles"]) == 2
+    assert (
+        "--loci '5 miles': expected a distance such as 500kb, none, or a file of SNPs"
+        in capsys.readouterr().err
+    )
+
+
+def test_help_is_light():
+    script = (
+        "import sys; from babelix.cli.main import run; run(['enrich', '--help']); "
+        "print({'numba', 'scipy'} & {*sys.modules})"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == "set()"

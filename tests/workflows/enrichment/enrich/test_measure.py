@@ -1,0 +1,108 @@
+from math import comb
+
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.workflows.enrichment.enrich.measure import enrich
+from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
+
+
+@pytest.fixture
+def files(folder):
+    return Files(
+        folder / "catalogue.txt",
+        [str(folder / "peaks"), f"A1={folder / 'peaks' / 'A.bed'}"],
+        folder / "pool.tsv",
+    )
+
+
+def at_least(observed, cases, inside, total):
+    """Return the hypergeometric tail by hand."""
+    ways = sum(comb(inside, k) * comb(total - inside, cases - k) for k in range(observed, cases + 1))
+    return ways / comb(total, cases)
+
+
+def test_every_case_for_itself_by_hand(files):
+    found = enrich(files, Matching("none"), Drawing("none"))
+    told = found.catalogue
+    assert (told.rows, told.positions, told.counted, told.inside, told.in_pool, told.loci) == (
+        9,
+        7,
+        6,
+        4,
+        5,
+        None,
+    )
+    assert told.context == {"coding": 1, "intron": 5, "intergenic": 1}
+    assert told.missing == {"at no SNP of the pool": 1}
+    assert list(found.left_out) == ["chr3"]
+    assert [(each.name, each.observed) for each in found.annotations] == [("A", 3), ("B", 1), ("A1", 3)]
+    first = found.annotations[0]
+    assert first.expected == pytest.approx(5 * 3 / 40)
+    assert first.p_exact == pytest.approx(at_least(3, 5, 3, 40))
+    assert found.union.observed == 4
+    assert found.union.p_exact == pytest.approx(at_least(4, 5, 8, 40))
+    assert found.all_cases == ()
+
+
+def test_loci_are_led_by_the_surest(files):
+    found = enrich(files, Matching("none"), Drawing("100"))
+    assert found.catalogue.loci == 4
+    assert [each.cases for each in found.annotations] == [4] * 3
+    assert [each.cases for each in found.all_cases] == [5] * 4
+    assert found.annotations[0].observed == 2
+
+
+def test_the_matrix_collapses_within_each_trait(files):
+    matrix = enrich(files, Matching("none"), Drawing("600b")).matrix
+    assert (matrix.traits, matrix.cases.tolist()) == (("Gout", "Tea"), [3, 1])
+    assert matrix.observed.tolist() == [[2, 1, 2], [1, 0, 1]]
+
+
+def test_matched_on_all_that_is_known(files):
+    found = enrich(files, Matching(bins="4"), Drawing("none"))
+    assert dict(found.how.matched) == {"maf": 4}
+    assert found.how.strata == 4
+    assert found.how.universe == 40
+
+
+def test_controls_near_other_snps_are_left_out(files):
+    # The row at 77 is at no SNP of the pool: that at 1 lies 76 bases from it, that at 101 24 bases.
+    assert enrich(files, Matching("none", exclude_within=50), Drawing("none")).how.universe == 39
+    assert enrich(files, Matching("none", exclude_within=76), Drawing("none")).how.universe == 38
+
+
+def test_draws_of_controls(files):
+    found = enrich(files, Matching("none"), Drawing("none", draws=499))
+    first = found.annotations[0]
+    assert sum(first.drawn) / 499 == pytest.approx(first.expected, abs=0.1)
+    assert first.p_sampled == (1 + sum(each >= 3 for each in first.drawn)) / 500
+    assert found.joint.draws == 499
+    assert found.joint.p.shape == found.matrix.p.shape
+    assert enrich(files, Matching("none"), Drawing("none", draws=499)).annotations == found.annotations
+    none = enrich(files, Matching("none"), Drawing("none", draws=0))
+    assert (none.annotations[0].p_sampled, none.joint) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            ("catalogue.txt", "p-Value", "Other"),
+            "tells no P values, by which cases are collapsed to loci; give a column p",
+        ),
+        (
+            ("pool.tsv", "\nchr", "\ncontig"),
+            "is on chromosomes chr1, chr2, chrX and the SNPs are on contig1, contig2, contig3",
+        ),
+        (("catalogue.txt", "rs", "xx"), "they have no rs names to go by"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence(files, folder, change, sentence):
+    name, old, new = change
+    text = (folder / name).read_text().replace(old, new)
+    if new == "xx":
+        text = text.replace("01\t", "07\t")
+    (folder / name).write_text(text)
+    with pytest.raises(RequestError, match=sentence):
+        enrich(files, Matching("none"))
