@@ -46,6 +46,16 @@ def test_json(words, capsys):
     assert found["matrix"][0]["trait"] == "Gout"
 
 
+def test_tables_and_figures(words, capsys, tmp_path):
+    assert run([*words, "--loci", "none", "--draws", "19", "--out", str(tmp_path / "out")]) == 0
+    names = {"annotations.tsv", "controls.tsv", "traits.tsv", "matrix.tsv"}
+    names |= {f"{name}.{form}" for name in ("controls", "matrix") for form in ("png", "svg")}
+    assert {each.name for each in (tmp_path / "out").iterdir()} == names
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == str(tmp_path / "out" / "matrix.svg")
+    assert any(line.startswith("of 19 matched draws of the whole matrix") for line in said)
+
+
 def test_an_error_names_the_option(words, capsys):
     assert run([*words, "--loci", "5 miles"]) == 2
     assert (

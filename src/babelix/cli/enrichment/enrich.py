@@ -81,6 +81,14 @@ def enrich(
         Path | None,
         typer.Option("--groups", metavar="TSV", help="Traits put together: a trait and its group a line."),
     ] = None,
+    controls: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--controls",
+            metavar="NAME=FILE",
+            help="More SNPs to stand beside the cases in the figure: VCF, table or BED. May be repeated.",
+        ),
+    ] = None,
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", help="Draws of matched controls; 0: none.")
     ] = 1000,
@@ -106,21 +114,29 @@ def enrich(
       babelix enrich --snps catalog.txt.gz --annotation peaks --pool hapmap3.tsv.xz --out enriched
     """
     from babelix.workflows.enrichment.enrich.measure import enrich as measure
+    from babelix.workflows.enrichment.enrich.measure import write_enrichment
     from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
 
     found = measure(
-        Files(snps, annotation, pool, tss, groups),
+        Files(snps, annotation, pool, tss, groups, tuple(controls or ())),
         Matching(match, bins, exclude_within, mhc),
         Drawing(loci, draws, seed=seed),
         listener(quiet),
     )
+    written = [] if out is None else write_enrichment(found, out)
+    if out is not None and figures:
+        from babelix.views.enrichment.enrich.figures import draw_enrichment
+
+        written += draw_enrichment(found, out)
     for sentence in found.remarks:
         print(sentence, file=sys.stderr)
     if as_json:
-        print_json(found.as_json())
+        print_json({**found.as_json(), "files": [str(path) for path in written]})
         return
     for line in _lines(found):
         print(line)
+    for path in written:
+        print(path)
 
 
 def _lines(found: "Enrichment") -> Iterator[str]:
@@ -186,12 +202,18 @@ def _matrix(found: "Enrichment", matrix: "Matrix") -> Iterator[str]:
         f"which {matrix.reached(3):,} have three overlaps and {int(matrix.coloured.sum()):,} P of 0.01 or less too; "
         f"{int((~matrix.testable).sum()):,} traits have fewer than three cases and cannot"
     )
+    if found.joint is not None:
+        yield (
+            f"of {found.joint.draws:,} matched draws of the whole matrix {found.joint.mean:.1f} cells are coloured on "
+            f"the mean, as many or more in a share of {_p(found.joint.p_coloured)}"
+        )
     if matrix.coloured.any():
-        yield "trait\tannotation\tcases\tobserved\texpected\texact P\tBH"
+        yield "trait\tannotation\tcases\tobserved\texpected\texact P\tBH\tmin-P"
     for row, column in sorted(map(tuple, _cells(matrix)), key=lambda cell: matrix.p[cell]):
         yield (
             f"{matrix.traits[row]}\t{matrix.annotations[column]}\t{matrix.cases[row]}\t{matrix.observed[row, column]}\t"
-            f"{matrix.expected[row, column]:.2f}\t{_p(matrix.p[row, column])}\t{_p(matrix.q[row, column])}"
+            f"{matrix.expected[row, column]:.2f}\t{_p(matrix.p[row, column])}\t{_p(matrix.q[row, column])}\t"
+            f"{'' if found.joint is None else _p(found.joint.p[row, column])}"
         )
 
 

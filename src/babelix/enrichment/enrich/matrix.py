@@ -34,7 +34,8 @@ class Rule:
 class Matrix:
     """`traits` (t) by `annotations` (a): cases (t), overlaps `observed` and `expected`, exact `p`, all (t, a).
 
-    `q` is Benjamini and Hochberg's over the cells of traits with as many cases as the rule wants overlaps, NaN
+    `p_shifted` (t, a) is that of elements moved past the cases of traits with a coloured cell, NaN for others. `q` is
+    Benjamini and Hochberg's over the cells of traits with as many cases as the rule wants overlaps, NaN
     elsewhere. `testable` (t) says which these are, `drawn` (t, strata) how many cases each stratum has.
     """
 
@@ -49,6 +50,13 @@ class Matrix:
     q: Numbers
     testable: NDArray[np.bool_]
     coloured: NDArray[np.bool_]
+    p_shifted: Numbers | None = None
+
+    def unsupported(self, rule: Rule) -> NDArray[np.bool_]:
+        """Return which coloured cells the shifted null does not support (t, a): its P is above the rule's."""
+        if self.p_shifted is None:
+            return np.zeros_like(self.coloured)
+        return np.asarray(self.coloured & (self.p_shifted > rule.p))
 
     def reached(self, overlaps: int) -> int:
         """Return how many cells have so many overlaps at least."""

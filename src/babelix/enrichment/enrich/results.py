@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from babelix.enrichment.enrich.controls import Control
 from babelix.enrichment.enrich.joint import Joint
 from babelix.enrichment.enrich.matrix import Matrix
 
@@ -93,7 +94,10 @@ class How:
 
 @dataclass(frozen=True)
 class Enrichment:
-    """All of it. `all_cases` are the annotations before cases are collapsed, empty where they are not."""
+    """All of it. `all_cases` are the annotations before cases are collapsed, empty where they are not.
+
+    `controls` are sets of SNPs beside the cases, `states` the cell and state of annotations that have any.
+    """
 
     catalogue: Cases
     annotations: tuple[Enriched, ...]
@@ -103,8 +107,13 @@ class Enrichment:
     how: How
     left_out: Mapping[str, str]
     remarks: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
     joint: Joint | None = None
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def every(self) -> tuple[Enriched, ...]:
+        """Return the annotations, and last their union where there are several."""
+        return (*self.annotations, *([self.union] if self.union is not None else []))
 
     def as_json(self) -> dict[str, Any]:
         """Return all but the cells without an overlap, ready to be printed."""
@@ -114,12 +123,17 @@ class Enrichment:
             "annotations": [each.as_json() for each in self.annotations],
             "union": None if self.union is None else self.union.as_json(),
             "all_cases": [each.as_json() for each in self.all_cases],
+            "controls": [self._control(each) for each in self.controls],
             "matrix": [] if self.matrix is None else self._cells(self.matrix),
             "how": asdict(self.how),
             "left_out": dict(self.left_out),
             "remarks": list(self.remarks),
             "coloured": None if self.matrix is None else self._coloured(self.matrix),
         }
+
+    def _control(self, control: Control) -> dict[str, Any]:
+        inside = {each.name: count for each, count in zip(self.every(), control.inside, strict=True)}
+        return {"name": control.name, "snps": control.snps, "inside": inside}
 
     def _coloured(self, matrix: Matrix) -> dict[str, Any]:
         """Return how many cells are coloured, how many are by chance, and how likely as many are."""
@@ -134,6 +148,7 @@ class Enrichment:
         cells = []
         for row, column in np.argwhere(matrix.observed > 0).tolist():
             q = matrix.q[row, column]
+            moved = np.nan if matrix.p_shifted is None else matrix.p_shifted[row, column]
             adjusted = None if self.joint is None else float(self.joint.p[row, column])
             cells.append(
                 {
@@ -145,6 +160,7 @@ class Enrichment:
                     "p_exact": float(matrix.p[row, column]),
                     "q": None if np.isnan(q) else float(q),
                     "p_min": adjusted,
+                    "p_shifted": None if np.isnan(moved) else float(moved),
                     "coloured": bool(matrix.coloured[row, column]),
                 }
             )

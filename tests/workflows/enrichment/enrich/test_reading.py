@@ -3,7 +3,13 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.base.progress import silent
 from babelix.enrichment.enrich.snps.pool import read_pool
-from babelix.workflows.enrichment.enrich.reading import covariates, own_columns, read_annotations, read_groups
+from babelix.workflows.enrichment.enrich.reading import (
+    covariates,
+    own_columns,
+    read_annotations,
+    read_controls,
+    read_groups,
+)
 from babelix.workflows.enrichment.enrich.settings import Files, Matching
 
 
@@ -38,6 +44,18 @@ def test_what_the_pool_knows_is_matched_on(folder):
         covariates(files, Matching("ld"), pool)
     with pytest.raises(RequestError, match=r"`match` tss: .* give `tss`, where transcription starts"):
         covariates(Files(folder / "c", ["A=a"], folder / "pool.tsv"), Matching("tss"), pool)
+
+
+def test_sets_of_controls_in_three_forms(folder):
+    (folder / "p.vcf").write_text("##x\n#CHROM\tPOS\tID\tREF\tALT\n1\t5\t.\tA\tC\n")
+    (folder / "p.bed").write_text("chr2\t7\t8\nchr1\t5\t6\nchr2\t3\t4\n")
+    found = read_controls([f"V={folder / 'p.vcf'}", f"T={folder / 'pool.tsv'}", f"B={folder / 'p.bed'}"])
+    assert [(name, len(each)) for name, each in found.items()] == [("V", 1), ("T", 60), ("B", 3)]
+    assert found["B"].position[slice(*found["B"].span("chr2"))].tolist() == [3, 7]
+    with pytest.raises(RequestError, match=r"`controls` 'pool\.tsv': expected NAME=FILE"):
+        read_controls(["pool.tsv"])
+    with pytest.raises(RequestError, match=r"`controls` 'B=x': is given twice"):
+        read_controls([f"B={folder / 'p.bed'}", "B=x"])
 
 
 def test_groups_of_traits(tmp_path):

@@ -71,10 +71,12 @@ def read_catalogue(path: Path) -> Catalogue:
     first = next(whole_lines(stream(path, 1 << 16)), b"")
     if not first.strip():
         raise RequestError(f"{path} is empty; give a catalogue, a table with a header, or BED")
-    return _bed(path) if _is_bed(first) else _table(path)
+    return _bed(path) if is_bed(path) else _table(path)
 
 
-def _is_bed(text: bytes) -> bool:
+def is_bed(path: Path) -> bool:
+    """Say whether the first row of a file has whole numbers in its second and third column, and no header before."""
+    text = next(whole_lines(stream(path, 1 << 16)), b"")
     lines = [line for line in text.split(b"\n") if line.strip()]
     rows = [line for line in lines if not line.startswith((b"#", b"track", b"browser"))]
     fields = (rows or [b""])[0].split(b"\t")

@@ -13,6 +13,7 @@ from babelix.enrichment.enrich.snps.tables import Table, numbers, whole_numbers
 from babelix.genome.contig_names import joined
 from babelix.genome.formats.intervals import kind_of
 from babelix.genome.formats.vcf import read_lines
+from babelix.genome.interval import Intervals
 
 CHROM = ("chrom", "#chrom", "chr", "#chr", "chromosome", "contig", "chr_id")
 POSITION = ("position", "pos", "bp", "chr_pos", "base_pair_location")
@@ -119,6 +120,11 @@ def read_pool(path: Path, names: Collection[str], wanted: Collection[str] = ()) 
         {name: np.concatenate(pieces) for name, pieces in values.items()},
         rows,
     )
+
+
+def pool_of(places: Intervals) -> Pool:
+    """Return the SNPs that intervals are, of which the first bases count."""
+    return _sorted(Path(), list(places.chroms), places.chrom, places.start, {}, {})
 
 
 def _vcf(path: Path, names: Collection[str]) -> Pool:

@@ -1,10 +1,14 @@
 """Enrichment: a catalogue's SNPs in annotations, beside what SNPs of a pool like them have."""
 
+from pathlib import Path
+
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
+from babelix.base.files import write_text
 from babelix.base.progress import Listener, silent
 from babelix.enrichment.enrich.annotated import members, together
 from babelix.enrichment.enrich.assemblies import refuse_other_assembly
+from babelix.enrichment.enrich.controls import Control, control
 from babelix.enrichment.enrich.loci import by_row, read_proxies
 from babelix.enrichment.enrich.matrix import Matrix as Matrix
 from babelix.enrichment.enrich.matrix import Rule
@@ -15,10 +19,12 @@ from babelix.enrichment.enrich.snps.catalogue import read_catalogue
 from babelix.enrichment.enrich.snps.joining import distinct, wanted_names
 from babelix.enrichment.enrich.snps.pool import read_pool
 from babelix.enrichment.enrich.strata import stratify
+from babelix.enrichment.enrich.written import tables
 from babelix.workflows.enrichment.enrich.reading import (
     covariates,
     own_columns,
     read_annotations,
+    read_controls,
     read_groups,
 )
 from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
@@ -66,11 +72,21 @@ def enrich(
             draws=drawing.draws,
             seed=drawing.seed,
         ),
+        controls=controls_of(files, study),
         left_out=study.universe.left_out,
         remarks=tuple(remarked),
         joint=None if matrix is None else study.joint(matrix, drawing.draws, drawing.seed, rule),
         states={each.name: (each.cell, each.state) for each in study.annotations if each.state},
     )
+
+
+def controls_of(files: Files, study: Study) -> tuple[Control, ...]:
+    """Return what lies in annotations of the whole pool, and of each set of SNPs that was given."""
+    several = len(study.annotations) > 2
+    shown = study.annotations if several else study.annotations[:-1]
+    chroms = [chrom for chrom in study.universe.pool.chroms if chrom not in study.universe.left_out]
+    sets = {"pool": study.universe.pool, **read_controls(files.controls)}
+    return tuple(control(name, snps, shown, chroms) for name, snps in sets.items())
 
 
 def read_study(
@@ -93,3 +109,12 @@ def read_study(
     inside = tuple(members(each.elements, universe.pool) for each in annotations)
     study = Study(catalogue, universe, strata, annotations, inside, loci, by_row(pairs, universe.pool.rows))
     return study, remarks(universe, read, catalogue, strata.merged)
+
+
+def write_enrichment(found: Enrichment, out: Path) -> list[Path]:
+    """Write the tables of what is found into a folder; return what was written."""
+    written = []
+    for name, text in tables(found).items():
+        write_text(out / name, text)
+        written.append(out / name)
+    return written

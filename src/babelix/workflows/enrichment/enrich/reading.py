@@ -12,9 +12,11 @@ from babelix.base.files import read_lines, refuse_pipe
 from babelix.base.progress import Listener, Reporter
 from babelix.enrichment.coverage.members import bare_annotations
 from babelix.enrichment.enrich.annotated import Annotation, annotations_of, strangers
+from babelix.enrichment.enrich.snps.catalogue import is_bed
 from babelix.enrichment.enrich.snps.distances import distances, read_starts
-from babelix.enrichment.enrich.snps.pool import COVARIATES, Pool
-from babelix.genome.formats.intervals import read_intervals
+from babelix.enrichment.enrich.snps.pool import COVARIATES, Pool, pool_of, read_pool
+from babelix.genome.formats.bed import read_bed
+from babelix.genome.formats.intervals import kind_of, read_intervals
 from babelix.workflows.enrichment.enrich.settings import Files, Matching
 
 
@@ -85,6 +87,27 @@ def covariates(files: Files, matching: Matching, pool: Pool) -> dict[str, NDArra
 def own_columns(matching: Matching) -> list[str]:
     """Return the columns of the pool that are asked for beside the known ones."""
     return [name for name in matching.names or () if name not in (*COVARIATES, "tss")]
+
+
+def read_controls(texts: Sequence[str]) -> dict[str, Pool]:
+    """Return the SNPs of each set given as ``NAME=FILE``: a VCF, a table with a header, or BED.
+
+    Raises `RequestError` for another form and a name given twice.
+    """
+    found: dict[str, Pool] = {}
+    for text in texts:
+        name, equals, path = text.partition("=")
+        if not equals or not name.strip() or not path or name.strip() in found:
+            what = (
+                "is given twice"
+                if name.strip() in found
+                else "expected NAME=FILE, such as panel=1000genomes.vcf.gz"
+            )
+            raise RequestError(f"`controls` {text!r}: {what}", setting="controls")
+        refuse_pipe(path, "controls")
+        table = kind_of(path) == "vcf" or not is_bed(Path(path))
+        found[name.strip()] = read_pool(Path(path), ()) if table else pool_of(read_bed(path))
+    return found
 
 
 def read_groups(path: Path | None) -> dict[str, str]:

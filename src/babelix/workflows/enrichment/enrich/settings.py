@@ -13,7 +13,8 @@ from babelix.enrichment.enrich.loci import Loci, parse_loci
 class Files:
     """What is read: the catalogue `snps`, annotations (``NAME=PATH``, or a path whose files are one each), the `pool`.
 
-    `tss` has starts of transcription, `groups` a trait and its group on every line.
+    `tss` has starts of transcription, `groups` a trait and its group on every line, `controls` (``NAME=FILE``) more
+    SNPs to stand beside the cases.
     """
 
     snps: Path
@@ -21,6 +22,7 @@ class Files:
     pool: Path | None = None
     tss: Path | None = None
     groups: Path | None = None
+    controls: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Check what is promised."""

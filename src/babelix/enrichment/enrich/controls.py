@@ -1,0 +1,34 @@
+"""Sets of SNPs beside the cases: how many of each lie in every annotation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from babelix.enrichment.enrich.annotated import Annotation
+from babelix.enrichment.enrich.snps.pool import Pool
+from babelix.enrichment.layers import within
+from babelix.genome.contig_names import joined
+
+
+@dataclass(frozen=True)
+class Control:
+    """A set of `snps` SNPs on the chromosomes that count, of which `inside` lie in each annotation."""
+
+    name: str
+    snps: int
+    inside: tuple[int, ...]
+
+
+def control(name: str, snps: Pool, annotations: Sequence[Annotation], chroms: Sequence[str]) -> Control:
+    """Return what lies in annotations of the SNPs on `chroms`, whose names the annotations have."""
+    total, inside = 0, np.zeros(len(annotations), np.int64)
+    for chrom in snps.chroms:
+        called = joined(chrom, chroms)
+        begin, end = snps.span(chrom)
+        if called is None:
+            continue
+        total += end - begin
+        position = snps.position[begin:end]
+        inside += [int(within(each.elements, called, position).sum()) for each in annotations]
+    return Control(name, total, tuple(inside.tolist()))
