@@ -16,15 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from babelix.enrichment.enrich.annotated import members
-from babelix.workflows.enrichment.enrich.measure import read_study
-from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
-from babelix.workflows.enrichment.enrich.study import Study
 from numpy.typing import NDArray
 
 from babelix import data
 from babelix.base.progress import silent
 from babelix.base.seeds import generator
+from babelix.enrichment.enrich.annotated import members
 from babelix.enrichment.enrich.draws import Drawer
 from babelix.enrichment.enrich.exact import Tails, tails
 from babelix.enrichment.enrich.shifted.chromosomes import Shifts
@@ -34,6 +31,9 @@ from babelix.enrichment.layers import layer
 from babelix.genome.formats.bed import read_bed
 from babelix.genome.interval import Intervals
 from babelix.genome.overlap import Union, union
+from babelix.workflows.enrichment.enrich.measure import read_study
+from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
+from babelix.workflows.enrichment.enrich.study import Study
 from benchmarks.measure import arguments, write
 
 LEVELS = (0.001, 0.01, 0.05)

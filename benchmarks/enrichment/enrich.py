@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from babelix.enrichment.enrich.annotated import members
-from babelix.enrichment.enrich.matrix import Rule
-from babelix.workflows.enrichment.enrich.study import Study
 from numpy.typing import NDArray
 
 from babelix.base.seeds import generator
+from babelix.enrichment.enrich.annotated import members
 from babelix.enrichment.enrich.draws import Drawer
 from babelix.enrichment.enrich.exact import tails
+from babelix.enrichment.enrich.matrix import Rule
 from babelix.enrichment.layers import Layer
+from babelix.workflows.enrichment.enrich.study import Study
 from benchmarks.enrichment.calibration import shared, turned
 from benchmarks.measure import arguments, in_turn, ratio, timed, write
 
@@ -111,11 +111,11 @@ def annotated_and_drawn(study: Study, files: list[Path], cases: Rows) -> tuple[N
     numbers = np.random.default_rng(1)
     counts = np.empty((DRAWS, len(found)), np.int64)
     for draw in range(DRAWS):
-        rows = [
+        chosen = [
             numbers.choice(each, many, replace=False, shuffle=False)
             for each, many in zip(own, wanted, strict=True)
         ]
-        counts[draw] = inside[np.concatenate(rows)].sum(axis=0)
+        counts[draw] = inside[np.concatenate(chosen)].sum(axis=0)
     print(
         f"  bedtools {middle - began:.1f} s, draws by numpy {time.perf_counter() - middle:.1f} s", flush=True
     )

@@ -25,13 +25,13 @@ def words(tmp_path):
 
 
 def test_the_table_and_what_a_reader_should_know(words, capsys):
-    assert run([*words, "--loci", "none", "--match", "none", "--draws", "0"]) == 0
+    assert run([*words, "--loci", "none", "--match", "none", "--draws", "0", "--shifts", "0"]) == 0
     said, remarks = capsys.readouterr()
     lines = said.splitlines()
     assert lines[0] == "5 rows, 5 positions, 80.0% of them intronic or intergenic"
     assert "4 cases, in the pool by name (4)" in lines
     assert "  not there: 1 at no SNP of the pool" in lines
-    assert "A\t4\t3 (75.0%)\t0.3\t10.00\t0.0004\t\t" in lines
+    assert "A\t4\t3 (75.0%)\t0.3\t10.00\t0.0004\t\t\t" in lines
     assert lines[-1].split("\t")[:4] == ["Gout", "A", "4", "3"]
     assert "chromosomes were joined by other names: 1 is chr1, 2 is chr2" in remarks
 
@@ -43,6 +43,11 @@ def test_json(words, capsys):
     assert found["catalogue"]["loci"] == 3
     assert found["annotations"][0]["cases"] == 3
     assert found["all_cases"][0]["cases"] == 4
+    moved = found["annotations"][0]
+    assert 0 < moved["p_shifted"] <= 1
+    assert 0 < moved["p_shifted_loci"] <= 1
+    assert found["how"]["shifts"] == 1000
+    assert found["matrix"][0]["p_shifted"] is None  # three overlaps are needed for a color
     assert found["matrix"][0]["trait"] == "Gout"
 
 

@@ -92,7 +92,10 @@ def enrich(
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", help="Draws of matched controls; 0: none.")
     ] = 1000,
-    seed: Annotated[int, options.seed("Draws.")] = 1,
+    shifts: Annotated[
+        int, typer.Option("--shifts", metavar="N", help="Moves of elements along the genome; 0: none.")
+    ] = 1000,
+    seed: Annotated[int, options.seed("Draws and moves.")] = 1,
     out: Annotated[Path | None, options.out("Write tables and figures here.")] = None,
     figures: Annotated[
         bool,
@@ -120,7 +123,7 @@ def enrich(
     found = measure(
         Files(snps, annotation, pool, tss, groups, tuple(controls or ())),
         Matching(match, bins, exclude_within, mhc),
-        Drawing(loci, draws, seed=seed),
+        Drawing(loci, draws, shifts, seed),
         listener(quiet),
     )
     written = [] if out is None else write_enrichment(found, out)
@@ -183,14 +186,14 @@ def _catalogue(found: "Enrichment") -> Iterator[str]:
 
 
 def _table(rows: "Sequence[Enriched]") -> Iterator[str]:
-    yield "annotation\tcases\tobserved\texpected\tfold\texact P\tsampled P\tshifted P"
+    yield "annotation\tcases\tobserved\texpected\tfold\texact P\tsampled P\tshifted P\tin loci"
     union = [each for each in rows if each.name == "union"]
     first = sorted((each for each in rows if each.name != "union"), key=lambda each: each.p_exact or 0)
     for each in (*first[:_SHOWN], *union):
         expected = "" if each.expected is None else f"{each.expected:.1f}"
         fold = "" if each.fold is None else f"{each.fold:.2f}"
         shares = f"{each.observed:,} ({_share(each.observed, each.cases)})"
-        chances = (_p(value) for value in (each.p_exact, each.p_sampled, each.p_shifted))
+        chances = (_p(value) for value in (each.p_exact, each.p_sampled, each.p_shifted, each.p_shifted_loci))
         yield "\t".join((each.name, f"{each.cases:,}", shares, expected, fold, *chances))
     if len(first) > _SHOWN:
         yield f"... and {len(first) - _SHOWN:,} annotations with a larger P"
@@ -208,12 +211,13 @@ def _matrix(found: "Enrichment", matrix: "Matrix") -> Iterator[str]:
             f"the mean, as many or more in a share of {_p(found.joint.p_coloured)}"
         )
     if matrix.coloured.any():
-        yield "trait\tannotation\tcases\tobserved\texpected\texact P\tBH\tmin-P"
+        yield "trait\tannotation\tcases\tobserved\texpected\texact P\tBH\tmin-P\tshifted P"
     for row, column in sorted(map(tuple, _cells(matrix)), key=lambda cell: matrix.p[cell]):
         yield (
             f"{matrix.traits[row]}\t{matrix.annotations[column]}\t{matrix.cases[row]}\t{matrix.observed[row, column]}\t"
             f"{matrix.expected[row, column]:.2f}\t{_p(matrix.p[row, column])}\t{_p(matrix.q[row, column])}\t"
-            f"{'' if found.joint is None else _p(found.joint.p[row, column])}"
+            f"{'' if found.joint is None else _p(found.joint.p[row, column])}\t"
+            f"{'' if matrix.p_shifted is None else _p(matrix.p_shifted[row, column])}"
         )
 
 

@@ -1,5 +1,6 @@
 """Enrichment: a catalogue's SNPs in annotations, beside what SNPs of a pool like them have."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from babelix.base.arguments import checked
@@ -15,6 +16,7 @@ from babelix.enrichment.enrich.matrix import Rule
 from babelix.enrichment.enrich.results import Enriched as Enriched
 from babelix.enrichment.enrich.results import Enrichment as Enrichment
 from babelix.enrichment.enrich.results import How
+from babelix.enrichment.enrich.shifted.chromosomes import Shifts
 from babelix.enrichment.enrich.snps.catalogue import read_catalogue
 from babelix.enrichment.enrich.snps.joining import distinct, wanted_names
 from babelix.enrichment.enrich.snps.pool import read_pool
@@ -28,6 +30,7 @@ from babelix.workflows.enrichment.enrich.reading import (
     read_groups,
 )
 from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
+from babelix.workflows.enrichment.enrich.shifts import moved, with_shifted
 from babelix.workflows.enrichment.enrich.study import Study
 from babelix.workflows.enrichment.enrich.universe import counted, remarks, universe_of
 
@@ -51,6 +54,11 @@ def enrich(
     rows = study.sampled(study.enriched(leads), leads, drawing.draws, drawing.seed)
     before = study.enriched(study.cases) if loci else ()
     matrix = study.matrix(groups, rule)
+    if drawing.shifts:
+        moves = moved(study, leads, matrix, Shifts(drawing.shifts, drawing.seed), listener)
+        rows = with_shifted(rows, moves.loci, moves.inside)
+        before = with_shifted(before, moves.cases) if before else ()
+        matrix = replace(matrix, p_shifted=moves.traits) if matrix is not None else None
     return Enrichment(
         catalogue=counted(
             study.catalogue,
@@ -71,6 +79,7 @@ def enrich(
             loci=drawing.loci,
             draws=drawing.draws,
             seed=drawing.seed,
+            shifts=drawing.shifts,
         ),
         controls=controls_of(files, study),
         left_out=study.universe.left_out,
