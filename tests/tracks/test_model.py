@@ -1,8 +1,10 @@
+from typing import Any
+
 import pytest
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.tracks.model import Geometry, SequenceModel
+from babelix.tracks.model import Geometry, SequenceModel, recropped
 
 
 def test_bins_of_a_window():
@@ -43,3 +45,18 @@ def test_another_window_and_a_larger_crop():
 def test_a_model_is_told_by_what_it_has(g_counter):
     assert isinstance(g_counter, SequenceModel)
     assert not isinstance(torch.nn.Linear(2, 3), SequenceModel)
+
+
+def test_what_depends_on_the_whole_window_stays_so():
+    assert Geometry(28, 4, 1, 4, whole=True).resized(40, None) == Geometry(40, 4, 1, 4, whole=True)
+
+
+def test_a_model_that_can_have_another_crop_gets_it(g_counter):
+    model: Any = g_counter
+    assert recropped(model, 2) == model
+    asked: list[int] = []
+    model.recropped = lambda crop: asked.append(crop) or model
+    model.forward_tracks = model.needs = lambda *given: None
+    # A negative one is refused where sizes are checked.
+    assert all(recropped(model, crop) == model for crop in (2, None, -1))
+    assert asked == [2]

@@ -40,3 +40,15 @@ def test_only_the_tracks_chosen_are_kept(g_counter, genome):
     (stretch,) = predict(g_counter, genome, windows, g_counter.geometry, [0])
     assert (stretch.chrom, stretch.first, stretch.bin) == ("c", 8, 4)
     assert stretch.values.tolist() == [[3.0], [0.0]]
+
+
+def test_a_model_that_can_computes_the_tracks_chosen_alone(g_counter, genome):
+    asked, forward = [], g_counter.forward
+    g_counter.forward_tracks = lambda rows, chosen: (
+        asked.append(list(chosen)) or forward(rows)[:, :, list(chosen)]
+    )
+    g_counter.needs = g_counter.recropped = lambda *asked: None
+    windows = windows_over(Region("c", 8, 16), g_counter.geometry)
+    (stretch,) = predict(g_counter, genome, windows, g_counter.geometry, [1])
+    assert asked == [[1]]
+    assert stretch.values.tolist() == [[0.0], [1.0]]

@@ -49,6 +49,11 @@ def test_the_shortest_window_is_a_multiple():
     assert [shortened(coarse, bins).window for bins in (1, 2, 3, 10, 99)] == [16, 16, 32, 48, 48]
 
 
+def test_a_window_is_not_shortened_where_predictions_depend_on_it():
+    whole = Geometry(window=28, bin=4, crop=1, multiple=4, whole=True)
+    assert shortened(whole, 1) == whole
+
+
 GEOMETRIES = [OWN, FIXED, Geometry(48, 4, 1, 16), Geometry(30, 1, 7, 1), Geometry(21, 3, 2, 3)]
 
 

@@ -116,7 +116,14 @@ Genome = Annotated[
     str,
     typer.Option("--genome", metavar="FASTA", help="FASTA, plain, bgzip or gzip; or its name, such as hg38."),
 ]
-SequenceModel = Annotated[str, typer.Option("--model", metavar="NAME", help="The sequence model: spliceai.")]
+SequenceModel = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="The sequence model: spliceai, enformer, enformer-mouse or enformer-tiny.",
+    ),
+]
 Offset = Annotated[
     str | None,
     typer.Option("--offset", metavar="PLACE", help="The FASTA is a slice that begins here: chr22:32000001."),

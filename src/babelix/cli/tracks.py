@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
+from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
 from babelix.cli.options import (
     BothStrands,
     Device,
@@ -69,6 +70,12 @@ def tracks(
             "--top", metavar="N", help="Print the N tracks of highest and lowest mean and highest peak."
         ),
     ] = None,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    positions: Positions = "trained",
+    frame: Frame = None,
+    precision: Precision = "fp32",
+    winograd: Winograd = False,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,

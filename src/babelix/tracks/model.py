@@ -1,6 +1,7 @@
 """The one contract that every sequence model fulfils: what tracks, variants and mutagenesis know of a model."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from jaxtyping import Float
@@ -24,13 +25,15 @@ class Geometry:
     """How outputs stand over inputs: a window of `window` bases gives ``window / bin - 2 * crop`` bins of `bin` bases.
 
     `crop` bins at each end of the window are not predicted. A window may have any other length that is a multiple of
-    `multiple`; None means that no other length will do. Raises `RequestError` where no bin would be left.
+    `multiple`; None means that no other length will do. Where a prediction depends on the `whole` window, as with
+    attention, a shorter one is read only where it is asked for. Raises `RequestError` where no bin would be left.
     """
 
     window: int
     bin: int
     crop: int
     multiple: int | None = None
+    whole: bool = False
 
     def __post_init__(self) -> None:
         """Check that bins fit."""
@@ -69,11 +72,10 @@ class Geometry:
                 f"`crop` {crop}: expected at least {self.crop}, what the model itself leaves out at either end",
                 setting="crop",
             )
-        return Geometry(
-            self.window if window is None else window,
-            self.bin,
-            self.crop if crop is None else crop,
-            self.multiple,
+        return replace(
+            self,
+            window=self.window if window is None else window,
+            crop=self.crop if crop is None else crop,
         )
 
 
@@ -96,3 +98,26 @@ class SequenceModel(Protocol):
         ``bins = length / bin - 2 * crop`` with the model's own crop. The same window gives the same numbers whatever
         else is in the batch.
         """
+
+
+@runtime_checkable
+class Frugal(Protocol):
+    """What a large model may offer beside the contract, so that no more is computed, or taken, than is asked for."""
+
+    def forward_tracks(
+        self, one_hot: Float[Tensor, "batch length 4"], chosen: Sequence[int]
+    ) -> Float[Tensor, "batch bins chosen"]:
+        """Return some of what `forward` does: the tracks `chosen`, in that order."""
+
+    def needs(self, bases: int, tracks: int) -> int:
+        """Return how many bytes a window of `bases` takes for so many tracks, about, beside the model itself."""
+
+    def recropped(self, crop: int) -> "SequenceModel":
+        """Return the model with another crop of its own, of bins a side; it may be smaller than the usual one."""
+
+
+def recropped(model: SequenceModel, crop: int | None) -> SequenceModel:
+    """Return `model` with `crop` as its own where it can have another; itself where it cannot, or None is asked for."""
+    if crop is None or crop < 0 or not isinstance(model, Frugal):
+        return model
+    return model.recropped(crop)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from babelix.genome.contigs import Genome
 from babelix.genome.sequence import one_hot
 from babelix.tracks.averaging import PLAIN, View, seen_by
-from babelix.tracks.model import Geometry, SequenceModel
+from babelix.tracks.model import Frugal, Geometry, SequenceModel
 from babelix.tracks.windows import Window
 
 
@@ -36,8 +36,14 @@ def predict_windows(
     """
     rows = torch.from_numpy(np.stack([one_hot(bases) for bases in windows])).to(device or torch.device("cpu"))
     with torch.inference_mode():
-        found = model.forward(rows)[:, :, list(chosen)].float().cpu().numpy()
+        found = _tracks(model, rows, chosen).float().cpu().numpy()
     return [np.asarray(each, np.float32) for each in found]
+
+
+def _tracks(model: SequenceModel, rows: torch.Tensor, chosen: Sequence[int]) -> torch.Tensor:
+    if isinstance(model, Frugal):
+        return model.forward_tracks(rows, chosen)
+    return model.forward(rows)[:, :, list(chosen)]
 
 
 def predict_window(

@@ -61,8 +61,11 @@ def merged(regions: Sequence[Region], bin: int) -> list[Region]:
 
 
 def shortened(geometry: Geometry, bins: int) -> Geometry:
-    """Return the geometry of the shortest window that gives `bins` bins, the usual one where no other will do."""
-    if geometry.multiple is None or bins >= geometry.kept:
+    """Return the geometry of the shortest window that gives `bins` bins, the usual one where no other will do.
+
+    No other will do, either, where predictions depend on the whole window.
+    """
+    if geometry.multiple is None or geometry.whole or bins >= geometry.kept:
         return geometry
     bases = (bins + 2 * geometry.crop) * geometry.bin
     return replace(geometry, window=-(-bases // geometry.multiple) * geometry.multiple)

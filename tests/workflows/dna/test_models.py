@@ -7,7 +7,7 @@ from babelix.genome.contigs import Genome
 from babelix.tracks.effects import FastEffects
 from babelix.training.device import computing
 from babelix.workflows.dna import models
-from babelix.workflows.dna.models import fast_effects, open_model
+from babelix.workflows.dna.models import check_memory, enformer_settings, fast_effects, open_model
 
 
 def test_a_model_is_opened_by_name_on_the_device_asked_for(monkeypatch, g_counter):
@@ -20,7 +20,8 @@ def test_a_model_is_opened_by_name_on_the_device_asked_for(monkeypatch, g_counte
 
 def test_an_unknown_model_is_refused():
     with pytest.raises(
-        RequestError, match="`model` 'splicai': expected one of spliceai; did you mean 'spliceai'"
+        RequestError,
+        match=r"`model` 'splicai': expected one of spliceai, enformer, .*; did you mean 'spliceai'",
     ):
         open_model("splicai")
 
@@ -31,3 +32,27 @@ def test_effects_of_spliceai_are_computed_without_windows(g_counter, tmp_path):
     model = SpliceAI("untrained", [SpliceNetwork()])
     assert isinstance(fast_effects(model, genome, model.geometry), FastEffects)
     assert fast_effects(g_counter, genome, g_counter.geometry) is None
+
+
+def test_settings_of_enformer_are_refused_for_other_models():
+    with (
+        enformer_settings(winograd=True),
+        pytest.raises(RequestError, match="`winograd` is for Enformer, and the m"),
+    ):
+        open_model("spliceai")
+
+
+def test_what_a_window_takes_is_told_before_it_is_taken(g_counter, monkeypatch):
+    said: list[str] = []
+    check_memory(g_counter, 28, 2, "predicting", lambda progress: said.append(progress.remark))
+    assert said == []
+    g_counter.forward_tracks = g_counter.recropped = lambda *asked: None
+    g_counter.needs = lambda bases, tracks: bases * tracks << 20
+    monkeypatch.setattr(models, "free_on", lambda device: 30 << 20)
+    check_memory(g_counter, 12, 2, "predicting", lambda progress: said.append(progress.remark))
+    assert said == ["memory: about 24 MiB a window beside the model"]
+    with pytest.raises(
+        RequestError,
+        match=r"28 bases and 2 tracks takes about 56 MiB .*30 MiB are free: at most 12 bases would do; give a shorter",
+    ):
+        check_memory(g_counter, 28, 2, "predicting", lambda progress: None)

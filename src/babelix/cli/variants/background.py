@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
 from babelix.cli.options import (
     BothStrands,
     Device,
@@ -54,6 +55,12 @@ def background(
     shifts: Shifts = None,
     skip_mismatches: SkipMismatches = False,
     batch_size: Annotated[int, batch_size("Windows predicted together.")] = 1,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    positions: Positions = "trained",
+    frame: Frame = None,
+    precision: Precision = "fp32",
+    winograd: Winograd = False,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
+from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
 from babelix.cli.options import (
     Device,
     EffectWindow,
@@ -89,6 +90,12 @@ def evaluate(
     batch_size: Annotated[int, batch_size("Windows predicted together.")] = 1,
     resamples: Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of loci.")] = 1000,
     seed: Annotated[int, seed("Which loci are drawn, and what is shuffled.")] = 1,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    positions: Positions = "trained",
+    frame: Frame = None,
+    precision: Precision = "fp32",
+    winograd: Winograd = False,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -132,6 +139,8 @@ def evaluate(
     if as_json:
         print_json(_object(found))
     else:
+        if found.about.remark:
+            print(found.about.remark)
         print("\n".join([*_elements(found), "", *_means(found)]))
     counts = ", ".join(f"{count:,} {fate}" for fate, count in found.fates.items())
     print(

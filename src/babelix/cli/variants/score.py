@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
+from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
 from babelix.cli.options import (
     BothStrands,
     Device,
@@ -125,6 +126,12 @@ def score(
             "--batch-size", help="Windows computed together; the scores are the same with any number."
         ),
     ] = 1,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    positions: Positions = "trained",
+    frame: Frame = None,
+    precision: Precision = "fp32",
+    winograd: Winograd = False,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,

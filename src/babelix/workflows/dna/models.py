@@ -1,21 +1,29 @@
-"""Sequence models by name, each put where it shall compute."""
+"""Sequence models by name, each put where it shall compute, and told what it takes."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.progress import Listener, tell
+from babelix.enformer.effects import EnformerEffects
+from babelix.enformer.predictor import EnformerTracks
 from babelix.foreign.spliceai import SpliceAI
 from babelix.foreign.spliceai_weights import load_spliceai
 from babelix.foreign.splicing.effects import SpliceEffects
 from babelix.genome.contigs import Genome
 from babelix.tracks.effects import FastEffects
-from babelix.tracks.model import Geometry, SequenceModel
-from babelix.training.device import best_device
+from babelix.tracks.model import Frugal, Geometry, SequenceModel
+from babelix.training.device import best_device, free_on
+from babelix.workflows.dna.enformer import NAMES, enformer_settings, open_enformer, refuse_settings
+
+__all__ = ["MODELS", "check_memory", "enformer_settings", "fast_effects", "open_model"]
 
 MODELS: dict[str, Callable[[torch.device], SequenceModel]] = {
     "spliceai": lambda device: load_spliceai().to(device),
+    **{name: partial(open_enformer, name) for name in NAMES},
 }
 
 
@@ -27,9 +35,38 @@ def open_model(name: str) -> SequenceModel:
             f"`model` {name!r}: expected one of {', '.join(MODELS)}{did_you_mean(name, MODELS)}",
             setting="model",
         )
+    if name not in NAMES:
+        refuse_settings(name)
     return MODELS[name](best_device())
+
+
+def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, listener: Listener) -> None:
+    """Say what windows of `bases` take beside a model that can tell; `RequestError` where so much is not free."""
+    if not isinstance(model, Frugal):
+        return
+    device = best_device()
+    needs, free = model.needs(bases, tracks), free_on(device)
+    tell(listener, task, f"memory: about {_told(needs)} a window beside the model")
+    if free is None or needs <= free:
+        return
+    bin = model.geometry.bin
+    fits = next(
+        (length for length in range(bases // bin, 0, -1) if model.needs(length * bin, tracks) <= free), 0
+    )
+    raise RequestError(
+        f"a window of {bases:,} bases and {tracks:,} tracks takes about {_told(needs)} beside the model, and "
+        f"{_told(free)} are free: at most {fits * bin:,} bases would do; give a shorter `window` or fewer tracks "
+        "(`track`), or free memory",
+        setting=("window", "track"),
+    )
+
+
+def _told(size: int) -> str:
+    return f"{size / 2**30:.2f} GiB" if size >= 2**30 else f"{size / 2**20:.0f} MiB"
 
 
 def fast_effects(model: SequenceModel, genome: Genome, geometry: Geometry) -> FastEffects | None:
     """Return what computes only what variants change in a model's tracks; None for a model of which none is known."""
+    if isinstance(model, EnformerTracks):
+        return EnformerEffects(model, genome, geometry)
     return SpliceEffects(model, genome, geometry) if isinstance(model, SpliceAI) else None

@@ -18,11 +18,11 @@ from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.tracks.averaging import View, views, with_room
 from babelix.tracks.choice import choose
-from babelix.tracks.model import Geometry, SequenceModel, Track
+from babelix.tracks.model import Geometry, SequenceModel, Track, recropped
 from babelix.tracks.predict import Stretch, predict
 from babelix.tracks.windows import Window, merged, windows_on_grid, windows_over
 from babelix.training.device import best_device
-from babelix.workflows.dna.models import open_model
+from babelix.workflows.dna.models import check_memory, open_model
 from babelix.workflows.dna.places import Source, Where, asked_regions, genes_in, open_genome
 
 
@@ -104,10 +104,11 @@ def predict_tracks(
             setting=("plot", "region"),
         )
     genes = _genes(wanted.gtf, regions, names) if wanted.gtf else ()
-    net = open_model(model)
+    net = recropped(open_model(model), wanted.crop)
     _refuse_other_assembly(net, genome)
     chosen = choose(net.tracks, wanted.tracks)
     geometry = with_room(net.geometry.resized(wanted.window, wanted.crop), seen)
+    check_memory(net, geometry.window, len(chosen), "predicting", listener)
     single = where.region is not None
     windows = windows_over(regions[0], geometry) if single else windows_on_grid(regions, geometry)
     with _files(wanted.bigwig, [net.tracks[index] for index in chosen], genome) as (paths, writers):

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babelix.tracks.untrained import remark
+
 FATES = ("scored", "ref_mismatch", "outside", "unknown_contig", "symbolic", "star", "too_wide", "bad_row")
 SCORES = ("sad", "sar", "l2", "max", "null_l2")
 # Where the size of a score stands among those of a background, 0 to 100.
@@ -30,6 +32,11 @@ class About:
     at_starts: bool = False
     ranked: bool = False
     numbers: tuple[str, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """What a reader must know before any number; nothing of a trained model."""
+        return remark(self.model)
 
     @property
     def scores(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from babelix.tracks.model import Geometry, SequenceModel
 from babelix.tracks.own import Own, OwnScores
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
-from babelix.workflows.dna.models import fast_effects, open_model
+from babelix.workflows.dna.models import check_memory, fast_effects, open_model
 from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
 from babelix.workflows.dna.scoring.ranked import open_background, settings, with_percentiles
@@ -211,10 +211,7 @@ def open_stream(
 def open_scorer(
     asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
 ) -> Scorer:
-    """Return what scores the variants `asked` as a stream, once they are seen to be of the genome.
-
-    Raises what `score_variants` does.
-    """
+    """Return what scores the variants `asked` as a stream. Raises what `score_variants` does."""
     if not asked:
         raise RequestError("no variant is given; give some, such as chr1:109274968:G:T, or a VCF file")
     genome, names = open_genome(source)
@@ -243,6 +240,7 @@ def open_model_scorer(
         net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, own, starts
     )
     tell(listener, "scoring", _described(scorer, genes, splicing))
+    check_memory(net, geometry.window, len(chosen), "scoring", listener)
     scorer = replace(scorer, fast=fast_effects(net, genome, geometry))
     if scoring.background is None:
         return scorer

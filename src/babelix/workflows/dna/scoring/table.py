@@ -22,8 +22,9 @@ def columns(about: About) -> dict[str, type]:
 
 @checked
 def heading(about: About) -> str:
-    """Return the first line."""
-    return "\t".join(columns(about)) + "\n"
+    """Return the names of the columns in a line, below one that says so where numbers mean nothing."""
+    above = f"# {about.remark}\n" if about.remark else ""
+    return above + "\t".join(columns(about)) + "\n"
 
 
 def values(row: Scored, about: About) -> Iterator[list[str | float | None]]:

@@ -1,0 +1,1 @@
+"""What commands on DNA share, and those that stand in no group of their own."""
