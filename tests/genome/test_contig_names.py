@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.contig_names import ContigNames, ensembl, read_pairs, ucsc
+from babelix.genome.contig_names import ContigNames, ensembl, read_pairs, spoken, ucsc
 
 
 def test_two_ways_of_writing_a_name():
@@ -78,3 +78,7 @@ def test_a_way_that_changes_no_name_is_refused():
 def test_no_such_way():
     with pytest.raises(RequestError, match="`rename_contigs` 'ncbi': expected ucsc, ensembl or a file"):
         ContigNames(["a"], "ncbi", "g")
+
+
+def test_numbers_of_sex_chromosomes_are_spoken_as_letters():
+    assert [spoken(name) for name in ("23", "chr24", "chr2", "X", "26")] == ["X", "chrY", "chr2", "X", "M"]

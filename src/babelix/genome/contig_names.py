@@ -25,12 +25,18 @@ def ensembl(name: str) -> str:
 _NUMBERED = {"23": "X", "24": "Y", "26": "M"}
 
 
+def spoken(name: str) -> str:
+    """Return ``X`` for ``23``, ``chrX`` for ``chr23`` and so on, any other name as it is."""
+    bare = name.removeprefix("chr")
+    return name.removesuffix(bare) + _NUMBERED.get(bare, bare)
+
+
 def joined(name: str, known: Iterable[str]) -> str | None:
     """Return what `known` calls a contig: the same, with ``chr`` or without, ``X`` for ``23``; None if nothing."""
     names = set(known)
     bare = name.removeprefix("chr")
-    spoken = _NUMBERED.get(bare, bare)
-    asked = (name, ucsc(name), ensembl(name), ucsc(spoken), ensembl(spoken))
+    said = _NUMBERED.get(bare, bare)
+    asked = (name, ucsc(name), ensembl(name), ucsc(said), ensembl(said))
     return next((each for each in asked if each in names), None)
 
 

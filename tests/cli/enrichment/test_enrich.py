@@ -29,7 +29,7 @@ def test_the_table_and_what_a_reader_should_know(words, capsys):
     said, remarks = capsys.readouterr()
     lines = said.splitlines()
     assert lines[0] == "5 rows, 5 positions, 80.0% of them intronic or intergenic"
-    assert "4 cases, in the pool by name (4)" in lines
+    assert "in the pool: 4 by name; 4 of them on chromosomes that count, the cases" in lines
     assert "  not there: 1 at no SNP of the pool" in lines
     assert "A\t4\t3 (75.0%)\t0.3\t10.00\t0.0004\t\t\t" in lines
     assert lines[-1].split("\t")[:4] == ["Gout", "A", "4", "3"]
@@ -49,6 +49,19 @@ def test_json(words, capsys):
     assert found["how"]["shifts"] == 1000
     assert found["matrix"][0]["p_shifted"] is None  # three overlaps are needed for a color
     assert found["matrix"][0]["trait"] == "Gout"
+
+
+def test_without_a_pool_elements_are_moved_alone(words, capsys):
+    at = words.index("--pool")
+    alone = words[:at] + words[at + 2 :]
+    assert run([*alone, "--loci", "none", "--json", "--shifts", "99"]) == 0
+    said, remarks = capsys.readouterr()
+    (found,) = json.loads(said)["annotations"]
+    assert (found["cases"], found["observed"], found["p_exact"], found["p_sampled"]) == (5, 3, None, None)
+    assert 0 < found["p_shifted"] < 1
+    assert "without a pool there are no controls" in remarks
+    assert run([*alone, "--match", "maf"]) == 2
+    assert "--match needs --pool, the SNPs that controls are drawn from; give both" in capsys.readouterr().err
 
 
 def test_tables_and_figures(words, capsys, tmp_path):

@@ -79,7 +79,10 @@ class Cases:
 
 @dataclass(frozen=True)
 class How:
-    """How it was found: SNPs in the universe, what was matched on in how many bins, strata, loci, draws, seed."""
+    """How it was found: SNPs in the universe, what was matched on in how many bins, strata, loci, draws, seed.
+
+    `alone`: there was no pool; what is expected is the mean of the moves.
+    """
 
     universe: int
     matched: Mapping[str, int]
@@ -90,6 +93,7 @@ class How:
     seed: int = 1
     crowded: int = 0
     shifts: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from babelix.base.arguments import checked
-from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, silent
 from babelix.enrichment.enrich.annotated import members, together
@@ -22,6 +21,7 @@ from babelix.enrichment.enrich.snps.joining import distinct, wanted_names
 from babelix.enrichment.enrich.snps.pool import read_pool
 from babelix.enrichment.enrich.strata import stratify
 from babelix.enrichment.enrich.written import tables
+from babelix.workflows.enrichment.enrich.alone import enrich_alone
 from babelix.workflows.enrichment.enrich.reading import (
     covariates,
     own_columns,
@@ -47,6 +47,8 @@ def enrich(
     Raises `RequestError` for malformed and for strange input.
     """
     matching, drawing = matching or Matching(), drawing or Drawing()
+    if files.pool is None:
+        return enrich_alone(files, matching, drawing, listener)
     groups, rule = read_groups(files.groups), Rule()
     study, remarked = read_study(files, matching, drawing, listener)
     loci, several = study.loci.any, len(study.annotations) > 2
@@ -105,8 +107,7 @@ def read_study(
     loci, catalogue = drawing.collapsed, read_catalogue(files.snps)
     pairs = read_proxies(loci.proxies) if loci.proxies is not None else []
     names = wanted_names(catalogue) | {name for pair in pairs for name in pair}
-    if files.pool is None:
-        raise RequestError("`pool`: expected the SNPs that controls are drawn from", setting="pool")
+    assert files.pool is not None
     pool = read_pool(files.pool, names, own_columns(matching))
     read = read_annotations(files.annotation, pool.chroms, listener)
     refuse_other_assembly(pool, read.annotations, read.paths)

@@ -106,8 +106,9 @@ def remarks(universe: Universe, read: Read, catalogue: Catalogue, merged: int) -
             "at the pool's positions"
         )
     if universe.joined.names:
-        pairs = ", ".join(f"{old} is {new}" for old, new in universe.joined.names.items())
-        said.append(f"chromosomes were joined by other names: {pairs}")
+        pairs = [f"{old} is {new}" for old, new in universe.joined.names.items()]
+        more = f" and {len(pairs) - 3:,} more" if len(pairs) > 3 else ""
+        said.append(f"chromosomes were joined by other names: {', '.join(pairs[:3])}{more}")
     if read.strangers:
         names = [f"{name} ({count:,})" for name, count in read.strangers.items()]
         more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
