@@ -140,6 +140,7 @@ TASKS += (
     "classic/kernels",
     "classic/convnet",
     "classic/atlas",
+    "classic/next-word",
     "enrichment/breakdown",
     "enrichment/constraint",
     "enrichment/expression",

@@ -1,11 +1,13 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.perplexity import perplexity
+from babelix.evaluation.bootstrap import compare_statistics
+from babelix.evaluation.perplexity import WordPerplexity, perplexity
 
 
 @given(st.integers(1, 1000), st.integers(2, 50_000))
@@ -48,3 +50,15 @@ def test_nonsense_is_refused(total, count, message):
     with pytest.raises(RequestError) as caught:
         perplexity(total, count)
     assert str(caught.value) == message
+
+
+def test_the_bootstrap_takes_perplexities_sentence_by_sentence():
+    metric = WordPerplexity()
+    rows = metric.statistics(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), [1, 4])
+    assert rows.rows.tolist() == [[3, 2], [12, 3]]
+    assert metric.scores(rows.rows.sum(0)) == pytest.approx(math.exp(3))
+    assert (metric.name, metric.higher_is_better, rows.signature) == ("perplexity", False, "unit:word")
+    worse = metric.statistics(np.array([2.0, 3.0, 4.0, 5.0, 6.0]), [1, 4])
+    found = compare_statistics(metric, worse, rows, samples=97)
+    assert found.wins == 1
+    assert found.difference.score == pytest.approx(math.exp(3) - math.exp(4))

@@ -137,3 +137,19 @@ def test_a_file_that_is_no_checkpoint_of_this_run_says_what_it_lacks(path):
     save_checkpoint(path, model, optimiser, None, {})
     with pytest.raises(RequestError, match="it lacks average"):
         load_checkpoint(path, model, optimiser, average)
+
+
+def test_what_a_model_carries_from_batch_to_batch_is_kept(path):
+    def fresh():
+        model = nn.Linear(3, 2)
+        model.register_buffer("carried", torch.zeros(5))
+        return model, torch.optim.Adam(model.parameters(), fused=True), None
+
+    model, optimiser, average = fresh()
+    model.carried.copy_(torch.arange(5.0))
+    save_checkpoint(path, model, optimiser, average, {})
+    again = fresh()
+    load_checkpoint(path, *again)
+    assert again[0].carried.tolist() == [0, 1, 2, 3, 4]
+    with pytest.raises(RequestError, match="carried"):
+        load_checkpoint(path, nn.Linear(3, 2), torch.optim.Adam([torch.zeros(1)]), None)

@@ -1,10 +1,14 @@
 """Perplexity: how many choices a model hesitates between at each token, on average."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
+from babelix.evaluation.bleu import Floats, Statistics
 
 
 @dataclass(frozen=True)
@@ -54,3 +58,28 @@ def perplexity(log_probability: float, count: int, unit: str = "subword") -> Per
     except OverflowError:
         value = math.inf
     return Perplexity(value, log_probability, count, unit)
+
+
+@dataclass(frozen=True)
+class WordPerplexity:
+    """Perplexity as the bootstrap takes it: of each sentence, the sum of -log p and the words it is over."""
+
+    @property
+    def name(self) -> str:
+        """``perplexity``."""
+        return "perplexity"
+
+    @property
+    def higher_is_better(self) -> bool:
+        """False."""
+        return False
+
+    def scores(self, sums: Floats) -> Floats:
+        """Return exp(sum of -log p / words), (...), of sums (..., 2)."""
+        return np.asarray(np.exp(sums[..., 0] / sums[..., 1]))
+
+    def statistics(self, negative: Floats, ends: Sequence[int]) -> Statistics:
+        """Return (sentences, 2) of -log p (words,), sentences ending after the words at `ends`."""
+        starts = np.array([0, *(end + 1 for end in ends[:-1])])
+        words = np.diff([*starts, len(negative)])
+        return Statistics(np.stack([np.add.reduceat(negative, starts), words], 1), "unit:word")

@@ -19,8 +19,9 @@ def save_checkpoint(
     average: ExponentialAverage | None,
     state: Mapping[str, Any],
 ) -> None:
-    """Write weights, optimiser, average, random state and `state`."""
+    """Write weights, what the model carries from batch to batch, optimiser, average, random state and `state`."""
     tensors: dict[str, Tensor] = {f"model.{k}": p for k, p in model.named_parameters()}
+    tensors |= {f"carried.{k}": b for k, b in _carried(model).items()}
     for name, parameter in model.named_parameters():
         for key, value in optimiser.state.get(parameter, {}).items():
             tensors[f"optimiser.{key}.{name}"] = value
@@ -46,7 +47,11 @@ def load_checkpoint(
         raise RequestError(
             f"{path} is no checkpoint of this run: it lacks {', '.join(sorted(needed - kinds))}"
         )
+    carried, before = _carried(model), _strip(tensors, "carried.")
+    check_tensors(before, carried, str(path))
     load_weights(model, _strip(tensors, "model."), str(path))
+    for name, buffer in carried.items():
+        buffer.copy_(before[name])
     for name, parameter in model.named_parameters():
         kept = {
             key.split(".", 2)[1]: _laid_out_as(parameter, value)
@@ -61,6 +66,12 @@ def load_checkpoint(
     if "random.cuda" in tensors and torch.cuda.is_available():
         torch.cuda.set_rng_state(tensors["random.cuda"])
     return state
+
+
+def _carried(model: nn.Module) -> dict[str, Tensor]:
+    """Return the buffers that belong to the model's state, such as what a recurrent net remembers of the last batch."""
+    parameters = dict(model.named_parameters())
+    return {name: each for name, each in model.state_dict().items() if name not in parameters}
 
 
 def _laid_out_as(parameter: Tensor, value: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ from babelix.cli.classic.approximate import approximate
 from babelix.cli.classic.atlas import atlas
 from babelix.cli.classic.convnet import group as convnet
 from babelix.cli.classic.kernels import kernels
+from babelix.cli.classic.next_word import group as next_word
 from babelix.cli.classic.playground import playground
 
 app = typer.Typer(
@@ -16,3 +17,4 @@ app = typer.Typer(
 for command in (approximate, playground, kernels, atlas):
     app.command()(command)
 app.add_typer(convnet.app, name="convnet")
+app.add_typer(next_word.app, name="next-word")

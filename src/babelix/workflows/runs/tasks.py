@@ -23,6 +23,7 @@ Taken = TypeVar("Taken", bound=Settings, contravariant=True)
 TASKS = {
     "translation": "babelix.workflows.translation.subject",
     "convnet": "babelix.workflows.classic.convnet.subject",
+    "next-word": "babelix.workflows.classic.next_word.subject",
 }
 
 

@@ -1,0 +1,1 @@
+"""`babelix classic next-word`: from n-grams to attention."""

@@ -1,0 +1,92 @@
+"""A trained predictor of the next word, of a run or shipped: loaded, and asked."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.errors import RequestError
+from babelix.classic.next_word.kneser_ney import KneserNey
+from babelix.classic.next_word.nets import NextWord
+from babelix.classic.next_word.vocabulary import EOS, UNKNOWN, Vocabulary, words_of
+from babelix.training.device import best_device
+from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.packing import unpack
+from babelix.training.tensors import Undrawn, load_tensors, load_weights
+from babelix.workflows.classic.next_word.settings import NextWordSettings
+from babelix.workflows.classic.next_word.task import next_words
+from babelix.workflows.classic.next_word.train import WORDS, shape_of
+from babelix.workflows.runs.folder import read_settings
+
+
+@dataclass(frozen=True)
+class Next:
+    """A word that may come next, and how probable it is."""
+
+    word: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A vocabulary, and a net or n-grams over it."""
+
+    name: str
+    vocabulary: Vocabulary
+    net: NextWord | None
+    counts: KneserNey | None
+
+    def probabilities(self, text: str) -> NDArray[np.float64]:
+        """Return the probability of every word of the vocabulary after `text`, at the beginning of one if empty."""
+        words = words_of(text)
+        if self.net is not None:
+            return next_words(self.net, self.vocabulary, words)
+        assert self.counts is not None
+        return self.counts.next_words([0, *self.vocabulary.numbers(words)])
+
+    def complete(self, text: str, top: int = 5) -> list[Next]:
+        """Return the `top` words that are likeliest to come next; the unknown word, which says nothing, is left out."""
+        p = self.probabilities(text)
+        order = [
+            int(each) for each in np.argsort(-p, kind="stable") if self.vocabulary.words[each] != UNKNOWN
+        ]
+        return [Next(self.vocabulary.words[each], float(p[each])) for each in order[:top]]
+
+    def unknown(self, text: str) -> list[str]:
+        """Return the words of a text that have no number, each once."""
+        return [each for each in dict.fromkeys(words_of(text)) if each not in self.vocabulary.index]
+
+
+def load_model(folder: Path) -> Predictor:
+    """Return the predictor of a run, its final weights, else its best, else its last; or of a shipped model.
+
+    Raises `RequestError` naming what is amiss.
+    """
+    settings = read_settings(folder, NextWordSettings)
+    found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
+    if found is None:
+        raise RequestError(f"{folder} holds no weights yet; train until its first checkpoint")
+    vocabulary = _vocabulary(folder / WORDS)
+    tensors, _ = load_tensors(found)
+    if settings.model.kind == "n-gram":
+        arrays: dict[str, Any] = {name: each.numpy() for name, each in tensors.items()}
+        return Predictor(folder.name, vocabulary, None, KneserNey.of(arrays, len(vocabulary), str(found)))
+    if found.name == LAST:
+        tensors = {k.removeprefix("model."): t for k, t in tensors.items() if k.startswith("model.")}
+    with Undrawn():
+        net = NextWord(shape_of(settings, len(vocabulary)))
+    load_weights(net, unpack(tensors), str(found))
+    return Predictor(folder.name, vocabulary, net.to(best_device()).eval(), None)
+
+
+def _vocabulary(path: Path) -> Vocabulary:
+    try:
+        words = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(f"{path} cannot be read as JSON: {error}") from None
+    if not isinstance(words, list) or words[:2] != [EOS, UNKNOWN]:
+        raise RequestError(f"{path}: expected a list of words that begins with {EOS} and {UNKNOWN}")
+    return Vocabulary(tuple(map(str, words)))
