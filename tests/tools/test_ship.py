@@ -17,5 +17,6 @@ def test_the_card_names_every_corpus_with_its_terms(tiny_run: Path):
     assert table[0].endswith("| CC-BY 2.0 FR |")
     assert table[1].endswith("| CC-BY 4.0 |")
     assert table[2].startswith("| `pairs.tsv` | made for this model")
-    assert "babelix train recipes/translation/tatoeba-en-fr-more.toml" in text
-    assert "| test | 1196 | 48.3 |" in text
+    assert "babelix train recipes/translation/en-fr-gentle.toml" in text
+    assert f"| test | 1196 | {figures['test']['bleu']['score']:.1f} |" in text
+    assert "hours, loading included\n(NVIDIA H100 80GB HBM3), products in bfloat16" in text

@@ -4,7 +4,8 @@
 
 A short run measures how many updates a second this machine makes, and ends it all when they are too few; then both
 stages get their steps. While they train, the average in the last checkpoint is packed into OUT every minute, so that a
-run cut off leaves a translator too.
+run cut off leaves a translator too. Beside the weights of either stage OUT gets `runs.zip`, what else is in the folders
+of both runs; unpacked, it is what `tools/ship.py` reads.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 from babelix.training.keeping import FINAL, LAST
@@ -28,6 +30,7 @@ MARGIN = 15.0
 MEASURED = 'data.corpora=[{train=["../../runs/made/everyday.tsv"],hold_out=50}]'
 _MEASURED_STEPS, _LOGGED = 300, 100
 _EVERY = 60
+RUNS = "runs.zip"
 _AVERAGE = "average."
 _BABELIX = "from babelix.cli.main import main; main()"
 
@@ -61,11 +64,15 @@ def carry(run: Path, out: Path) -> None:
     if found.name == LAST:
         tensors = {k.removeprefix(_AVERAGE): t for k, t in tensors.items() if k.startswith(_AVERAGE)}
     save_tensors(out / FINAL, pack(tensors), {"step": state["step"]})
-    for name in ("settings.json", "run.json", "subwords.json"):
-        shutil.copyfile(run / name, out / name)
-    metrics = (run / "metrics.jsonl").read_text(encoding="utf-8")
-    (out / f"{run.name}-metrics.jsonl").write_text(metrics, encoding="utf-8")
-    print(metrics.splitlines()[-1], flush=True)
+    archive(run.parent, out / RUNS)
+    print((run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()[-1], flush=True)
+
+
+def archive(runs: Path, path: Path) -> None:
+    """Put the settings, the provenance, the subwords and the logs of every run in `runs` into one file."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for each in sorted((*runs.glob("*/*.json"), *runs.glob("*/*.jsonl"))):
+            file.write(each, each.relative_to(runs))
 
 
 def measured(work: Path, assignments: list[str]) -> float:

@@ -141,13 +141,13 @@ def translate(
     \b
     Examples:
       echo "I took my cat for a walk." | babelix translate
-      babelix translate "I am a student." --n-best 3
-        Je suis étudiant.
-        Je suis étudiante.
-        Je suis élève.
+      babelix translate "I am your teacher." --n-best 3
+        Je suis ton professeur.
+        Je suis votre professeur.
+        Je suis ton instituteur.
       babelix translate "I am a student." --sample 5 --temperature 0.8
       babelix translate "Hello {name}, see https://example.org/a." --keep all
-        Salut {name}, voyez https://example.org/a.
+        Bonjour {name}, voir https://example.org/a.
       babelix translate --model runs/mine --beam 1 < input.en > output.fr
       babelix translate --out output.fr --resume < input.en
       babelix translate "The cat was tired." --attention attention.html

@@ -79,6 +79,11 @@ def best_device() -> torch.device:
     return torch.device("cuda")
 
 
+def name_of(device: torch.device) -> str:
+    """Return what a device is called: the GPU's own name, or CPU."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
+
+
 def free_on(device: torch.device) -> int | None:
     """Return the bytes that can still be had on a device; None where nothing says."""
     if device.type != "cuda":

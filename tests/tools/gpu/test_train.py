@@ -1,4 +1,5 @@
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,10 @@ def test_the_average_is_carried_out_in_bytes(tmp_path: Path, name: str, prefix: 
     assert state == {"step": 7}
     assert tensors["W"].dtype == torch.int8
     torch.testing.assert_close(unpack(tensors)["W"], W, atol=0.011, rtol=0)
-    assert len(list(out.iterdir())) == 5
-    assert (out / "a-run-metrics.jsonl").read_text(encoding="utf-8").endswith('{"step": 7}\n')
+    assert sorted(path.name for path in out.iterdir()) == ["model.safetensors", "runs.zip"]
+    with zipfile.ZipFile(out / "runs.zip") as carried:
+        assert len(carried.namelist()) == 5
+        assert carried.read("a-run/metrics.jsonl").endswith(b'{"step": 7}\n')
     assert updating(run) == [1.5, 3.5]
 
 
@@ -93,6 +96,7 @@ def test_it_measures_and_then_trains_both_stages(stages: list[list[str]], tmp_pa
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {
         "model.safetensors",
         "en-fr-model.safetensors",
+        "runs.zip",
     }
 
 

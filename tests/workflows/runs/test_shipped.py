@@ -33,8 +33,10 @@ def test_the_card_says_what_the_model_is() -> None:
     for needed in (
         "CC-BY 2.0 FR",
         "Tatoeba",
-        "recipes/translation/tatoeba-en-fr.toml",
-        "recipes/translation/tatoeba-en-fr-more.toml",
+        "recipes/translation/en-fr.toml",
+        "recipes/translation/en-fr-gentle.toml",
+        "CC-BY 4.0",
+        "public domain",
         "nrefs:var",
         "cannot do",
     ):
@@ -44,18 +46,24 @@ def test_the_card_says_what_the_model_is() -> None:
 def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
     first, more = (
         TranslationSettings.read(
-            read_recipe(root / "recipes" / "translation" / f"tatoeba-en-fr{name}.toml").values, "the recipe"
+            read_recipe(root / "recipes" / "translation" / f"en-fr{name}.toml").values, "the recipe"
         )
-        for name in ("", "-more")
+        for name in ("", "-gentle")
     )
     assert read_settings(locate("en-fr"), TranslationSettings) == inherit(more, first)
 
 
 @pytest.mark.figure
-def test_a_model_from_before_there_were_tasks_is_a_translator() -> None:
-    assert '"task"' not in (locate("en-fr") / "settings.json").read_text(encoding="utf-8")
-    assert recorded_task(locate("en-fr")) == "translation"
-    assert babelix.load("en-fr").name == "en-fr"
+def test_a_model_from_before_there_were_tasks_is_a_translator(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    for file in locate("en-fr").iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    assert settings.pop("task") == "translation"
+    (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    assert recorded_task(folder) == "translation"
+    assert babelix.load(str(folder)).name == "old"
 
 
 def test_a_name_that_nothing_has_is_answered_with_the_nearest_and_all() -> None:

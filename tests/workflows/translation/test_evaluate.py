@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -268,3 +269,29 @@ def test_an_unknown_split_is_named(tiny_run: Path, dataset: Callable[[str], dict
     dataset("multi30k")
     with pytest.raises(RequestError, match="multi30k has no split 'test_2071' from en to fr; it has"):
         evaluate(tiny_run, name="multi30k", split_name="test_2071")
+
+
+@pytest.mark.parametrize(
+    ("names", "asked"),
+    [(["novels-en-fr", "tatoeba-en-fr", "multi30k"], "tatoeba-en-fr"), (["novels-en-fr"], None)],
+)
+def test_of_several_corpora_the_first_with_a_test_split_is_the_runs_own(
+    tiny_run: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], asked: str | None
+) -> None:
+    run = load_run(tiny_run)
+    values = run.settings.model_dump()
+    values["data"] |= {"train": [], "corpora": [{"train": ["own.tsv"]}, *({"name": each} for each in names)]}
+    settings = TranslationSettings.model_validate(values)
+    monkeypatch.setattr(
+        "babelix.workflows.translation.evaluate.load_run", lambda folder: replace(run, settings=settings)
+    )
+    fetched = list[str]()
+
+    def fetch(name: str, listener: object) -> dict[str, Path]:
+        fetched.append(name)
+        raise RequestError("fetched")
+
+    monkeypatch.setattr(data, "fetch", fetch)
+    with pytest.raises(RequestError, match="fetched" if asked else "trained from files"):
+        evaluate(tiny_run)
+    assert fetched == ([asked] if asked else [])

@@ -234,10 +234,16 @@ def _files(source: Path | None, given: Sequence[Path], run: Run | None, language
     return _TestSet(str(source or given[0]), read_references(source, given), [], target)
 
 
+def _own_data_set(run: Run) -> str | None:
+    """Return the data set that a run was trained on; of several corpora the first that keeps splits for tests."""
+    corpora = [each.name for each in run.settings.data.corpora if each.name is not None]
+    return run.settings.data.name or next((each for each in corpora if not data.entry(each).whole), None)
+
+
 def _named(name: str | None, split_name: str, run: Run | None, listener: Listener) -> _TestSet:
-    """Return a split of a data set, that of the run unless named."""
+    """Return a split of a data set, unless named the one that the run was trained on."""
     if run is not None:
-        name = name or run.settings.data.name
+        name = name or _own_data_set(run)
         languages: tuple[str, ...] = (run.settings.data.source, run.settings.data.target)
     elif name is not None:
         languages = data.entry(name).languages

@@ -13,7 +13,7 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
-from babelix.training.device import best_device, undisturbed
+from babelix.training.device import best_device, name_of, undisturbed
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
 from babelix.workflows.runs.changes import check_data, record_changes
@@ -126,6 +126,7 @@ def _prepare(
         shown=samples(settings, subwords, first),
     )
     counts: dict[str, Any] = {
+        "device": name_of(device),
         "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
