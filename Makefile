@@ -2,7 +2,7 @@
 # make test   installs what the tests need, lints, runs every test this machine can run
 # make fast   linters, contracts and the quick tests, without those that take long
 # make room R=chromatin   the same linters and every test of one room or subject
-# make gpu-pack, make gpu   pairs and wheels for a machine with a GPU; there, both stages of the en-fr recipes
+# make gpu-pack, make gpu   pairs and wheels for a machine with a GPU; there, on from the shipped translator (RECIPE=: from nothing)
 # make mutants   plants faults, one at a time, each of which a test must notice: docs/reference/mutants.md
 PYTHON ?= python3
 VENV := .venv
@@ -88,10 +88,11 @@ gpu-pack: setup-test made
 
 gpu: OUT ?= runs/gpu
 gpu: SECONDS ?= 540
+gpu: RECIPE ?= recipes/translation/en-fr-more.toml
 gpu:
 	mkdir -p runs/made && for f in .gpu/made/*.gz; do gunzip -c $$f > runs/made/$$(basename $$f .gz); done
 	python3 -m pip install --quiet --no-index --no-deps --no-compile --upgrade --target .gpu/installed .gpu/wheels/*.whl
-	PYTHONPATH=$(CURDIR)/src:$(CURDIR)/.gpu/site:$(CURDIR)/.gpu/installed BABELIX_DATA=$(CURDIR)/.gpu/data python3 -m tools.gpu.train $(OUT) --seconds $(SECONDS)
+	PYTHONPATH=$(CURDIR)/src:$(CURDIR)/.gpu/site:$(CURDIR)/.gpu/installed BABELIX_DATA=$(CURDIR)/.gpu/data python3 -m tools.gpu.train $(OUT) --seconds $(SECONDS) $(if $(RECIPE),--recipe $(RECIPE))
 
 reference: setup
 	$(BIN)/python -m docs.make.commands docs/reference/commands.md

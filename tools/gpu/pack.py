@@ -17,7 +17,7 @@ from pathlib import Path
 from babelix import data
 from babelix.base.files import write_text
 
-RECIPES = ("recipes/translation/en-fr.toml", "recipes/translation/en-fr-gentle.toml")
+RECIPES = tuple(f"recipes/translation/en-fr{name}.toml" for name in ("", "-gentle", "-more"))
 MISSING = ("pydantic", "pydantic-core", "annotated-types", "typing-inspection", "pooch", "platformdirs")
 PYTHON = "3.12"
 # The most that may travel.

@@ -1,11 +1,12 @@
-"""Trains the shipped translator's two stages within a given time and leaves what is to be carried back: `make gpu`.
+"""Trains a translator within a given time on a GPU and leaves what is to be carried back: `make gpu`.
 
-    python -m tools.gpu.train OUT --seconds 480
+    python -m tools.gpu.train OUT --seconds 480                     both stages of the shipped one
+    python -m tools.gpu.train OUT --recipe recipes/translation/en-fr-more.toml
 
-A short run measures how many updates a second this machine makes, and ends it all when they are too few; then both
+A short run measures how many updates a second this machine makes, and ends it all when they are too few; then the
 stages get their steps. While they train, the average in the last checkpoint is packed into OUT every minute, so that a
-run cut off leaves a translator too. Beside the weights of either stage OUT gets `runs.zip`, what else is in the folders
-of both runs; unpacked, it is what `tools/ship.py` reads.
+run cut off leaves a translator too. Beside the weights of each stage OUT gets `runs.zip`, what else is in the folders
+of the runs; unpacked, it is what `tools/ship.py` reads.
 """
 
 import argparse
@@ -75,11 +76,11 @@ def archive(runs: Path, path: Path) -> None:
             file.write(each, each.relative_to(runs))
 
 
-def measured(work: Path, assignments: list[str]) -> float:
-    """Return the updates a second of the first stage's network and batches, once it runs."""
+def measured(recipe: Path, work: Path, assignments: list[str]) -> float:
+    """Return the updates a second of the recipe's network and batches, once it runs."""
     run, length = work / "measure", _MEASURED_STEPS
     cadences = [f"training.{key}={length}" for key in ("steps", "evaluate_every", "save_every", "cooldown")]
-    process = train(FIRST, run, [*assignments, MEASURED, *cadences, f"training.log_every={_LOGGED}"])
+    process = train(recipe, run, [*assignments, MEASURED, *cadences, f"training.log_every={_LOGGED}"])
     if process.wait():
         raise SystemExit("the measuring run failed")
     return _LOGGED / updating(run)[-1]
@@ -99,6 +100,11 @@ def check_rate(rate: float, least: float) -> None:
         )
 
 
+def only_steps(seconds: float, rate: float, start: float) -> int:
+    """Return the updates of a recipe that is trained alone when `seconds` are left."""
+    return max(1, int((seconds - start - MARGIN) * rate))
+
+
 def first_steps(seconds: float, rate: float, start: float) -> int:
     """Return the first stage's updates when `seconds` are left and either stage needs `start` before its first."""
     return max(1, int((seconds - 2 * start - MARGIN) * (1 - GENTLE) * rate))
@@ -110,9 +116,10 @@ def second_steps(seconds: float, rate: float, start: float) -> int:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Train both stages."""
+    """Train one recipe or both stages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="what is to be carried back")
+    parser.add_argument("--recipe", type=Path, help="this one alone, its rate falling over the second half")
     parser.add_argument("--seconds", type=float, default=480, help="for everything")
     parser.add_argument(
         "--least", type=float, default=10, help="updates a second below which nothing is trained"
@@ -137,9 +144,15 @@ def main(arguments: list[str] | None = None) -> None:
         return time.monotonic() - since - sum(updating(run))
 
     asked.out.mkdir(parents=True, exist_ok=True)
-    rate = measured(work, asked.assignments) if asked.rate is None else asked.rate
+    recipe = FIRST if asked.recipe is None else asked.recipe
+    rate = measured(recipe, work, asked.assignments) if asked.rate is None else asked.rate
     print(f"{rate:.1f} updates a second", flush=True)
     check_rate(rate, asked.least if asked.rate is None else 0)
+    if asked.recipe is not None:
+        only = only_steps(left(), rate, asked.start)
+        stage(recipe, only, only // 2)
+        print(f"done, {left():.0f} s left", flush=True)
+        return
     first = first_steps(left(), rate, asked.start)
     start = stage(FIRST, first, first // 8)
     shutil.copyfile(asked.out / FINAL, asked.out / f"{FIRST.stem}-{FINAL}")

@@ -109,3 +109,13 @@ def test_a_machine_that_is_too_slow_trains_nothing(stages: list[list[str]], tmp_
 def test_a_rate_that_is_known_is_not_measured(stages: list[list[str]], tmp_path: Path) -> None:
     tool.main([str(tmp_path / "out"), "--rate", "2"])
     assert [each[0] for each in stages] == ["en-fr", "en-fr-gentle"]
+
+
+def test_one_recipe_has_all_the_time(stages: list[list[str]], tmp_path: Path) -> None:
+    more = "recipes/translation/en-fr-more.toml"
+    tool.main([str(tmp_path / "out"), "--seconds", "300", "--rate", "7", "--start", "20", "--recipe", more])
+    assert [each[0] for each in stages] == ["en-fr-more"]
+    steps = int(stages[0][1].removeprefix("training.steps="))
+    assert steps == pytest.approx((300 - 20 - 15) * 7, abs=7)
+    assert stages[0][2] == f"training.cooldown={steps // 2}"
+    assert (tmp_path / "out" / "runs.zip").is_file()
