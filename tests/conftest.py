@@ -202,3 +202,71 @@ def tiny_run(recipe: Path) -> Path:
     from babelix.workflows.runs.tasks import train
 
     return train(read_recipe(recipe), run=recipe.parent / "run").run
+
+
+TREE_RECIPE = """
+task = "parsing"
+
+[data]
+train = ["train.mrg"]
+val = ["val.mrg"]
+max_tokens = 61
+substitute = 0.5
+
+[subwords]
+size = 300
+dropout = 0.1
+
+[model]
+size = "tiny"
+d_model = 16
+d_ff = 23
+heads = 2
+encoder_layers = 1
+decoder_layers = 1
+pointer = true
+
+[training]
+steps = 11
+batch_tokens = 131
+warmup = 5
+precision = "float32"
+threads = 1
+log_every = 5
+evaluate_every = 11
+save_every = 5
+samples = 1
+"""
+
+
+def made_up_trees(count: int, seed: int) -> str:
+    """Return `count` trees of a toy language in brackets, a line each."""
+    rng = random.Random(seed)
+
+    def phrase() -> str:
+        inner = f"(NP (DT {rng.choice(['the', 'a'])}) (NN {rng.choice(['cat', 'dog', 'mat'])}))"
+        return f"(NP {inner} (PP (IN on) {phrase()}))" if rng.random() < 0.3 else inner
+
+    lines = [
+        f"( (S {phrase()} (VP (VBD {rng.choice(['saw', 'sat'])}) {phrase()}) (. .)))" for _ in range(count)
+    ]
+    return "".join(line + "\n" for line in lines)
+
+
+@pytest.fixture(scope="session")
+def tree_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recipe of a tiny parser beside its made-up trees."""
+    folder = tmp_path_factory.mktemp("trees")
+    (folder / "train.mrg").write_text(made_up_trees(41, 1), encoding="utf-8")
+    (folder / "val.mrg").write_text(made_up_trees(5, 2), encoding="utf-8")
+    (folder / "tiny.toml").write_text(TREE_RECIPE, encoding="utf-8")
+    return folder / "tiny.toml"
+
+
+@pytest.fixture(scope="session")
+def tree_run(tree_recipe: Path) -> Path:
+    """The run folder of a tiny parser, trained for some steps."""
+    from babelix.workflows.runs.recipe import read_recipe
+    from babelix.workflows.runs.tasks import train
+
+    return train(read_recipe(tree_recipe), run=tree_recipe.parent / "run").run

@@ -1,4 +1,4 @@
-"""`babelix evaluate`: how good is a translator?"""
+"""`babelix evaluate`: how good is a translator, or a parser?"""
 
 import sys
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from babelix.base.files import write_text
 from babelix.cli import options
 from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
+from babelix.cli.parsing.evaluate import evaluate_trees, is_of_trees
 from babelix.cli.progress import listener
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ def evaluate(
 ) -> None:
     """Translate a test set and score it, or score translations: BLEU, chrF, chrF++ and TER by sacreBLEU.
 
+    A run that parses is scored by labelled brackets as EVALB does, on --data treebank or on trees in --reference FILE,
+    and so are files of trees: with --data treebank, or a --reference that ends in .mrg.
+
     Each comes with its 95 % interval and its signature. Of files every line counts; of a data set every distinct
     source sentence, and where its training split is known, `far` scores the sentences more than one word away from
     every training sentence.
@@ -98,15 +102,44 @@ def evaluate(
           BLEU, first reference  ...  nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:...
           ...
       babelix evaluate --hypothesis mine.fr --hypothesis theirs.fr --reference test.fr
+      babelix evaluate runs/sample --data treebank --split test --hypothesis other.trees
     """
     if run is None and output is not None:
         raise RequestError("--output keeps what a run translates; leave it out with --hypothesis alone")
+    from babelix.workflows.runs.folder import recorded_task
     from babelix.workflows.runs.shipped import locate
+
+    folder = None if run is None else locate(run)
+    if is_of_trees(None if folder is None else recorded_task(folder), name, reference):
+        evaluate_trees(
+            folder,
+            name=name,
+            split=split,
+            reference=reference,
+            hypothesis=hypothesis,
+            output=output,
+            as_json=as_json,
+            quiet=quiet,
+            foreign={
+                "--source": source is not None,
+                "--language": language is not None,
+                "--tokenizer": tokenizer is not None,
+                "--lowercase": lowercase,
+                "--no-ter": not ter,
+                "--cut": cut is not None,
+            },
+            resamples=resamples,
+            seed=seed,
+            beam=beam,
+            alpha=alpha,
+            batch_size=batch_size,
+        )
+        return
     from babelix.workflows.translation.evaluate import Scoring
     from babelix.workflows.translation.evaluate import evaluate as workflow
 
     found = workflow(
-        None if run is None else locate(run),
+        folder,
         name=name,
         split_name=split,
         source=source,

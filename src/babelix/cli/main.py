@@ -25,6 +25,7 @@ from babelix.cli.enrichment.expression import expression
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
+from babelix.cli.parsing.parse import parse
 from babelix.cli.score import score
 from babelix.cli.startup import end_unsearched
 from babelix.cli.states import group as states
@@ -53,6 +54,7 @@ for command in (
     score,
     attention,
     coreference,
+    parse,
     tracks,
     coverage,
     breakdown,

@@ -68,11 +68,15 @@ class Transformer(nn.Module):
         self.decoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
 
     def embed(
-        self, tokens: Int[Tensor, "batch length"], start: int = 0
+        self,
+        tokens: Int[Tensor, "batch length"],
+        start: int = 0,
+        beside: Float[Tensor, "batch length d_model"] | None = None,
     ) -> Float[Tensor, "batch length d_model"]:
-        """Return sqrt(d_model) E[tokens] + PE, the first token standing at position `start`."""
-        x: Tensor = self.dropout(self.E(tokens) * self.scale + self.positions(start, tokens.shape[1]))
-        return x
+        """Return sqrt(d_model) E[tokens] + PE, the first token standing at position `start`, and `beside` on top."""
+        x: Tensor = self.E(tokens) * self.scale + self.positions(start, tokens.shape[1])
+        out: Tensor = self.dropout(x if beside is None else x + beside)
+        return out
 
     def encode(
         self, source: Int[Tensor, "batch source"], weights: list[Tensor] | None = None
@@ -97,16 +101,17 @@ class Transformer(nn.Module):
         past: list[Cache] | None = None,
         weights: list[Tensor] | None = None,
         cross_weights: list[Tensor] | None = None,
+        beside: Float[Tensor, "batch target d_model"] | None = None,
     ) -> tuple[Float[Tensor, "batch target d_model"], list[Cache]]:
         """Return the decoder's output at every target position, and the keys and values so far.
 
         With `past` the target continues what was decoded before (one token at a time); without it, the target is
-        read from its start under the causal mask.
+        read from its start under the causal mask. What stands `beside` its tokens is added to their embeddings.
         """
         start = past[0].K.shape[2] if past else 0
         length = target.shape[1]
         mask = causal_mask(start + length, target.device)[start:] if length > 1 else None
-        x = self.embed(target, start)
+        x = self.embed(target, start, beside)
         present = []
         for i, layer in enumerate(self.decoder):
             x, cache = layer(

@@ -5,7 +5,7 @@ label above held too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class Substitution:
 
     def __init__(self, trees: Sequence[Tree], longest: int) -> None:
         self._trees, self._longest = list(trees), longest
+        self._lengths = [_length(tree) for tree in self._trees]
         self._places = [_places(tree) for tree in self._trees]
         self._pool: dict[tuple[str, str], list[Tree]] = {}
         for tree, places in zip(self._trees, self._places, strict=True):
@@ -35,19 +36,23 @@ class Substitution:
 
     def drawn(self, number: int, most: int, rng: np.random.Generator) -> Tree:
         """Return tree `number` with one to `most` constituents exchanged, or as it is where none can be."""
-        tree, places = self._trees[number], self._places[number]
+        tree, places, length = self._trees[number], self._places[number], self._lengths[number]
         if not places:
             return tree
         for _ in range(int(rng.integers(1, most + 1))):
-            for _ in range(_TRIES):
-                place = places[int(rng.integers(len(places)))]
+            for draw in rng.random((_TRIES, 2)):
+                place = places[int(draw[0] * len(places))]
                 pool = self._pool[place.kind]
-                other = pool[int(rng.integers(len(pool)))]
-                changed = _with(tree, place.path, other)
-                if changed is not None and len(changed.words) <= self._longest:
-                    tree = changed
+                new, old = pool[int(draw[1] * len(pool))], _still(tree, place.path, place.kind[1])
+                if old is not None and length + _length(new) - _length(old) <= self._longest:
+                    length += _length(new) - _length(old)
+                    tree = _with(tree, place.path, new)
                     break
         return tree
+
+
+def _length(tree: Tree) -> int:
+    return 1 if tree.word is not None else sum(_length(child) for child in tree.children)
 
 
 def _places(tree: Tree) -> list[_Place]:
@@ -69,14 +74,18 @@ def _at(tree: Tree, path: Sequence[int]) -> Tree:
     return tree
 
 
-def _with(tree: Tree, path: Sequence[int], other: Tree) -> Tree | None:
-    """Return the tree with `other` at the end of a way that was there at first; None where it is gone or changed."""
+def _still(tree: Tree, path: Sequence[int], label: str) -> Tree | None:
+    """Return the constituent at the end of a way that was there at first; None where it is gone or another."""
+    for i in path:
+        if i >= len(tree.children):
+            return None
+        tree = tree.children[i]
+    return tree if tree.word is None and tree.label == label else None
+
+
+def _with(tree: Tree, path: Sequence[int], new: Tree) -> Tree:
     if not path:
-        return other if tree.word is None and tree.label == other.label else None
+        return new
     first, *rest = path
-    if tree.word is not None or first >= len(tree.children):
-        return None
-    below = _with(tree.children[first], rest, other)
-    if below is None:
-        return None
-    return replace(tree, children=(*tree.children[:first], below, *tree.children[first + 1 :]))
+    below = _with(tree.children[first], rest, new)
+    return Tree(tree.label, (*tree.children[:first], below, *tree.children[first + 1 :]))

@@ -24,6 +24,7 @@ TASKS = {
     "translation": "babelix.workflows.translation.subject",
     "convnet": "babelix.workflows.classic.convnet.subject",
     "next-word": "babelix.workflows.classic.next_word.subject",
+    "parsing": "babelix.workflows.parsing.subject",
 }
 
 

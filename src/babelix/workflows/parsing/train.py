@@ -1,0 +1,206 @@
+"""Train a parser from a recipe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from babelix.base.arguments import checked
+from babelix.base.errors import RequestError
+from babelix.base.files import digest
+from babelix.base.progress import Listener, silent, tell
+from babelix.base.seeds import derive
+from babelix.text import Subwords
+from babelix.training.device import best_device, undisturbed
+from babelix.training.loop import Loop
+from babelix.training.precision import keep_freed_memory
+from babelix.training.tensors import load_weights
+from babelix.trees.stripping import Stripping
+from babelix.trees.symbols import Symbols
+from babelix.workflows.parsing.build import build_model, build_plan, resolve_size
+from babelix.workflows.parsing.encoded import Encoded, as_text, encode, vocabulary
+from babelix.workflows.parsing.run import SUBWORDS, SYMBOLS, Run, load_run
+from babelix.workflows.parsing.settings import CHANGING, ParsingSettings
+from babelix.workflows.parsing.task import ParsingTask
+from babelix.workflows.parsing.treebank import Treebank, load_treebank
+from babelix.workflows.runs.changes import check_data, record_changes
+from babelix.workflows.runs.folder import (
+    PROVENANCE,
+    SETTINGS,
+    begin,
+    has_checkpoint,
+    held,
+    read_provenance,
+    read_settings,
+    undone_on_failure,
+    write_provenance,
+)
+from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.tasks import Trained
+
+# What shapes a run's bytes, beside Babelix itself.
+_PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
+
+
+@dataclass(frozen=True)
+class TrainedParser(Trained):
+    """What training a parser left behind, and the trees it learned from."""
+
+    train_trees: int
+    left_out: dict[str, int]
+
+    def report(self) -> str:
+        """Return what a person wants to know, in lines."""
+        return "\n".join([f"{super().report()}, {self.train_trees:,} trees", *_told(self.left_out, "trees")])
+
+
+@checked
+def train(
+    settings: ParsingSettings, *, beside: Path, run: Path, resume: bool = False, listener: Listener = silent
+) -> TrainedParser:
+    """Train as `settings` say and leave everything in the folder `run`; relative files are sought in `beside`.
+
+    Raises `RequestError` on settings or data that will not do and on a folder in use, `TaskError` when it was stopped
+    or failed. Before the first update a failure leaves the folder as it was.
+    """
+    settings, start = _started(settings, run, resume=resume)
+    resolve_size(settings.model)  # refused before the data is read
+    stripping = Stripping(functions=not settings.data.functions)
+    own = settings.data
+    bank = load_treebank(own.name, own.train, own.val, beside, stripping, listener)
+    changes = begin(run, settings, resume=resume, changing=CHANGING)
+    alone = undisturbed(settings.training.threads)
+    with undone_on_failure(run, resume=resume, files=(SUBWORDS, SYMBOLS)) as attempt, held(run), alone:
+        check_data(run, read_provenance(run).get("data_sha256", {}), bank.checksums)
+        loop, encoded = _prepare(settings, start, bank, run, resume, listener)
+        record_changes(run / SETTINGS, changes, loop.state.step)
+        for change in changes:
+            tell(listener, "training", f"from update {loop.state.step + 1} on {change.setting} is {change}")
+        try:
+            weights = loop.run()
+        finally:
+            attempt.trained = loop.state.step > 0
+    parameters = sum(p.numel() for p in loop.model.parameters())
+    return TrainedParser(run, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
+
+
+def _started(settings: ParsingSettings, run: Path, *, resume: bool) -> tuple[ParsingSettings, Run | None]:
+    """Return the settings with the network of `model.start`, and that parser where `run` still needs it.
+
+    Raises `RequestError` when there is none, or the recipe gives what comes with it.
+    """
+    if settings.model.start is None:
+        return settings, None
+    given = settings.model.model_fields_set - {"start", "dropout"}
+    more = {f"model.{key}" for key in given} | {
+        f"subwords.{key}" for key in settings.subwords.model_fields_set - {"dropout"}
+    }
+    for name in sorted(more):
+        raise RequestError(
+            f"{name} cannot be given beside model.start: training from {settings.model.start!r} keeps its network "
+            f"and its subwords; leave {name} out"
+        )
+    if resume and has_checkpoint(run, (SUBWORDS, SYMBOLS)):
+        before, start = read_settings(run, ParsingSettings), None
+    else:
+        start = load_run(locate(settings.model.start))
+        before = start.settings
+    kept = {key: getattr(settings.model, key) for key in settings.model.model_fields_set}
+    size = {"size": before.subwords.size}
+    own = {"tags": before.data.tags, "functions": before.data.functions}
+    changed: dict[str, Any] = {
+        "model": before.model.model_copy(update=kept),
+        "subwords": settings.subwords.model_copy(update=size),
+        "data": settings.data.model_copy(update=own),
+    }
+    return settings.model_copy(update=changed), start
+
+
+def _prepare(
+    settings: ParsingSettings,
+    start: Run | None,
+    bank: Treebank,
+    folder: Path,
+    resume: bool,
+    listener: Listener,
+) -> tuple[Loop, Encoded]:
+    """Return the loop that trains the parser, where its checkpoint stands, and the trees it trains on."""
+    keep_freed_memory()
+    device = best_device()
+    subwords, symbols = _vocabularies(settings, start, bank, folder)
+    most = settings.data.max_tokens
+    encoded = encode(bank.train, subwords, symbols, most)
+    val = encode(bank.val, subwords, symbols, most)
+    torch.manual_seed(derive(settings.training.seed, "model"))
+    model = build_model(settings.model, vocabulary(subwords, symbols)).to(device)
+    if start is not None:
+        load_weights(model, dict(start.model.named_parameters()), start.name)
+    torch.manual_seed(derive(settings.training.seed, "training"))
+    chosen = resolve_size(settings.model)
+    plan = build_plan(settings.training, chosen, device)
+    smoothing = settings.training.label_smoothing
+    task = ParsingTask(
+        encoded,
+        val,
+        subwords,
+        symbols,
+        settings,
+        smoothing=chosen.label_smoothing if smoothing is None else smoothing,
+        device=device,
+        precision=plan.precision,
+    )
+    figures = {
+        "data_sha256": bank.checksums,
+        **(
+            {} if start is None else {"start": {"model": start.name, "weights_sha256": digest(start.weights)}}
+        ),
+        "stripped": str(Stripping(functions=not settings.data.functions)),
+        "symbols": len(symbols),
+        "subwords": len(subwords),
+        "train_trees": len(encoded),
+        "left_out": encoded.left_out,
+        "val_trees": len(val),
+        "val_left_out": val.left_out,
+    }
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
+    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    for line in _opening(encoded, val, bank, symbols, subwords):
+        tell(listener, "training", line)
+    return loop, encoded
+
+
+def _vocabularies(
+    settings: ParsingSettings, start: Run | None, bank: Treebank, folder: Path
+) -> tuple[Subwords, Symbols]:
+    """Return those of the run, learned from its training trees alone where it is new."""
+    # Without a record of the data they are a killed run's, and the data may have changed since.
+    if not (folder / SYMBOLS).exists() or not (folder / PROVENANCE).exists():
+        if start is not None:
+            subwords, symbols = start.subwords, start.symbols
+        else:
+            symbols = Symbols.of(bank.train, settings.data.tags)
+            texts = [as_text(tree.words) for tree in bank.train]
+            if settings.data.lowercase:
+                texts += [text.lower() for text in texts]
+            subwords = Subwords.train(texts, settings.subwords.size)
+        subwords.save(folder / SUBWORDS)
+        symbols.save(folder / SYMBOLS)
+    return Subwords.load(folder / SUBWORDS), Symbols.load(folder / SYMBOLS)
+
+
+def _opening(train: Encoded, val: Encoded, bank: Treebank, symbols: Symbols, subwords: Subwords) -> list[str]:
+    """Return what a person should know before the first update, in lines."""
+    lines = [
+        f"{len(symbols.labels)} labels and {len(symbols.tags)} tags, {len(subwords):,} subwords",
+        f"{len(train):,} trees to train on, {len(val):,} to validate with",
+        *_told(train.left_out, "training trees"),
+        *_told(val.left_out, "validation trees"),
+    ]
+    if bank.wordless:
+        lines.append(f"{bank.wordless:,} trees hold nothing but traces and are left out")
+    return lines
+
+
+def _told(counts: dict[str, int], what: str) -> list[str]:
+    return [f"{count:,} {what} were {reason} and left out" for reason, count in counts.items()]
