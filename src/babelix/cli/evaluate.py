@@ -113,11 +113,9 @@ def evaluate(
     if is_of_trees(None if folder is None else recorded_task(folder), name, reference):
         evaluate_trees(
             folder,
-            name=name,
-            split=split,
-            reference=reference,
-            hypothesis=hypothesis,
-            output=output,
+            hypothesis,
+            output,
+            gold={"name": name, "split": split, "reference": reference},
             as_json=as_json,
             quiet=quiet,
             foreign={
@@ -130,9 +128,7 @@ def evaluate(
             },
             resamples=resamples,
             seed=seed,
-            beam=beam,
-            alpha=alpha,
-            batch_size=batch_size,
+            search={"beam": beam, "alpha": alpha, "batch_size": batch_size},
         )
         return
     from babelix.workflows.translation.evaluate import Scoring

@@ -1,7 +1,7 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.workflows.parsing.evaluate import evaluate
+from babelix.workflows.parsing.evaluate import Gold, evaluate
 
 GOLD = "( (S (NP-SBJ (DT The) (NN cat)) (VP (VBD sat))) )\n( (S (NP (NN Cats)) (VP (VBP sit))) )\n"
 WRONG = "(S (NP (DT The) (JJ cat)) (VP (VBD sat)))\n(S (NP (NN Cats) (VP (VBP sit))))\n"
@@ -17,7 +17,7 @@ def files(tmp_path):
 
 def test_files_of_trees_are_scored_and_compared(files):
     gold, right, wrong = files
-    found = evaluate(reference=gold, hypotheses=[right, wrong], resamples=31)
+    found = evaluate(None, [right, wrong], gold=Gold(reference=gold), resamples=31)
     first, second = found.systems
     assert first.scores.f1.score == first.scores.exact.score == first.scores.tagging.score == 100
     # Of the second tree's three brackets S, NP and VP, NP is over both words: 5 of 6 on both sides.
@@ -31,7 +31,9 @@ def test_files_of_trees_are_scored_and_compared(files):
 
 
 def test_a_run_is_scored_on_trees_of_a_file(tree_run, tree_recipe):
-    found = evaluate(tree_run, reference=tree_recipe.parent / "val.mrg", resamples=11, beam=1)
+    found = evaluate(
+        tree_run, gold=Gold(reference=tree_recipe.parent / "val.mrg"), resamples=11, search={"beam": 1}
+    )
     (system,) = found.systems
     assert system.scores.sentences == 5
     assert system.name == "run"
@@ -46,16 +48,19 @@ def test_what_makes_no_sense_is_refused(files, tmp_path):
     for given, told in (
         ({}, "there is nothing to score: give a `run`, or trees as `hypothesis` FILE"),
         (
-            {"hypotheses": [right], "reference": gold, "name": "treebank"},
+            {"hypotheses": [right], "gold": Gold("treebank", None, gold)},
             "give `name`, or `reference`, not both",
         ),
-        ({"hypotheses": [right], "reference": empty}, r"empty\.mrg holds no trees to score against"),
         (
-            {"hypotheses": [other], "reference": gold},
+            {"hypotheses": [right], "gold": Gold(reference=empty)},
+            r"empty\.mrg holds no trees to score against",
+        ),
+        (
+            {"hypotheses": [other], "gold": Gold(reference=gold)},
             r"other\.trees: tree 1 is over other words than its gold tree",
         ),
         (
-            {"hypotheses": [empty], "reference": gold},
+            {"hypotheses": [empty], "gold": Gold(reference=gold)},
             r"empty\.mrg: expected as many trees as gold has \(2\), got 0",
         ),
     ):

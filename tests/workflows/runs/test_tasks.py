@@ -94,7 +94,8 @@ def test_an_unknown_task_is_refused_with_the_nearest_and_all(
     with pytest.raises(RequestError) as refused:
         train(read_recipe(recipe, ["task=countin"]), run=tmp_path / "run")
     assert str(refused.value) == (
-        f"{recipe}: unknown task 'countin'; did you mean 'counting'?; known: translation, convnet, next-word, counting"
+        f"{recipe}: unknown task 'countin'; did you mean 'counting'?; "
+        "known: translation, convnet, next-word, parsing, counting"
     )
     assert not (tmp_path / "run").exists()
 

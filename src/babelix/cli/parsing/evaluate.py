@@ -32,33 +32,30 @@ def is_of_trees(task: str | None, name: str | None, reference: list[Path] | None
 
 def evaluate_trees(
     folder: Path | None,
-    *,
-    name: str | None,
-    split: str | None,
-    reference: list[Path] | None,
     hypothesis: list[Path] | None,
     output: Path | None,
+    *,
+    gold: dict[str, Any],
+    foreign: dict[str, bool],
     as_json: bool,
     quiet: bool,
-    foreign: dict[str, bool],
-    **search: Any,
+    **how: Any,
 ) -> None:
     """Score and print. Raises `RequestError` where one of the options `foreign` to trees is given."""
     for option, given in foreign.items():
         if given:
             raise RequestError(f"{option} is for translations; leave it out where trees are scored")
-    if reference is not None and len(reference) > 1:
+    reference = gold["reference"]
+    if reference and len(reference) > 1:
         raise RequestError("a sentence has one gold tree: give --reference once")
-    from babelix.workflows.parsing.evaluate import evaluate
+    from babelix.workflows.parsing.evaluate import Gold, evaluate
 
     found = evaluate(
         folder,
-        name=name,
-        split_name=split,
-        reference=reference[0] if reference else None,
-        hypotheses=hypothesis or (),
+        hypothesis or (),
+        gold=Gold(gold["name"], gold["split"], reference[0] if reference else None),
         listener=listener(quiet=quiet),
-        **search,
+        **how,
     )
     if as_json:
         systems = [_object(each) for each in found.systems]

@@ -1,10 +1,11 @@
 """Score parsers, and trees that are already there, by brackets: on a split of a data set, or on a file of trees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from babelix.base.arguments import checked
+from babelix.base.arguments import checked, checked_fields
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.evaluation.bootstrap import SEED, Comparison, Interval, compare_statistics, interval_of
@@ -13,10 +14,10 @@ from babelix.trees.parses import parse_of
 from babelix.trees.penn import bracketed
 from babelix.trees.stripping import WORDS_AND_CATEGORIES
 from babelix.trees.tree import Tree
+from babelix.workflows.parsing.models import load_any
 from babelix.workflows.parsing.treebank import NAMED, named_trees, trees_of_file
-from babelix.workflows.runs.tasks import load
 
-__all__ = ["Compared", "Evaluation", "Scores", "System", "evaluate"]
+__all__ = ["Compared", "Evaluation", "Gold", "Scores", "System", "evaluate"]
 
 
 @dataclass(frozen=True)
@@ -66,65 +67,65 @@ class Evaluation:
     compared: list[Compared]
 
 
+@checked_fields
+@dataclass(frozen=True)
+class Gold:
+    """The trees to score against: a split of a named data set, or those of the file `reference`."""
+
+    name: str | None = None
+    split: str | None = None
+    reference: Path | None = None
+
+    def trees(self, listener: Listener) -> list[Tree]:
+        """Return them. Raises `RequestError` where both are named, and where there are none."""
+        if self.reference is None:
+            gold, _ = named_trees(self.name or NAMED, self.split or "test", WORDS_AND_CATEGORIES, listener)
+        elif self.name is not None or self.split is not None:
+            raise RequestError(
+                "give `name`, or `reference`, not both; `split` is a part of a data set",
+                setting=("name", "reference", "split"),
+            )
+        else:
+            gold, _ = trees_of_file(self.reference, WORDS_AND_CATEGORIES)
+        if not gold:
+            raise RequestError(f"{self.reference} holds no trees to score against", setting="reference")
+        return gold
+
+
 @checked
 def evaluate(
     folder: Path | None = None,
-    *,
-    name: str | None = None,
-    split_name: str | None = None,
-    reference: Path | None = None,
     hypotheses: Sequence[Path] = (),
+    *,
+    gold: Gold = Gold(),
     resamples: int = 1000,
     seed: int = SEED,
-    beam: int | None = None,
-    alpha: float | None = None,
-    batch_size: int = 64,
+    search: Mapping[str, Any] | None = None,
     listener: Listener = silent,
 ) -> Evaluation:
-    """Score a run, files of trees (`hypotheses`), or both: on a split of the data set `name`, or on a file of trees.
+    """Score a run, files of trees (`hypotheses`), or both, against `gold`: the test split of `treebank` unless given.
 
-    The split is ``test`` unless given; `beam` and `alpha` are the run's own unless given. Gold trees and those of files
-    are stripped of outer labels, traces and function tags. Raises `RequestError` when the run, the data set or a file
-    is not there, or trees are over other words than the gold ones.
+    `search` says how the run parses (`beam`, `alpha`, `batch_size`), its own way unless given. Gold trees and those of
+    files are stripped of outer labels, traces and function tags. Raises `RequestError` when the run, the data set or a
+    file is not there, or trees are over other words than the gold ones.
     """
     if folder is None and not hypotheses:
         raise RequestError(
             "there is nothing to score: give a `run`, or trees as `hypothesis` FILE",
             setting=("run", "hypothesis"),
         )
-    if reference is not None and (name is not None or split_name is not None):
-        raise RequestError(
-            "give `name`, or `reference`, not both; `split` is a part of a data set",
-            setting=("name", "reference", "split"),
-        )
-    gold = _gold(name or NAMED, split_name or "test", reference, listener)
+    trees = gold.trees(listener)
     found = {str(path): trees_of_file(path, WORDS_AND_CATEGORIES)[0] for path in hypotheses}
     if folder is not None:
-        parser = load(folder)
-        parsed = parser.parse(
-            [list(tree.words) for tree in gold],
-            beam=beam,
-            alpha=alpha,
-            batch_size=batch_size,
-            listener=listener,
-        )
+        words = [list(tree.words) for tree in trees]
+        parsed = load_any(folder).parse(words, listener=listener, **(search or {}))
         found[folder.name] = [each.tree for each in parsed]
-    truth = [parse_of(tree) for tree in gold]
+    truth = [parse_of(tree) for tree in trees]
     parses = {system: [parse_of(tree) for tree in trees] for system, trees in found.items()}
     systems = [
         _scored(system, truth, parses[system], trees, resamples, seed) for system, trees in found.items()
     ]
     return Evaluation(systems, _compared(truth, parses, resamples, seed))
-
-
-def _gold(name: str, split: str, reference: Path | None, listener: Listener) -> list[Tree]:
-    if reference is not None:
-        gold, _ = trees_of_file(reference, WORDS_AND_CATEGORIES)
-    else:
-        gold, _ = named_trees(name, split, WORDS_AND_CATEGORIES, listener)
-    if not gold:
-        raise RequestError(f"{reference or name} holds no trees to score against", setting="reference")
-    return gold
 
 
 def _scored(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.workflows.parsing.parser import Parsed
 
@@ -12,15 +13,9 @@ LONGEST = 1000
 _WINDOW = 256
 
 
-class Parses(Protocol):
-    """What turns words into trees: a trained parser, or a grammar."""
-
-    def parse(self, sentences: list[list[str]], **how: Any) -> list[Parsed]:
-        """Return the tree of each sentence."""
-
-
-def parse_lines(parser: Parses, lines: Iterable[str], **how: Any) -> Iterator[Parsed]:
-    """Yield what `parser` makes of each line, words being what white space separates; of an empty one no tree.
+@checked
+def parse_lines(parser: Any, lines: Iterable[str], **how: Any) -> Iterator[Parsed]:
+    """Yield what `parser`, trained or a grammar, makes of each line; an empty one has no tree. White space parts words.
 
     Raises `RequestError` naming a line of more than a thousand words.
     """

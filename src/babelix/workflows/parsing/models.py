@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.workflows.runs.folder import recorded_task
 from babelix.workflows.runs.tasks import load
@@ -11,6 +12,7 @@ PARSERS = ("parsing", "grammar")
 """Tasks whose runs parse."""
 
 
+@checked
 def load_any(folder: Path) -> Any:
     """Return the parser or the grammar of a run. Raises `RequestError` where the run is of another task."""
     task = recorded_task(folder)

@@ -12,6 +12,7 @@ from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.decoding import Hypothesis, beam_search
 from babelix.decoding.memory import check_width, fitting_batch, sentence_bytes
+from babelix.decoding.phrases import Width
 from babelix.decoding.ruled import RuledStep
 from babelix.inspection.attention_map import AttentionMap, AttentionSet
 from babelix.text import END, START, Subwords
@@ -62,14 +63,13 @@ class Parser:
         symbols: Symbols,
         *,
         name: str = "",
-        beam: int = 4,
-        alpha: float = 0.3,
+        width: Width = Width(alpha=0.3),
         lower: bool = False,
         pointed: bool = False,
         precision: torch.dtype = torch.float32,
     ) -> None:
         self.model, self.subwords, self.symbols, self.name = model.eval(), subwords, symbols, name
-        self.beam, self.alpha, self._lower, self._precision = beam, alpha, lower, precision
+        self.width, self._lower, self._precision = width, lower, precision
         self.extra = _EXTRA
         self._rule = WellFormed(symbols, END, _DEEPEST)
         self._pointer = pointer(subwords, symbols) if pointed else None
@@ -86,8 +86,7 @@ class Parser:
             run.subwords,
             run.symbols,
             name=run.name,
-            beam=run.settings.decoding.beam,
-            alpha=run.settings.decoding.alpha,
+            width=Width(run.settings.decoding.beam, run.settings.decoding.alpha),
             lower=run.settings.data.lowercase == 1,
             pointed=run.settings.model.pointer,
             precision=precision,
@@ -109,7 +108,7 @@ class Parser:
         wider than there are symbols, or than memory allows.
         """
         words = [tuple(escaped(word) for word in sentence) for sentence in sentences]
-        width = self.beam if beam is None else beam
+        width = self.width.beam if beam is None else beam
         check_width(width, len(self.symbols), "beam")
         if batch_size < 1:
             raise RequestError(f"`batch_size` {batch_size}: expected at least 1", setting="batch_size")
@@ -123,7 +122,7 @@ class Parser:
             part = order[first : first + batch_size]
             counts = [len(words[i]) for i in part]
             found = self._find(
-                rows.take(np.array(part)), counts, width, self.alpha if alpha is None else alpha
+                rows.take(np.array(part)), counts, width, self.width.alpha if alpha is None else alpha
             )
             for i, best in zip(part, found, strict=True):
                 tree = self.symbols.decode(best.tokens, words[i])

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from babelix.base.seeds import generator
+from babelix.decoding.phrases import Width
 from babelix.evaluation.brackets import BracketScore, bracket_statistics
 from babelix.text import PADDING, Batch, Subwords, batches
 from babelix.text.batches import drawn, make_batch
@@ -148,7 +149,7 @@ class ParsingTask:
             model,
             self._subwords,
             self._symbols,
-            beam=1,
+            width=Width(beam=1),
             lower=lower,
             pointed=self._pointer is not None,
             precision=self._precision,

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+from babelix.base.arguments import checked
 from babelix.base.errors import BabelixError, RequestError
 from babelix.base.files import write_json
 from babelix.base.locks import lock
@@ -146,6 +147,7 @@ def has_checkpoint(folder: Path, files: Sequence[str] = ()) -> bool:
     return all((folder / name).is_file() for name in (SETTINGS, LAST, *files))
 
 
+@checked
 def recorded_task(folder: Path) -> str:
     """Return the task of a run. Raises `RequestError` when `folder` holds no run, or damaged settings."""
     return task_named(_recorded(folder))
