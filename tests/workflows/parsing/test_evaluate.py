@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from babelix.base.errors import RequestError
@@ -45,7 +47,7 @@ def test_what_makes_no_sense_is_refused(files, tmp_path):
     empty, other = tmp_path / "empty.mrg", tmp_path / "other.trees"
     empty.write_text("", encoding="utf-8")
     other.write_text("(S (X a))\n(S (X b))\n", encoding="utf-8")
-    for given, told in (
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({}, "there is nothing to score: give a `run`, or trees as `hypothesis` FILE"),
         (
             {"hypotheses": [right], "gold": Gold("treebank", None, gold)},
@@ -63,6 +65,7 @@ def test_what_makes_no_sense_is_refused(files, tmp_path):
             {"hypotheses": [empty], "gold": Gold(reference=gold)},
             r"empty\.mrg: expected as many trees as gold has \(2\), got 0",
         ),
-    ):
+    )
+    for given, told in cases:
         with pytest.raises(RequestError, match=told):
             evaluate(**given)
