@@ -22,7 +22,7 @@ def test_cells_are_coloured_by_p_under_the_rule(found, tmp_path, monkeypatch):
     assert [text.get_text() for text in axes.texts] == ["3", "3"]
     assert [text.get_text() for text in axes.get_yticklabels()] == ["gout (5)"]
     assert [patch.get_xy() for patch in axes.patches] == [(-0.5, -0.5)]
-    assert axes.get_title(loc="left") == (
+    assert seen[0].get_suptitle() == (
         "1 of 4 cells have P <= 0.01 and 3 overlaps; 1.5 by chance (P 0.04)\n"
         "hatched: 1 that elements shifted along the genome do not support"
     )

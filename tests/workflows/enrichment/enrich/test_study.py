@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,12 @@ def test_overlaps_and_their_chances(study):
     )
     assert (first.expected, second.expected, second.fold) == (pytest.approx(15 / 11), 0, None)
     assert union.observed == 1
+
+
+def test_the_union_of_segmentations_is_not_worth_telling(study):
+    assert study.several
+    states = tuple(replace(each, state="E1") for each in study.annotations[:2])
+    assert not replace(study, annotations=(*states, study.annotations[2])).several
 
 
 def test_draws_are_spaced_as_cases_are(study):

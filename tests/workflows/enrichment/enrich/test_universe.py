@@ -23,7 +23,7 @@ def test_chromosomes_that_no_annotation_reaches_are_left_out_and_named(folder):
     assert universe.left_out == {"chr3": f"no element of {folder / 'peaks'}"}
     assert len(universe.pool) == 40
     assert universe.rows.tolist() == [3, 4, 15, 23, 29, 23, -1, -1]
-    told = counted(catalogue, universe, together(elements.annotations), 5, 4)
+    told = counted(catalogue, universe, [*elements.annotations, together(elements.annotations)], 5, 4)
     assert (told.positions, told.counted, told.inside, told.in_pool, told.loci) == (7, 6, 4, 5, 4)
 
 
@@ -48,7 +48,10 @@ def test_positions_of_another_assembly_are_said_and_not_counted(folder):
         "are of another assembly than the pool's: its SNPs were joined by name"
         in remarks(universe, elements, catalogue, 0)[0]
     )
-    assert counted(catalogue, universe, together(elements.annotations), 5, None).inside is None
+    assert (
+        counted(catalogue, universe, [*elements.annotations, together(elements.annotations)], 5, None).inside
+        is None
+    )
 
 
 def test_no_case_on_the_chromosomes_that_count(folder):

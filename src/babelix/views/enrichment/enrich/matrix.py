@@ -13,7 +13,7 @@ from babelix.enrichment.enrich.results import Enrichment
 from babelix.views.drawing import FRAME, INK, QUIET, WEIGHTS, canvas, save
 from babelix.views.enrichment.enrich.names import short
 
-_MOST_ROWS = 60
+_MOST_ROWS = 25
 
 
 def draw_matrix(found: Enrichment, path: str | Path, rule: Rule | None = None) -> None:
@@ -28,7 +28,7 @@ def draw_matrix(found: Enrichment, path: str | Path, rule: Rule | None = None) -
     rows, columns = _chosen(matrix, reached)
     shown = np.ix_(rows, columns)
     high, wide = len(rows), len(columns)
-    figure = canvas(max(5.0, 3.2 + 0.27 * wide), max(3.0, 2.4 + 0.19 * high), layout="constrained")
+    figure = canvas(max(6.0, 3.4 + 0.27 * wide), max(3.0, 2.4 + 0.19 * high), layout="constrained")
     axes = figure.add_subplot()
     strength = np.where(matrix.coloured, -np.log10(np.maximum(matrix.p, 1e-300)), np.nan)[shown]
     top = float(np.nanmax(strength)) if np.isfinite(strength).any() else 3.0
@@ -48,7 +48,7 @@ def draw_matrix(found: Enrichment, path: str | Path, rule: Rule | None = None) -
     bar = figure.colorbar(drawn, ax=axes, fraction=0.04, pad=0.02)
     bar.set_label("-log10 exact P", fontsize=7, color=INK)
     bar.ax.tick_params(labelsize=6)
-    axes.set_title(_title(found, matrix, rule), fontsize=8, color=INK, loc="left")
+    figure.suptitle(_title(found, matrix, rule), fontsize=8, color=INK, x=0.01, ha="left")
     save(figure, path)
 
 

@@ -51,14 +51,12 @@ def enrich_alone(files: Files, matching: Matching, drawing: Drawing, listener: L
             "`loci` as a file needs `pool`, where its SNPs stand; give both", setting=("loci", "pool")
         )
     study = Study(catalogue, universe, strata, annotations, inside, drawing.collapsed, {})
-    loci, several = drawing.collapsed.any, len(annotations) > 2
+    loci, several = drawing.collapsed.any, study.several
     leads = study.leads(universe.rows)
     rows = _moved(study, leads, drawing, listener)
     before = _moved(study, study.cases, drawing, listener) if loci else ()
     return Enrichment(
-        catalogue=counted(
-            catalogue, universe, annotations[-1], len(study.cases), len(leads) if loci else None
-        ),
+        catalogue=counted(catalogue, universe, annotations, len(study.cases), len(leads) if loci else None),
         annotations=rows[:-1],
         union=rows[-1] if several else None,
         all_cases=before if several else before[:-1],

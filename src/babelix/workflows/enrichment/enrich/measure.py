@@ -51,7 +51,7 @@ def enrich(
         return enrich_alone(files, matching, drawing, listener)
     groups, rule = read_groups(files.groups), Rule()
     study, remarked = read_study(files, matching, drawing, listener)
-    loci, several = study.loci.any, len(study.annotations) > 2
+    loci, several = study.loci.any, study.several
     leads = study.leads(study.universe.rows)
     rows = study.sampled(study.enriched(leads), leads, drawing.draws, drawing.seed)
     before = study.enriched(study.cases) if loci else ()
@@ -65,7 +65,7 @@ def enrich(
         catalogue=counted(
             study.catalogue,
             study.universe,
-            study.annotations[-1],
+            study.annotations,
             len(study.cases),
             len(leads) if loci else None,
         ),
@@ -93,8 +93,7 @@ def enrich(
 
 def controls_of(files: Files, study: Study) -> tuple[Control, ...]:
     """Return what lies in annotations of the whole pool, and of each set of SNPs that was given."""
-    several = len(study.annotations) > 2
-    shown = study.annotations if several else study.annotations[:-1]
+    shown = study.annotations if study.several else study.annotations[:-1]
     chroms = [chrom for chrom in study.universe.pool.chroms if chrom not in study.universe.left_out]
     sets = {"pool": study.universe.pool, **read_controls(files.controls)}
     return tuple(control(name, snps, shown, chroms) for name, snps in sets.items())

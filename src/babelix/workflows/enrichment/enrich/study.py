@@ -44,6 +44,11 @@ class Study:
         """How many SNPs of each stratum there are, and lie in each annotation."""
         return Hits(self.strata.sizes(), np.array([self.strata.of(rows) for rows in self.inside]))
 
+    @property
+    def several(self) -> bool:
+        """Say whether the union of all annotations is worth telling: that of segmentations is every base."""
+        return len(self.annotations) > 2 and not all(each.state for each in self.annotations[:-1])
+
     @cached_property
     def cases(self) -> Rows:
         """The rows of all cases."""

@@ -1,6 +1,6 @@
 """The SNPs that count: those of the pool on chromosomes that every annotation reaches, and which of them are cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,23 +71,24 @@ def _places(catalogue: Catalogue, joined: Joined, pool: Pool) -> list[tuple[str,
 
 
 def counted(
-    catalogue: Catalogue, universe: Universe, everything: Annotation, cases: int, leads: int | None
+    catalogue: Catalogue, universe: Universe, annotations: Sequence[Annotation], cases: int, leads: int | None
 ) -> Cases:
-    """Return what is told of the catalogue itself."""
+    """Return what is told of the catalogue itself; the last of `annotations` is the union of all others."""
     names, places = universe.joined.names, catalogue.places()
     counting = {chrom for chrom in universe.pool.chroms if chrom not in universe.left_out}
     here: dict[str, list[int]] = {}
     for chrom, position in places:
         if (name := names.get(chrom, chrom)) in counting:
             here.setdefault(name, []).append(position - 1)
+    tiled = all(each.state for each in annotations[:-1])
     inside = sum(
-        int(within(everything.elements, chrom, np.array(found)).sum()) for chrom, found in here.items()
+        int(within(annotations[-1].elements, chrom, np.array(found)).sum()) for chrom, found in here.items()
     )
     return Cases(
         rows=catalogue.rows,
         positions=len(places),
         counted=sum(map(len, here.values())),
-        inside=None if universe.joined.elsewhere else inside,
+        inside=None if universe.joined.elsewhere or tiled else inside,
         in_pool=cases,
         loci=leads,
         context=contexts(catalogue.found),
