@@ -1,7 +1,7 @@
 """Enformer beside enformer-pytorch: the same weights, seconds and memory of a sequence, an SNV and saturation.
 
     python -m venv PEER && PEER/bin/pip install enformer-pytorch==0.8.12
-    OMP_NUM_THREADS=1 python -m benchmarks.dna.enformer --peer PEER/bin/python --repeats 5 --json enformer.json
+    python -m benchmarks.dna.enformer --peer PEER/bin/python --repeats 5 --json enformer.json
 
 Weights are enformer-pytorch's own of a seed, in the published sizes, handed over as a file. Each side has a process
 that computes when told to, one after the other, on one thread; seconds are its processor's. A peak is the most that a
@@ -10,6 +10,7 @@ allele in saturation one. `--small` tries the benchmark on a small model; `--equ
 weights times 1, 30 and 300.
 """
 
+import argparse
 import ctypes
 import json
 import subprocess
@@ -45,63 +46,111 @@ def main() -> None:
     parser.add_argument("--peer", type=Path, required=True, help="the interpreter that has enformer-pytorch")
     parser.add_argument("--small", action="store_true", help="a small model, to try the benchmark")
     parser.add_argument("--equal", action="store_true", help="compare outputs, too")
+    parser.add_argument("--threads", type=int, default=1, help="threads a side (1)")
+    parser.add_argument("--only", help="sides whose name has these letters: 25,600")
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda: both sides on one card (cpu)")
+    parser.add_argument("--dtype", default="float32", help="float32 or bfloat16 (float32)")
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
+    dtype = getattr(torch, options.dtype)
     with tempfile.TemporaryDirectory() as folder:
-        peer = Peer(options.peer, Path(folder), options.small)
+        peer = Peer(options.peer, Path(folder), options)
         model = load_enformer(peer.state())
         equal = compared(peer, model) if options.equal else {}
-        for name, value in equal.items():
-            print(f"{name}\t{value}", flush=True)
-        sides = measured(peer, model)
-        found = in_turn(sides, options.repeats)
-    seconds = {name: [each["seconds"] for each in values] for name, values in found.items()}
-    peaks = {name: spread([each["peak"] / 2**20 for each in values]) for name, values in found.items()}
+        model.to(options.device, dtype)
+        sides = {name: one for name, one in measured(peer, model).items() if (options.only or "") in name}
+        found: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
+        for repeat in range(options.repeats + int(options.device == "cuda")):
+            for name, values in in_turn(sides, 1).items():
+                # On a card the first round is not counted.
+                found[name] += values if repeat or options.device == "cpu" else []
+            if all(found.values()):
+                tell(found, model, equal, options)
+
+
+def tell(
+    found: dict[str, list[dict[str, float]]],
+    model: Enformer,
+    equal: dict[str, Any],
+    options: argparse.Namespace,
+) -> None:
+    """Print what was measured so far, and write it."""
+    clock = "seconds" if options.threads == 1 and options.device == "cpu" else "clock"
+    seconds = {name: [each[clock] for each in values] for name, values in found.items()}
+    peaks = {name: max(each["peak"] for each in values) / 2**20 for name, values in found.items()}
     summary = summarised(seconds) | {f"peak MiB {name}": value for name, value in peaks.items()}
+    if options.device == "cuda":
+        summary |= rates(model, getattr(torch, options.dtype), min(seconds["ours 196,608"]))
     for name, value in summary.items():
-        print(f"{name}\t{value}")
-    write(options.json, {"summary": summary, "equal": equal, "measured": found}, ())
+        print(f"{name}\t{value}", flush=True)
+    asked = {name: str(value) for name, value in vars(options).items()}
+    write(options.json, {"asked": asked, "summary": summary, "equal": equal, "measured": found}, ())
 
 
 def measured(peer: "Peer", model: Enformer) -> dict[str, Callable[[], dict[str, float]]]:
     """Return every measurement, the peer's first."""
-    plain, winograd = tracks(model, MODE), tracks(model, MODE, winograd=True)
+    plain = tracks(model, MODE)
     sides: dict[str, Callable[[], dict[str, float]]] = {
         "theirs 196,608": lambda: peer.predict(FULL),
-        "ours 196,608": lambda: timed("ours 196,608", partial(predicted, plain, one_hot(FULL))),
-        "winograd 196,608": lambda: timed("winograd 196,608", partial(predicted, winograd, one_hot(FULL))),
+        "ours 196,608": side("ours 196,608", partial(predicted, plain, FULL)),
         "theirs 25,600": lambda: peer.predict(SHORT),
-        "ours 25,600": lambda: timed("ours 25,600", partial(predicted, plain.recropped(0), one_hot(SHORT))),
-        "winograd 25,600": lambda: timed(
-            "winograd 25,600", partial(predicted, winograd.recropped(0), one_hot(SHORT))
-        ),
-        "ours SNV": lambda: timed("ours SNV", partial(snvs, plain, 1)),
-        "winograd SNV": lambda: timed("winograd SNV", partial(snvs, winograd, 1)),
+        "ours 25,600": side("ours 25,600", partial(predicted, plain.recropped(0), SHORT)),
+        "ours SNV": side("ours SNV", partial(snvs, plain, 1)),
     }
-    rows = plain.tower(one_hot(FULL))[0]
-    edited = EditedTower(plain.tower, one_hot(FULL)[0], Span(FULL // 2, FULL // 2 + ALLELES))
-
-    def saturated() -> None:
-        alleles(plain, rows, edited, ALLELES)
-
-    sides["ours alleles"] = lambda: timed("ours alleles", saturated)
+    if next(model.parameters()).dtype == torch.float32:
+        winograd = tracks(model, MODE, winograd=True)
+        sides["winograd 196,608"] = side("winograd 196,608", partial(predicted, winograd, FULL))
+        sides["winograd 25,600"] = side("winograd 25,600", partial(predicted, winograd.recropped(0), SHORT))
+    x = one_hot(FULL).to(next(model.parameters()))
+    with torch.inference_mode():
+        rows = plain.tower(x)[0]
+        edited = EditedTower(plain.tower, x[0], Span(FULL // 2, FULL // 2 + ALLELES))
+    sides["ours alleles"] = side("ours alleles", partial(alleles, plain, rows, edited, ALLELES))
     return sides
+
+
+def side(name: str, call: Callable[[], Any]) -> Callable[[], dict[str, float]]:
+    """Return a measurement of ours."""
+    return partial(timed, name, call)
 
 
 def summarised(seconds: dict[str, list[float]]) -> dict[str, Any]:
     """Return how many times as fast ours is."""
-    theirs, short = seconds["theirs 196,608"], seconds["theirs 25,600"]
-    twice, thrice = [2 * each for each in theirs], [ALLELES * each for each in theirs]
+
+    def times(name: str, count: int) -> list[float]:
+        return [count * each for each in seconds.get(name, ())]
+
+    theirs, short = "theirs 196,608", "theirs 25,600"
+    beside = {
+        "196,608": (times(theirs, 1), "ours 196,608"),
+        "196,608, Winograd": (times(theirs, 1), "winograd 196,608"),
+        "25,600": (times(short, 1), "ours 25,600"),
+        "25,600, Winograd": (times(short, 1), "winograd 25,600"),
+        "SNV": (times(theirs, 2), "ours SNV"),
+        "allele in saturation": (times(theirs, ALLELES), "ours alleles"),
+    }
     return {
         "seconds": {name: spread(values) for name, values in seconds.items()},
-        "196,608": ratio(theirs, seconds["ours 196,608"]),
-        "196,608, Winograd": ratio(theirs, seconds["winograd 196,608"]),
-        "25,600": ratio(short, seconds["ours 25,600"]),
-        "25,600, Winograd": ratio(short, seconds["winograd 25,600"]),
-        "SNV": ratio(twice, seconds["ours SNV"]),
-        "SNV, Winograd": ratio(twice, seconds["winograd SNV"]),
-        "allele in saturation": ratio(thrice, seconds["ours alleles"]),
+        **{
+            name: ratio(one, seconds[ours]) for name, (one, ours) in beside.items() if one and ours in seconds
+        },
     }
+
+
+def rates(model: Enformer, dtype: torch.dtype, seconds: float) -> dict[str, float]:
+    """Return what the card multiplies, in TFLOP/s, measured on large matrices, and what part of it a sequence takes."""
+    a = torch.randn(8192, 8192, device="cuda", dtype=dtype)
+    for _ in range(3):
+        a @ a
+    torch.cuda.synchronize()
+    began = time.perf_counter()
+    for _ in range(10):
+        a @ a
+    torch.cuda.synchronize()
+    card = 10 * 2 * 8192**3 / (time.perf_counter() - began) / 1e12
+    # 3.29 TFLOP a sequence, of which half of the pools' 0.55 need not be computed.
+    ours = 3.01 / seconds if model.sizes.width == 1536 else 0.0
+    return {"card TFLOP/s": card, "ours TFLOP/s": ours, "fraction": ours / card}
 
 
 def compared(peer: "Peer", model: Enformer) -> dict[str, Any]:
@@ -133,15 +182,15 @@ def tracks(model: Enformer, mode: str, species: str = "human", winograd: bool = 
     return EnformerTracks(model, Reading(species=species, positions=mode, winograd=winograd), "enformer")
 
 
-def predicted(model: EnformerTracks, x: Tensor) -> Tensor:
+def predicted(model: EnformerTracks, length: int) -> Tensor:
     """Return all tracks of one window."""
     with torch.inference_mode():
-        return model.forward(x)[0]
+        return model.forward(one_hot(length).to(device(model)))[0]
 
 
 def snvs(model: EnformerTracks, count: int) -> None:
     """Predict reference and alternatives of SNVs at the middle, from the bases on."""
-    x = one_hot(FULL)
+    x = one_hot(FULL).to(next(model.model.parameters()))
     with torch.inference_mode():
         rows = model.tower(x)[0]
         model.read(rows, range(len(model.tracks)))
@@ -151,13 +200,19 @@ def snvs(model: EnformerTracks, count: int) -> None:
 def alleles(model: EnformerTracks, rows: Tensor, edited: EditedTower, count: int) -> None:
     """Predict some alleles whose reference is known."""
     with torch.inference_mode():
-        letters = torch.eye(4)
+        letters = torch.eye(4).to(rows)
         for first, changed in edited.alternatives(
             [Edit(FULL // 2 + number, letters[[number % 4]]) for number in range(count)]
         ):
             here = rows.clone()
             here[first : first + len(changed)] = changed
             model.read(here, range(len(model.tracks)))
+
+
+def device(model: EnformerTracks) -> torch.device:
+    """Return where a model computes."""
+    found: torch.device = next(model.model.parameters()).device
+    return found
 
 
 def one_hot(length: int) -> Tensor:
@@ -172,6 +227,8 @@ def timed(name: str, call: Callable[[], Any]) -> dict[str, float]:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before, began, clock = memory("VmRSS"), time.process_time(), time.perf_counter()
     call()
+    if torch.cuda.is_initialized():
+        torch.cuda.synchronize()
     found = {
         "seconds": time.process_time() - began,
         "clock": time.perf_counter() - clock,
@@ -190,9 +247,10 @@ def memory(name: str) -> int:
 class Peer:
     """enformer-pytorch in a process of its own."""
 
-    def __init__(self, python: Path, folder: Path, small: bool) -> None:
-        line = [str(python), "benchmarks/dna/enformer_peer.py", *(["--small"] if small else [])]
-        self._folder = folder
+    def __init__(self, python: Path, folder: Path, options: argparse.Namespace) -> None:
+        line = [str(python), "benchmarks/dna/enformer_peer.py", str(options.threads)]
+        line += ["--small"] if options.small else []
+        self._folder, self._where = folder, {"device": options.device, "dtype": options.dtype}
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def state(self) -> Path:
@@ -203,7 +261,9 @@ class Peer:
 
     def predict(self, length: int) -> dict[str, float]:
         """Let it predict once."""
-        found: dict[str, float] = self._ask(do="predict", length=length, target=self._target(length))
+        found: dict[str, float] = self._ask(
+            do="predict", length=length, target=self._target(length), **self._where
+        )
         print(f"theirs {length}: {found['seconds']:.2f} s, {found['peak'] / 2**20:.0f} MiB", file=sys.stderr)
         return found
 

@@ -100,7 +100,7 @@ def answer(model: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Answer requests until there are no more."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(sys.argv[1]))
     model = made("--small" in sys.argv)
     for line in sys.stdin:
         print(json.dumps(answer(model, json.loads(line))), flush=True)

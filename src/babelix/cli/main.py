@@ -17,6 +17,7 @@ from babelix.cli.attention import attention
 from babelix.cli.average import average
 from babelix.cli.classic import group as classic
 from babelix.cli.coreference import coreference
+from babelix.cli.dna.mutagenesis import mutagenesis
 from babelix.cli.enrichment.breakdown import breakdown
 from babelix.cli.enrichment.constraint import constraint
 from babelix.cli.enrichment.coverage import coverage
@@ -56,6 +57,7 @@ for command in (
     coreference,
     parse,
     tracks,
+    mutagenesis,
     coverage,
     breakdown,
     constraint,

@@ -105,9 +105,9 @@ class EnformerTracks:
 
     def needs(self, bases: int, tracks: int) -> int:
         """Return how many bytes predicting a window takes, about, beside what the model takes already."""
-        return needed(
-            self.model.sizes, bases, tracks, self._head.weight.element_size(), self.reading.winograd
-        )
+        number, gpu = self._head.weight.element_size(), self._head.weight.device.type != "cpu"
+        winograd = self.reading.winograd
+        return needed(self.model.sizes, bases, tracks, number, winograd=winograd, gpu=gpu)
 
     def state_dict(self) -> Mapping[str, Tensor]:
         """Return the model's numbers."""
@@ -129,10 +129,11 @@ class EnformerTracks:
     def read(self, rows: Float[Tensor, "bins width"], chosen: Sequence[int]) -> Float[Tensor, "kept chosen"]:
         """Return the tracks `chosen` of what the tower gave."""
         found = rows.new_empty(len(rows) - 2 * self.geometry.crop, len(chosen))
-        for number, mode in enumerate(self.reading.modes):
-            here = [at for at, track in enumerate(chosen) if track // self._count == number]
+        modes = self.reading.modes
+        for number, mode in enumerate(modes):
+            here = [at for at, track in enumerate(chosen) if track % len(modes) == number]
             if here:
-                wanted = [chosen[at] % self._count for at in here]
+                wanted = [chosen[at] // len(modes) for at in here]
                 found[:, here] = self._of_head(self.embedded(rows, mode), wanted)
         return found
 
@@ -167,20 +168,21 @@ class EnformerTracks:
 
 
 def _named(tracks: Sequence[Track] | None, reading: Reading, count: int) -> list[Track]:
-    """Return the tracks, twice where both modes of positions are read."""
+    """Return the tracks; each twice, one behind the other, where both modes of positions are read."""
     one = list(tracks or (Track(f"{reading.species}-{number}") for number in range(count)))
     if len(one) != count:
         raise RequestError(
             f"{len(one)} names of tracks: expected {count}, as many as the model has for {reading.species}"
         )
-    if len(reading.modes) == 1:
+    modes = reading.modes
+    if len(modes) == 1:
         return one
     return [
         replace(
             track,
             name=f"{track.name} ({mode})",
-            pair=None if track.pair is None else track.pair + number * count,
+            pair=None if track.pair is None else track.pair * len(modes) + number,
         )
-        for number, mode in enumerate(reading.modes)
         for track in one
+        for number, mode in enumerate(modes)
     ]

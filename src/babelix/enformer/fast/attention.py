@@ -12,7 +12,7 @@ from torch.nn import functional
 from babelix.enformer.layers import Layer, RelativeAttention
 
 # Queries computed at a time: the logits of a chunk are heads x queries x keys numbers.
-QUERIES = 256
+QUERIES, QUERIES_GPU = 256, 1_536
 
 
 class FastLayer:
@@ -51,8 +51,9 @@ class FastLayer:
         v = self._heads(attention.W_V(normed))
         first, last, _ = wanted.indices(n)
         found = normed.new_empty(last - first, attention.heads, v.shape[2])
-        for begin in range(first, last, QUERIES):
-            end = min(begin + QUERIES, last)
+        step = QUERIES if normed.device.type == "cpu" else QUERIES_GPU
+        for begin in range(first, last, step):
+            end = min(begin + step, last)
             A = self._weights(q[:, begin - first : end - first], k, begin)
             found[begin - first : end - first] = torch.bmm(A, v).transpose(0, 1)
         said: Tensor = attention.W_O(found.flatten(1))

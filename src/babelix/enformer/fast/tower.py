@@ -11,7 +11,7 @@ from babelix.enformer.layers import Stage
 from babelix.enformer.model import Enformer, check_length
 
 # Rows of the tower's output computed at a time: of 128 bases each.
-ROWS = 64
+ROWS, ROWS_GPU = 64, 1_536
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ class Tower:
         check_length(one_hot.shape[1], self.sizes)
         bins = one_hot.shape[1] // self.sizes.bin
         found = one_hot.new_empty(len(one_hot), bins, self.sizes.width)
+        step = ROWS if one_hot.device.type == "cpu" else ROWS_GPU
         for number, window in enumerate(one_hot):
-            for first in range(0, bins, ROWS):
-                last = min(first + ROWS, bins)
+            for first in range(0, bins, step):
+                last = min(first + step, bins)
                 found[number, first:last] = self.rows(window, Span(first, last))
         return found
 
