@@ -43,6 +43,7 @@ def test_json(words, capsys):
     assert found["catalogue"]["loci"] == 3
     assert found["annotations"][0]["cases"] == 3
     assert found["all_cases"][0]["cases"] == 4
+    assert found["locus"] is None
     moved = found["annotations"][0]
     assert 0 < moved["p_shifted"] <= 1
     assert 0 < moved["p_shifted_loci"] <= 1
@@ -89,3 +90,14 @@ def test_help_is_light():
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "set()"
+
+
+def test_a_locus(words, tmp_path, capsys):
+    fast = ["--match", "none", "--draws", "0", "--shifts", "0"]
+    assert run([*words, *fast, "--locus", "rs103", "--out", str(tmp_path / "out")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("rs103 (Gout), chr1:301")
+    assert lines[at + 1] == "  A: in an element"
+    assert (tmp_path / "out" / "locus.png").stat().st_size > 1000
+    assert run([*words, *fast, "--locus", "rs7"]) == 2
+    assert "--locus rs7: " in capsys.readouterr().err

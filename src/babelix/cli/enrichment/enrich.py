@@ -84,6 +84,10 @@ def enrich(
             help="More SNPs to stand beside the cases in the figure: VCF, table or BED. May be repeated.",
         ),
     ] = None,
+    locus: Annotated[
+        str | None,
+        typer.Option("--locus", metavar="SNP", help="Show this SNP, or place, with the elements round it."),
+    ] = None,
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", help="Draws of matched controls; 0: none.")
     ] = 1000,
@@ -120,6 +124,7 @@ def enrich(
         Matching(match, bins, exclude_within, mhc),
         Drawing(loci, draws, shifts, seed),
         listener(quiet),
+        locus,
     )
     written = [] if out is None else write_enrichment(found, out)
     if out is not None and figures:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from babelix.workflows.enrichment.enrich.measure import Enriched, Enrichment, Matrix
+    from babelix.workflows.enrichment.enrich.measure import Enriched, Enrichment, Locus, Matrix
 
 _SHOWN = 20
 
@@ -22,6 +22,9 @@ def lines(found: "Enrichment") -> Iterator[str]:
     if found.matrix is not None:
         yield ""
         yield from _matrix(found, found.matrix)
+    if found.locus is not None:
+        yield ""
+        yield from _locus(found.locus)
 
 
 def _heading(found: "Enrichment") -> str:
@@ -100,6 +103,18 @@ def _matrix(found: "Enrichment", matrix: "Matrix") -> Iterator[str]:
             f"{'' if found.joint is None else _p(found.joint.p[row, column])}\t"
             f"{'' if matrix.p_shifted is None else _p(matrix.p_shifted[row, column])}"
         )
+
+
+def _locus(found: "Locus") -> Iterator[str]:
+    traits = f" ({', '.join(found.traits)})" if found.traits else ""
+    yield f"{found.name}{traits}, {found.chrom}:{found.position + 1:,}"
+    for each in found.tracks[:_SHOWN]:
+        where = "in an element" if each.distance == 0 else f"{each.distance:,} bases from one"
+        yield f"  {each.name}: {where}"
+    if len(found.tracks) > _SHOWN:
+        yield f"  and {len(found.tracks) - _SHOWN:,} more with an element from {found.start:,} to {found.end:,}"
+    if not found.tracks:
+        yield f"  no element from {found.start:,} to {found.end:,}"
 
 
 def _cells(matrix: "Matrix") -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from babelix.enrichment.enrich.controls import Control
 from babelix.enrichment.enrich.joint import Joint
+from babelix.enrichment.enrich.locus import Locus
 from babelix.enrichment.enrich.matrix import Matrix
 
 
@@ -100,7 +101,8 @@ class How:
 class Enrichment:
     """All of it. `all_cases` are the annotations before cases are collapsed, empty where they are not.
 
-    `controls` are sets of SNPs beside the cases, `states` the cell and state of annotations that have any.
+    `controls` are sets of SNPs beside the cases, `states` the cell and state of annotations that have any, `locus` one
+    SNP looked at where it was asked for.
     """
 
     catalogue: Cases
@@ -114,6 +116,7 @@ class Enrichment:
     controls: tuple[Control, ...] = ()
     joint: Joint | None = None
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    locus: Locus | None = None
 
     def every(self) -> tuple[Enriched, ...]:
         """Return the annotations, and last their union where there are several."""
@@ -133,6 +136,7 @@ class Enrichment:
             "left_out": dict(self.left_out),
             "remarks": list(self.remarks),
             "coloured": None if self.matrix is None else self._coloured(self.matrix),
+            "locus": None if self.locus is None else self.locus.as_json(),
         }
 
     def _control(self, control: Control) -> dict[str, Any]:

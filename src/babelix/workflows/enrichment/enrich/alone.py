@@ -16,6 +16,7 @@ from babelix.enrichment.enrich.snps.pool import Pool, pool_of
 from babelix.enrichment.enrich.strata import Strata
 from babelix.genome.contig_names import spoken
 from babelix.genome.interval import Intervals
+from babelix.workflows.enrichment.enrich.locus import locus_of
 from babelix.workflows.enrichment.enrich.reading import read_annotations
 from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
 from babelix.workflows.enrichment.enrich.shifts import FLANK
@@ -26,7 +27,9 @@ Rows = NDArray[np.int64]
 NO_POOL = "without a pool there are no controls: elements are moved along the genome, and no P is exact"
 
 
-def enrich_alone(files: Files, matching: Matching, drawing: Drawing, listener: Listener) -> Enrichment:
+def enrich_alone(
+    files: Files, matching: Matching, drawing: Drawing, listener: Listener, locus: str | None = None
+) -> Enrichment:
     """Test a catalogue's SNPs by the shifted null alone. Raises `RequestError` for what needs a pool."""
     if matching.match not in (None, "none") or matching.exclude_within is not None or files.controls:
         what = ("controls" if files.controls else "match" if matching.match else "exclude_within",)
@@ -51,6 +54,7 @@ def enrich_alone(files: Files, matching: Matching, drawing: Drawing, listener: L
             "`loci` as a file needs `pool`, where its SNPs stand; give both", setting=("loci", "pool")
         )
     study = Study(catalogue, universe, strata, annotations, inside, drawing.collapsed, {})
+    looked = None if locus is None else locus_of(study, locus)
     loci, several = drawing.collapsed.any, study.several
     leads = study.leads(universe.rows)
     rows = _moved(study, leads, drawing, listener)
@@ -65,6 +69,7 @@ def enrich_alone(files: Files, matching: Matching, drawing: Drawing, listener: L
         left_out=universe.left_out,
         remarks=(NO_POOL, *remarks(universe, read, catalogue, 0)),
         states={each.name: (each.cell, each.state) for each in annotations if each.state},
+        locus=looked,
     )
 
 

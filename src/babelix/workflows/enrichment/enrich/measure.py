@@ -10,6 +10,7 @@ from babelix.enrichment.enrich.annotated import members, together
 from babelix.enrichment.enrich.assemblies import refuse_other_assembly
 from babelix.enrichment.enrich.controls import Control, control
 from babelix.enrichment.enrich.loci import by_row, read_proxies
+from babelix.enrichment.enrich.locus import Locus as Locus
 from babelix.enrichment.enrich.matrix import Matrix as Matrix
 from babelix.enrichment.enrich.matrix import Rule
 from babelix.enrichment.enrich.results import Enriched as Enriched
@@ -22,6 +23,7 @@ from babelix.enrichment.enrich.snps.pool import read_pool
 from babelix.enrichment.enrich.strata import stratify
 from babelix.enrichment.enrich.written import tables
 from babelix.workflows.enrichment.enrich.alone import enrich_alone
+from babelix.workflows.enrichment.enrich.locus import locus_of
 from babelix.workflows.enrichment.enrich.reading import (
     covariates,
     own_columns,
@@ -41,16 +43,19 @@ def enrich(
     matching: Matching | None = None,
     drawing: Drawing | None = None,
     listener: Listener = silent,
+    locus: str | None = None,
 ) -> Enrichment:
     """Test whether a catalogue's SNPs lie in annotations more often than SNPs of the pool like them.
 
+    `locus` is a SNP of the catalogue, or a place, to be looked at too.
     Raises `RequestError` for malformed and for strange input.
     """
     matching, drawing = matching or Matching(), drawing or Drawing()
     if files.pool is None:
-        return enrich_alone(files, matching, drawing, listener)
+        return enrich_alone(files, matching, drawing, listener, locus)
     groups, rule = read_groups(files.groups), Rule()
     study, remarked = read_study(files, matching, drawing, listener)
+    looked = None if locus is None else locus_of(study, locus, files.tss)
     loci, several = study.loci.any, study.several
     leads = study.leads(study.universe.rows)
     rows = study.sampled(study.enriched(leads), leads, drawing.draws, drawing.seed)
@@ -88,6 +93,7 @@ def enrich(
         remarks=tuple(remarked),
         joint=None if matrix is None else study.joint(matrix, drawing.draws, drawing.seed, rule),
         states={each.name: (each.cell, each.state) for each in study.annotations if each.state},
+        locus=looked,
     )
 
 
