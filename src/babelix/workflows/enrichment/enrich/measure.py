@@ -126,6 +126,7 @@ def read_study(
     return study, remarks(universe, read, catalogue, strata.merged)
 
 
+@checked
 def write_enrichment(found: Enrichment, out: Path) -> list[Path]:
     """Write the tables of what is found into a folder; return what was written."""
     written = []
