@@ -13,6 +13,7 @@ THROUGH_CALLER = {
     "enrichment/coverage/saturation_kernels.py": "enrichment/coverage/test_saturation.py",
     "enrichment/enrich/joint_kernels.py": "enrichment/enrich/test_joint.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
+    "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }
 
 # Tests of what lies in no one file.

@@ -25,6 +25,7 @@ TASKS = {
     "convnet": "babelix.workflows.classic.convnet.subject",
     "next-word": "babelix.workflows.classic.next_word.subject",
     "parsing": "babelix.workflows.parsing.subject",
+    "grammar": "babelix.workflows.parsing.grammar.subject",
 }
 
 

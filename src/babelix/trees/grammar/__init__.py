@@ -1,0 +1,1 @@
+"""Probabilistic context-free grammars read off trees: the parsers of before neural nets, to compare with."""

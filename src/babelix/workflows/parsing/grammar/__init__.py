@@ -1,0 +1,1 @@
+"""A grammar read off a treebank: the parser to compare with."""
