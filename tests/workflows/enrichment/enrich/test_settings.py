@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,9 @@ def test_what_is_amiss_is_said_at_once():
     with pytest.raises(RequestError, match="`exclude_within` -1: expected at least 0"):
         Matching(exclude_within=-1)
     assert Drawing().collapsed.reach == 500_000
+
+
+def test_what_is_read_twice_is_no_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RequestError, match=r"`snps` .*pipe: a pipe or device, which can be read but once"):
+        Files(tmp_path / "pipe", ["A=a"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -54,11 +55,19 @@ class Pool:
         row = begin + int(np.searchsorted(self.position[begin:end], position))
         return row if row < end and self.position[row] == position else None
 
+    @cached_property
+    def _cuts(self) -> list[int]:
+        """The first row of each chromosome, and how many rows there are."""
+        return [
+            int(row) for row in np.searchsorted(self.chrom, np.arange(len(self.chroms) + 1, dtype=np.int32))
+        ]
+
     def span(self, chrom: str) -> tuple[int, int]:
         """Return the first row of a chromosome and the row after its last."""
-        code = self.chroms.index(chrom) if chrom in self.chroms else -1
-        begin, end = np.searchsorted(self.chrom, [code, code + 1])
-        return (int(begin), int(end)) if code >= 0 else (0, 0)
+        if chrom not in self.chroms:
+            return 0, 0
+        code = self.chroms.index(chrom)
+        return self._cuts[code], self._cuts[code + 1]
 
     def kept(self, chosen: NDArray[np.bool_]) -> "Pool":
         """Return the SNPs chosen (n)."""
@@ -102,7 +111,7 @@ def read_pool(path: Path, names: Collection[str], wanted: Collection[str] = ()) 
     ]
     for block in table.blocks([*(place for place in first if place is not None), *columns.values()]):
         words = block.columns
-        chrom.append(np.array([codes.setdefault(word, len(codes)) for word in words[0]], np.int32))
+        chrom.append(_numbered(words[0], codes))
         position.append(whole_numbers(path, block, words[1], "a position") - 1)
         rows |= {word.decode(): count + i for i, word in enumerate(words[2]) if word in asked}
         for name, column in zip(columns, words[3:], strict=True):
@@ -125,6 +134,14 @@ def read_pool(path: Path, names: Collection[str], wanted: Collection[str] = ()) 
 def pool_of(places: Intervals) -> Pool:
     """Return the SNPs that intervals are, of which the first bases count."""
     return _sorted(Path(), list(places.chroms), places.chrom, places.start, {}, {})
+
+
+def _numbered(words: list[bytes], codes: dict[bytes, int]) -> NDArray[np.int32]:
+    """Return the number of each name (n), new ones numbered; a block of one chromosome needs but one look."""
+    first = words[:1]
+    if first and words.count(first[0]) == len(words):
+        return np.full(len(words), codes.setdefault(first[0], len(codes)), np.int32)
+    return np.array([codes.setdefault(word, len(codes)) for word in words], np.int32)
 
 
 def _vcf(path: Path, names: Collection[str]) -> Pool:

@@ -101,8 +101,9 @@ def controls_of(files: Files, study: Study) -> tuple[Control, ...]:
     """Return what lies in annotations of the whole pool, and of each set of SNPs that was given."""
     shown = study.annotations if study.several else study.annotations[:-1]
     chroms = [chrom for chrom in study.universe.pool.chroms if chrom not in study.universe.left_out]
-    sets = {"pool": study.universe.pool, **read_controls(files.controls)}
-    return tuple(control(name, snps, shown, chroms) for name, snps in sets.items())
+    pool = Control("pool", len(study.universe.pool), tuple(map(len, study.inside[: len(shown)])))
+    sets = read_controls(files.controls)
+    return (pool, *(control(name, snps, shown, chroms) for name, snps in sets.items()))
 
 
 def read_study(

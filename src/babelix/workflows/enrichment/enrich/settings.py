@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babelix.base.arguments import at_least
 from babelix.base.errors import RequestError
+from babelix.base.files import refuse_pipe
 from babelix.enrichment.enrich.loci import Loci, parse_loci
 
 
@@ -26,6 +27,8 @@ class Files:
 
     def __post_init__(self) -> None:
         """Check what is promised."""
+        for setting, path in (("snps", self.snps), ("tss", self.tss)):
+            refuse_pipe(path, setting)
         if not self.annotation:
             raise RequestError("`annotation`: expected one file or folder at least", setting="annotation")
         if self.pool is None and self.tss is not None:
