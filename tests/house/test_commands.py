@@ -24,7 +24,6 @@ COMMANDS = list(leaves(BABELIX, "babelix"))
 # What computes nothing that more threads or another device would hasten, and why.
 LIGHT = {
     "babelix average": "reads a few files once",
-    "babelix models": "reads cards",
     "babelix coverage": "sorts intervals once",
     "babelix breakdown": "reads files once; bcftools takes one core",
     "babelix constraint": "sorts intervals once",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.options import Device, Json, ModelThreads
+from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.cli.options import Device, Json, ModelThreads, Offset, RenameContigs, VariantWindow
 from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def attention(
     model: Annotated[
         str | None,
         typer.Option(
-            help="A shipped model (en-fr unless given), a run, a transformers folder or a hub name."
+            help="A shipped model (en-fr unless given), a run, a transformers folder, a hub name, or enformer."
         ),
     ] = None,
     translation: Annotated[
@@ -51,6 +52,23 @@ def attention(
             "--trust-code", help="Run code that comes with the model; it can do here whatever you can."
         ),
     ] = False,
+    genome: Annotated[
+        str | None,
+        typer.Option("--genome", metavar="FASTA", help="What Enformer reads: a FASTA, or its name."),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="PLACE", help="In the middle of Enformer's window: chr22:1-200."),
+    ] = None,
+    offset: Offset = None,
+    rename_contigs: RenameContigs = None,
+    window: VariantWindow = None,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    positions: Positions = "trained",
+    frame: Frame = None,
+    precision: Precision = "fp32",
+    winograd: Winograd = False,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -58,7 +76,8 @@ def attention(
     """Show what a model attends to: a table of the most attended tokens, a page, a figure.
 
     With --word the table has a line for each layer, without it one for each token in the last layer. A file is
-    written instead of the table when one is named. Other people's models need an extra:
+    written instead of the table when one is named. With --genome and --region it is what the bins of a window attend to
+    in Enformer, pooled to 512 and named by their distance from its middle. Other people's models need an extra:
     pip install 'babelix[foreign]'.
 
     \b
@@ -72,8 +91,18 @@ def attention(
       babelix attention --example coreference --png it.png
         ...
         it.png
+      babelix attention --model enformer --genome hg38 --region chr11:35,082,743-35,197,430 --html enformer.html
     """
     files = _files(html, png, svg)
+    if genome is not None or region is not None:
+        from babelix.workflows.attention.genome import Looking, Stretch, show_region
+        from babelix.workflows.dna.places import Source
+
+        if genome is None or region is None or text is not None:
+            raise RequestError("--genome and --region go together, and without a text")
+        stretch = Stretch(Source(genome, offset, rename_contigs), region, window)
+        _print(show_region(model or "enformer", stretch, Looking(layer, head, word, most)), files, as_json)
+        return
     texts = tuple(one for one in (text, text2) if one is not None)
     from babelix.workflows.attention.show import Wishes, show
 
@@ -90,7 +119,10 @@ def attention(
         most=most,
         trust_code=trust_code,
     )
-    found = show(wishes)
+    _print(show(wishes), files, as_json)
+
+
+def _print(found: "Shown", files: list[Path], as_json: bool) -> None:
     if files:
         from babelix.views.attention.files import write_attention
 

@@ -1,11 +1,13 @@
 """`babelix models`: which models are here, and what their cards say."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from babelix.base.errors import RequestError, did_you_mean
-from babelix.cli.options import Json
+from babelix.cli.dna.enformer import Positions, Weights
+from babelix.cli.options import Device, Json, ModelThreads
 from babelix.cli.output import print_json
 
 
@@ -14,9 +16,28 @@ def models(
     sizes: Annotated[
         bool, typer.Option("--sizes", help="List the named sizes a recipe may ask for.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Compare Enformer's weights with their published sample: Pearson correlation."
+        ),
+    ] = False,
+    sample: Annotated[
+        Path | None,
+        typer.Option(
+            "--sample",
+            metavar="FILE",
+            help="The sample for --check.",
+            show_default="test-sample.pt where weights are looked for",
+        ),
+    ] = None,
+    weights: Weights = None,
+    positions: Positions = "trained",
+    threads: ModelThreads = None,
+    device: Device = "auto",
     as_json: Json = False,
 ) -> None:
-    """List the shipped models, print one's card, or list the named sizes.
+    """List the shipped models, print one's card, or list the named sizes; check Enformer's weights.
 
     \b
     Examples:
@@ -30,6 +51,9 @@ def models(
     """
     if sizes:
         _print_sizes(as_json)
+        return
+    if check or sample is not None:
+        _check(name or "enformer", sample, as_json)
         return
     from babelix.workflows.runs.shipped import shipped
 
@@ -46,6 +70,16 @@ def models(
     else:
         for model in chosen:
             print(f"{model.name}  {model.figures['summary']}")
+
+
+def _check(name: str, sample: Path | None, as_json: bool) -> None:
+    from babelix.workflows.dna.check import check_enformer
+
+    found = check_enformer(name, sample)
+    if as_json:
+        print_json({**vars(found), "sample": str(found.sample)})
+        return
+    print(f"{found.model}: Pearson {found.pearson:.4f} over {found.tracks:,} tracks of {found.sample}")
 
 
 def _print_sizes(as_json: bool) -> None:

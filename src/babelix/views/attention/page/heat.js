@@ -105,17 +105,20 @@ function drawLabels(surface, figure, { cell, size, left, top }, seen, x, y) {
   }
 }
 
+// Bins of a genome are named by their distance in thousands of bases; any other token by its number.
+const place = (token, number) => (/^[+-][\d.]+kb$/.test(label(token)) ? `${Math.round(parseFloat(label(token)))}kb` : `${number}`);
+
 // Too small for words: positions, at round numbers, and the chosen one.
 function drawTicks(surface, figure, { cell, left, top }, seen, x, y) {
   const { colours } = figure;
   const every = [5, 10, 20, 50, 100, 200, 500, 1000].find((count) => count * cell >= 44) ?? 2000;
   for (let row = Math.ceil(seen.firstRow / every) * every; row < seen.lastRow; row += every) {
     const middle = top - y + (row + 0.5) * cell;
-    if (middle >= top) surface.text(left - 6, middle, `${row}`, { size: 11, fill: colours.quiet, align: "right" });
+    if (middle >= top) surface.text(left - 6, middle, place(figure.queries[row], row), { size: 11, fill: colours.quiet, align: "right" });
   }
   for (let column = Math.ceil(seen.firstColumn / every) * every; column < seen.lastColumn; column += every) {
     const middle = left - x + (column + 0.5) * cell;
-    if (middle >= left) surface.text(middle, top - 12, `${column}`, { size: 11, fill: colours.quiet, align: "center" });
+    if (middle >= left) surface.text(middle, top - 12, place(figure.keys[column], column), { size: 11, fill: colours.quiet, align: "center" });
   }
 }
 
