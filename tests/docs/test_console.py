@@ -141,6 +141,7 @@ TASKS += (
     "classic/convnet",
     "classic/atlas",
     "classic/next-word",
+    "classic/gradients",
     "enrichment/breakdown",
     "enrichment/constraint",
     "enrichment/expression",

@@ -16,6 +16,7 @@ from babelix.cli import data
 from babelix.cli.attention import attention
 from babelix.cli.average import average
 from babelix.cli.classic import group as classic
+from babelix.cli.classic.next_word.complete import complete
 from babelix.cli.coreference import coreference
 from babelix.cli.dna.mutagenesis import mutagenesis
 from babelix.cli.enrichment.breakdown import breakdown
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 for command in (
     translate,
+    complete,
     train,
     average,
     evaluate,

@@ -117,3 +117,15 @@ def test_arrays_give_the_model_back(ids):
         KneserNey.of(arrays, V, "here")
     with pytest.raises(RequestError, match="holds no n-grams over 12 words"):
         KneserNey.of(model.arrays(), 12, "here")
+
+
+def test_rare_n_grams_give_their_share_to_the_shorter_order(ids):
+    whole, kept = KneserNey.count(ids, V, 3), KneserNey.count(ids, V, 3, least=2)
+    assert kept.size < whole.size
+    assert kept.next_words([0, 3]).sum() == pytest.approx(1)
+    gone = np.setdiff1d(whole.levels[2].keys, kept.levels[2].keys)
+    context, word = divmod(int(gone[0]), V)
+    first, second = divmod(int(whole.levels[1].keys[context]), V)
+    shorter = KneserNey(V, whole.levels[:2], whole.discounts[:2]).next_words([first, second])[word]
+    expected = kept.levels[2].gamma[context] * shorter
+    assert kept.next_words([first, second])[word] == pytest.approx(expected)

@@ -45,6 +45,11 @@ class Level:
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[place] == keys, place, -1)
 
+    def keep(self, kept: NDArray[np.bool_], V: int) -> "Level":
+        """Return the level without the other n-grams: their contexts leave what these had to the shorter order."""
+        off = np.bincount((self.keys // V)[~kept], weights=self.alpha[~kept], minlength=len(self.gamma))
+        return Level(self.keys[kept], self.alpha[kept], self.gamma + off)
+
 
 @dataclass(frozen=True, eq=False)
 class KneserNey:
@@ -65,8 +70,11 @@ class KneserNey:
         return sum(len(level.keys) for level in self.levels)
 
     @classmethod
-    def count(cls, ids: Ids, V: int, order: int) -> "KneserNey":
-        """Count the n-grams of a stream of words below V, 0 after each sentence, and estimate."""
+    def count(cls, ids: Ids, V: int, order: int, least: int = 1) -> "KneserNey":
+        """Count the n-grams of a stream of words below V, 0 after each sentence, and estimate.
+
+        What n-grams of the longest order that were seen less than `least` times have goes to the shorter ones.
+        """
         seq = np.concatenate([[0], ids]).astype(np.int64)
         keys, suffixes, seen, begins = [], [], [], []
         number = seq
@@ -94,7 +102,7 @@ class KneserNey:
                 before = np.bincount(suffixes[k + 1], minlength=len(keys[k]))
                 a = np.where(begins[k], a, before)
             level, D = _estimate(keys[k], a, V, contexts=len(keys[k - 1]) if k else 1)
-            levels.append(level)
+            levels.append(level if k + 1 < order else level.keep(a >= least, V))
             discounts.append(D)
         return cls(V, tuple(levels), tuple(discounts))
 

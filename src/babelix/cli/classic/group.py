@@ -5,6 +5,7 @@ import typer
 from babelix.cli.classic.approximate import approximate
 from babelix.cli.classic.atlas import atlas
 from babelix.cli.classic.convnet import group as convnet
+from babelix.cli.classic.gradients import gradients
 from babelix.cli.classic.kernels import kernels
 from babelix.cli.classic.next_word import group as next_word
 from babelix.cli.classic.playground import playground
@@ -14,7 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (approximate, playground, kernels, atlas):
+for command in (approximate, playground, kernels, atlas, gradients):
     app.command()(command)
 app.add_typer(convnet.app, name="convnet")
 app.add_typer(next_word.app, name="next-word")

@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from babelix.base.errors import RequestError
 from babelix.classic.next_word.kneser_ney import KneserNey
 from babelix.classic.next_word.nets import NextWord
+from babelix.classic.next_word.packed import is_packed
+from babelix.classic.next_word.packed import unpack as unpack_n_grams
 from babelix.classic.next_word.vocabulary import EOS, UNKNOWN, Vocabulary, words_of
+from babelix.text.sentences.cut import cut
 from babelix.training.device import best_device
 from babelix.training.keeping import BEST, FINAL, LAST
 from babelix.training.packing import unpack
@@ -41,11 +44,13 @@ class Predictor:
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
         """Return the probability of every word of the vocabulary after `text`, at the beginning of one if empty."""
-        words = words_of(text)
+        context: list[int] = []
+        for sentence in cut(text, "en").parts:
+            context += [0, *self.vocabulary.numbers(words_of(sentence))]
         if self.net is not None:
-            return next_words(self.net, self.vocabulary, words)
+            return next_words(self.net, context or [0])
         assert self.counts is not None
-        return self.counts.next_words([0, *self.vocabulary.numbers(words)])
+        return self.counts.next_words(context or [0])
 
     def complete(self, text: str, top: int = 5) -> list[Next]:
         """Return the `top` words that are likeliest to come next; the unknown word, which says nothing, is left out."""
@@ -73,7 +78,8 @@ def load_model(folder: Path) -> Predictor:
     tensors, _ = load_tensors(found)
     if settings.model.kind == "n-gram":
         arrays: dict[str, Any] = {name: each.numpy() for name, each in tensors.items()}
-        return Predictor(folder.name, vocabulary, None, KneserNey.of(arrays, len(vocabulary), str(found)))
+        read = unpack_n_grams if is_packed(arrays) else KneserNey.of
+        return Predictor(folder.name, vocabulary, None, read(arrays, len(vocabulary), str(found)))
     if found.name == LAST:
         tensors = {k.removeprefix("model."): t for k, t in tensors.items() if k.startswith("model.")}
     with Undrawn():

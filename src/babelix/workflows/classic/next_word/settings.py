@@ -25,6 +25,8 @@ class NetSettings(Settings):
     """n-gram: interpolated modified Kneser-Ney; the others are nets."""
     order: int = Field(5, ge=1, le=11)
     """Words of the longest n-gram, the one predicted among them."""
+    least: int = Field(1, ge=1)
+    """Times that an n-gram of the longest order was seen, to be kept."""
     width: int = Field(200, gt=0)
     """Numbers of a word's embedding (Zaremba et al. 2014, section 4.1, the small net)."""
     hidden: int = Field(200, gt=0)

@@ -1,7 +1,7 @@
 """The next word as the loop sees it: pieces of streams, loss, perplexity; and -log p of every word of a text."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from babelix.classic.next_word.nets import NextWord
-from babelix.classic.next_word.vocabulary import Ids, Vocabulary
+from babelix.classic.next_word.vocabulary import Ids
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss
 from babelix.training.precision import products_in
@@ -133,9 +133,9 @@ def _negative(model: NextWord, h: Tensor, following: Tensor) -> Tensor:
     return -p.gather(1, following.reshape(-1, 1)).view_as(following)
 
 
-def next_words(model: NextWord, vocabulary: Vocabulary, words: list[str]) -> NDArray[np.float64]:
-    """Return the probability of every word of the vocabulary after `words`, at the beginning of a sentence if none."""
-    ids = torch.tensor([[0, *vocabulary.numbers(words)]], device=model.embedding.weight.device)
+def next_words(model: NextWord, context: Sequence[int]) -> NDArray[np.float64]:
+    """Return the probability of every word after a context, which begins with the end of a sentence."""
+    ids = torch.tensor([list(context)], device=model.embedding.weight.device)
     with torch.no_grad():
         if model.shape.kind == "transformer":
             ids = ids[:, -2 * model.shape.window + 1 :]

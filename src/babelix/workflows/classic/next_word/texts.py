@@ -50,7 +50,8 @@ def read_text(name: str) -> Text:
         paths = {"text": Path(name)}
     else:
         raise RequestError(f"{name!r}: expected a file of text, or one of {', '.join(NAMED)}")
-    checksums = {str(path): digest(path) for path in paths.values()}
+    # A data set is the same wherever it lies.
+    checksums = {path.name if name in NAMED else str(path): digest(path) for path in paths.values()}
     if name == "ptb-words":
         parts = _penn_treebank(paths["ptb"])
     elif name == "tatoeba-en-fr":

@@ -129,7 +129,8 @@ def _perplexity(scores: NDArray[np.float32]) -> tuple[int, float]:
 
 def _count(settings: NextWordSettings, words: Numbered, run: Path, listener: Listener) -> KneserNey:
     began = time.monotonic()
-    found = KneserNey.count(words.train, len(words.vocabulary), settings.model.order)
+    own = settings.model
+    found = KneserNey.count(words.train, len(words.vocabulary), own.order, own.least)
     seconds = time.monotonic() - began
     tell(listener, "counting", f"{found.size:,} n-grams of up to {found.order} words in {seconds:.0f} s")
     MetricLog(run / TIMINGS).append(
