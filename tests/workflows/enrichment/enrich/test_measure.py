@@ -106,3 +106,23 @@ def test_bad_input_is_told_in_one_sentence(files, folder, change, sentence):
     (folder / name).write_text(text)
     with pytest.raises(RequestError, match=sentence):
         enrich(files, Matching("none"))
+
+
+@pytest.mark.slow
+@pytest.mark.figure
+def test_figure_ten_of_the_catalogue_of_2012(dataset):
+    peaks = dataset("tf-peaks-hg19")["A549.CEBPB"].parent
+    files = Files(
+        dataset("gwas-catalog-2012")["catalog"],
+        [f"TF={peaks}"],
+        dataset("snp-pool")["snps"],
+        dataset("annotations-hg19")["RefSeqTSS"],
+    )
+    found = enrich(files, Matching("maf,tss"), Drawing(draws=0, shifts=0))
+    told, (before,), (loci,) = found.catalogue, found.all_cases, found.annotations
+    assert 0.88 < (told.noncoding() or 0) < 0.89
+    assert (told.counted, told.inside, told.in_pool, told.loci) == (4915, 752, 3785, 1572)
+    assert (before.cases, before.observed) == (3785, 584)
+    assert before.expected == pytest.approx(462, abs=0.5)
+    assert before.fold == pytest.approx(1.26, abs=0.005)
+    assert loci.p_exact > 1000 * before.p_exact

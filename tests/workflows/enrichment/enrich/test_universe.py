@@ -32,7 +32,7 @@ def test_what_a_reader_should_know(folder):
     said = remarks(universe_of(catalogue, pool, elements, Matching()), elements, catalogue, 2)
     assert said == [
         "chromosomes were joined by other names: 1 is chr1, 2 is chr2, 3 is chr3",
-        "elements on chromosomes that the pool lacks were left out: chrX (1)",
+        "elements on chromosomes without a SNP were left out: chrX (1)",
         "2 strata held no SNP but cases: each was merged with the nearest that holds some",
         f"1 rows of {folder / 'catalogue.txt'} name no SNP and no position",
     ]

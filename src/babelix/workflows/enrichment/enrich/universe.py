@@ -113,9 +113,7 @@ def remarks(universe: Universe, read: Read, catalogue: Catalogue, merged: int) -
     if read.strangers:
         names = [f"{name} ({count:,})" for name, count in read.strangers.items()]
         more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
-        said.append(
-            f"elements on chromosomes that the pool lacks were left out: {', '.join(names[:10])}{more}"
-        )
+        said.append(f"elements on chromosomes without a SNP were left out: {', '.join(names[:10])}{more}")
     if universe.pool.doubled:
         said.append(f"{universe.pool.doubled:,} SNPs of the pool stand where another does and were left out")
     if merged:
