@@ -65,6 +65,7 @@ def test_without_a_pool_elements_are_moved_alone(words, capsys):
     assert "--match needs --pool, the SNPs that controls are drawn from; give both" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_tables_and_figures(words, capsys, tmp_path):
     assert run([*words, "--loci", "none", "--draws", "19", "--out", str(tmp_path / "out")]) == 0
     names = {"annotations.tsv", "controls.tsv", "traits.tsv", "matrix.tsv"}
@@ -83,6 +84,7 @@ def test_an_error_names_the_option(words, capsys):
     )
 
 
+@pytest.mark.slow
 def test_help_is_light():
     script = (
         "import sys; from babelix.cli.main import run; run(['enrich', '--help']); "
