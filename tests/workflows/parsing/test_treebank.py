@@ -1,10 +1,14 @@
 import gzip
+from itertools import count
 
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.evaluation.brackets import FIGURES, bracket_statistics
+from babelix.trees.parses import parse_of
 from babelix.trees.penn import bracketed
 from babelix.trees.stripping import Stripping
+from babelix.trees.tree import Tree
 from babelix.workflows.parsing.treebank import load_treebank, named_trees, trees_of_file
 
 TRACES = "( (S (NP-SBJ (NN cat)) (VP (VBD sat))) )\n( (S (NP (-NONE- *))) )\n"
@@ -42,3 +46,27 @@ def test_what_holds_no_trees_is_refused(tmp_path):
         named_trees("multi30k", "test", Stripping())
     with pytest.raises(RequestError, match="treebank has no split 'tets'; did you mean 'test'"):
         named_trees("treebank", "tets", Stripping())
+
+
+def altered(tree, numbers):
+    """Every third constituent gone, every seventh X, every eleventh word NN."""
+    mine = next(numbers)
+    if tree.word is not None:
+        return [Tree("NN", word=tree.word) if mine % 11 == 0 else tree]
+    children = tuple(each for child in tree.children for each in altered(child, numbers))
+    return list(children) if mine % 3 == 2 else [Tree("X" if mine % 7 == 3 else tree.label, children)]
+
+
+@pytest.mark.figure
+@pytest.mark.slow
+def test_fifty_trees_score_as_pyevalb_has_them(dataset):
+    """PYEVALB 0.1.3 printed these of the same trees without punctuation, and with PRT as ADVP: it takes off neither."""
+    dataset("treebank")
+    trees, _ = named_trees("treebank", "val", Stripping())
+    numbers = count()
+    guesses = [Tree("S", tuple(altered(tree, numbers))) for tree in trees[:50]]
+    gold, proposed = ([parse_of(tree) for tree in each] for each in (trees[:50], guesses))
+    sums = bracket_statistics(gold, proposed).rows.sum(0)
+    found = [f"{float(each.scores(sums)):.2f}" for each in FIGURES]
+    assert found == ["68.90", "83.27", "58.76", "0.00", "91.57"]
+    assert sums.tolist() == [617, 1050, 741, 0, 50, 1075, 1174]
