@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from matplotlib.ticker import LogLocator, NullLocator
+
 from babelix.views.classic.axes import bare
 from babelix.views.drawing import HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.classic.gradients import Gradients
@@ -44,6 +46,10 @@ def draw_gradients(found: Gradients, path: str | Path) -> None:
             )
         axes[place].set_xscale("log", base=2)
         axes[place].set_yscale("log")
+        axes[place].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes[place].yaxis.set_major_formatter("{x:g}")
+        axes[place].yaxis.set_minor_locator(NullLocator())
+        axes[place].set_xticks(lengths, [str(each) for each in lengths])
         axes[place].set_xlabel("tokens", fontsize=8, color=INK)
         axes[place].set_title("µs a token: learning, and writing (dashed)", fontsize=9, color=INK)
     for each in axes:

@@ -2,6 +2,7 @@
 
 import typer
 
+from babelix.cli.classic.next_word.compare import compare
 from babelix.cli.classic.next_word.steps import steps
 from babelix.cli.classic.next_word.train import train
 from babelix.cli.classic.next_word.window import window
@@ -11,5 +12,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (steps, train, window):
+for command in (steps, train, window, compare):
     app.command()(command)
