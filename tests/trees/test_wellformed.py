@@ -54,7 +54,8 @@ def test_what_is_left_is_enough_to_close(cat):
     assert len(found) == len(symbols.labels) * len(symbols.tags)
 
 
-@settings(max_examples=31)
+@pytest.mark.slow
+@settings(max_examples=17)
 @given(st.lists(st.tuples(st.integers(1, 7), st.integers(0, 29)), min_size=1, max_size=3), st.randoms())
 def test_a_walk_at_random_ends_in_a_tree_within_the_limit(sentences, random):
     symbols = Symbols(("A", "B", "C"), ("x", "y"), 3, 2)

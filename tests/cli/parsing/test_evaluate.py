@@ -1,8 +1,11 @@
 import json
 
+import pytest
+
 from babelix.cli.main import run
 
 
+@pytest.mark.slow
 def test_a_parser_and_a_file_of_trees_side_by_side(tree_run, tree_recipe, tmp_path, capsys):
     gold, out = str(tree_recipe.parent / "val.mrg"), tmp_path / "out.trees"
     options = [

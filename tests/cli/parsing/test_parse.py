@@ -14,6 +14,7 @@ def lines(monkeypatch):
     return given
 
 
+@pytest.mark.slow
 def test_a_line_in_is_a_line_out(tree_run, lines, capsys):
     lines("the cat saw a dog .\n\n( a )\n")
     assert run(["parse", "--model", str(tree_run), "--quiet"]) == 0

@@ -32,6 +32,7 @@ def test_files_of_trees_are_scored_and_compared(files):
     assert second.lines == WRONG.splitlines()
 
 
+@pytest.mark.slow
 def test_a_run_is_scored_on_trees_of_a_file(tree_run, tree_recipe):
     found = evaluate(
         tree_run, gold=Gold(reference=tree_recipe.parent / "val.mrg"), resamples=11, search={"beam": 1}

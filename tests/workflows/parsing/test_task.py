@@ -65,6 +65,7 @@ def test_the_loss_is_that_of_the_symbols_alone(run, trees):
         )
 
 
+@pytest.mark.slow
 def test_validation_has_f1_and_samples(run, trees):
     task = task_of(run, trees)
     figures = task.evaluate(run.model)

@@ -36,6 +36,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights(tree_recipe, tree_ru
     assert again.report().startswith(f"{tmp_path / 'run'}: ")
 
 
+@pytest.mark.slow
 def test_it_begins_from_a_parser_and_keeps_its_network(tree_recipe, tree_run, tmp_path):
     recipe = tmp_path / "on.toml"
     recipe.write_text(
