@@ -129,3 +129,4 @@ def test_rare_n_grams_give_their_share_to_the_shorter_order(ids):
     shorter = KneserNey(V, whole.levels[:2], whole.discounts[:2]).next_words([first, second])[word]
     expected = kept.levels[2].gamma[context] * shorter
     assert kept.next_words([first, second])[word] == pytest.approx(expected)
+    assert kept.next_words([first, second]).sum() == pytest.approx(1)

@@ -47,6 +47,7 @@ def test_the_loss_carries_the_state_on_and_a_new_epoch_forgets(ids):
     first, second, *_ = made.batches(0, 0)
     made.loss(model, first)
     after = model.carried.clone()
+    torch.testing.assert_close(after, model(first.words, model.begin(3))[1])
     h, _ = model(second.words, after)
     expected = -model.log_probabilities(h.flatten(0, 1)).gather(1, second.following.reshape(-1, 1)).sum()
     loss = made.loss(model, second)
