@@ -28,13 +28,18 @@ def lines(found: "Enrichment") -> Iterator[str]:
 
 
 def _heading(found: "Enrichment") -> str:
+    from babelix.enrichment.enrich.loci import parse_loci
+
     how = found.how
     if not found.all_cases:
         return "every case for itself" + (
             "" if how.alone else "; exact P and draws take cases as independent"
         )
+    drawn = any(each.p_sampled is not None for each in found.annotations)
     spaced = f"; the {how.draws:,} draws of controls keep the same distance, the exact P draws freely within strata"
-    return f"one case a locus ({how.loci}): quote these{spaced if how.draws else ''}"
+    return (
+        f"one case a locus ({how.loci}): quote these{spaced if drawn and parse_loci(how.loci).reach else ''}"
+    )
 
 
 def _catalogue(found: "Enrichment") -> Iterator[str]:

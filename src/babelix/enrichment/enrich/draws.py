@@ -22,6 +22,10 @@ _KERNELS = "babelix.enrichment.enrich.draws_kernels"
 _draw, _mark = Native(_KERNELS, "draw"), Native(_KERNELS, "mark")
 
 
+class CrowdedError(RequestError):
+    """No draw was found whose SNPs are as far apart as they shall be."""
+
+
 @dataclass(frozen=True)
 class Spacing:
     """How far the SNPs of a draw stay apart: more than `bases`; `chrom` and `position` (pool) say where each stands."""
@@ -79,7 +83,7 @@ class Drawer:
     def counts(self, draws: int) -> NDArray[np.int32]:
         """Return how many SNPs of each of so many new draws lie in elements (draws, traits, annotations).
 
-        Raises `RequestError` where a stratum has too few SNPs as far apart as they shall be.
+        Raises `CrowdedError` where a stratum has too few SNPs as far apart as they shall be.
         """
         traits, count = len(self._depths), len(self._slots)
         out = np.zeros((draws, traits, self._annotations), np.int32)
@@ -93,7 +97,7 @@ class Drawer:
         if lacking >= 0:
             wanted = int((self._stratum == lacking).sum())
             size = self._cuts[lacking + 1] - self._cuts[lacking]
-            raise RequestError(
+            raise CrowdedError(
                 f"stratum {lacking}: no {wanted} of its {size} SNPs stand more than {self._bases:,} bases from all "
                 "others of a draw; match on less, or draw without a distance"
             )

@@ -11,6 +11,7 @@ from babelix.base.errors import RequestError
 from babelix.base.files import read_lines
 
 Rows = NDArray[np.int64]
+_FARTHEST = 1_000_000_000
 _UNITS = {"": 1, "b": 1, "bp": 1, "kb": 1000, "mb": 1_000_000}
 
 
@@ -33,8 +34,11 @@ def parse_loci(text: str) -> Loci:
         return Loci()
     number = text.lower().rstrip("bpkm")
     unit = text.lower()[len(number) :]
-    if number.replace(".", "", 1).isdigit() and unit in _UNITS and float(number) > 0:
-        return Loci(round(float(number) * _UNITS[unit]))
+    if number.replace(".", "", 1).isdigit() and unit in _UNITS:
+        bases = round(min(float(number), 1e12) * _UNITS[unit])
+        if 100 <= bases <= _FARTHEST:
+            return Loci(bases)
+        raise RequestError(f"`loci` {text!r}: expected 100 bases to 1,000 Mb, or none", setting="loci")
     if Path(text).exists():
         return Loci(proxies=Path(text))
     raise RequestError(

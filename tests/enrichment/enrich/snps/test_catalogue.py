@@ -74,3 +74,33 @@ def test_what_is_no_catalogue(tmp_path, text, sentence):
     (tmp_path / "c").write_text(text)
     with pytest.raises(RequestError, match=sentence):
         read_catalogue(tmp_path / "c")
+
+
+def test_p_that_no_number_holds_are_the_surest(tmp_path):
+    words = ["0", "0.0", "<1E-10", "5.E-8", ".5e-7", "NS", "1E-8"]
+    (tmp_path / "c").write_text("rsid\tp\n" + "".join(f"rs{i}\t{each}\n" for i, each in enumerate(words)))
+    found = strengths(read_catalogue(tmp_path / "c").found).tolist()
+    assert found[:2] == [np.inf, np.inf]
+    assert found[2:5] == pytest.approx([10, 8 - np.log10(5), 8 - np.log10(5)])
+    assert np.isnan(found[5])
+    assert found[6] == 8
+
+
+def test_each_snp_of_a_row_has_its_own_context(tmp_path):
+    rows = [
+        "T\t6;6\t11;13\trs1; rs2\t\tintron_variant; missense_variant\t1E-9\t\t",
+        "T\t6;6\t11;13\trs1; rs2\t\tintron_variant\t1E-9\t\t",
+    ]
+    (tmp_path / "c").write_text("\n".join([NEW, *rows]) + "\n")
+    found = [each.context for each in read_catalogue(tmp_path / "c").found]
+    assert found == ["intron_variant", "missense_variant", "intron_variant", "intron_variant"]
+
+
+def test_a_table_as_r_and_pandas_write_it_in_utf_8(tmp_path):
+    text = '"rsid"\t"chrom"\t"position"\t"trait"\n"rs1"\t"1"\t103356.0\t"Sjögren"\n"rs2"\t"1"\tNA\t"Tea"\n\n'
+    (tmp_path / "c").write_text(text, encoding="utf-8")
+    found = read_catalogue(tmp_path / "c").found
+    assert [(each.rsid, each.position, each.trait) for each in found] == [
+        ("rs1", 103356, "Sjögren"),
+        ("rs2", 0, "Tea"),
+    ]

@@ -65,3 +65,13 @@ def test_what_is_no_pool(tmp_path, text, sentence):
     (tmp_path / "p").write_text(text)
     with pytest.raises(RequestError, match=sentence):
         read_pool(tmp_path / "p", ())
+
+
+def test_a_vcf_without_frequencies_gives_none(tmp_path):
+    told = ("AF=.", "AF=.25", "AF=2e-1,0.1")
+    lines = [f"22\t{i}\trs{i}\tA\tC\t.\t.\t{each}" for i, each in enumerate(told, start=1)]
+    head = "##fileformat=VCF\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    (tmp_path / "p.vcf").write_text(head + "\n".join(lines) + "\n")
+    maf = read_pool(tmp_path / "p.vcf", set()).columns["maf"]
+    assert np.isnan(maf[0])
+    assert maf[1:].tolist() == pytest.approx([0.25, 0.2])

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from math import comb
 
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.enrichment.enrich.draws import CrowdedError, Drawer
 from babelix.workflows.enrichment.enrich.measure import enrich
 from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
 
@@ -70,6 +72,8 @@ def test_controls_near_other_snps_are_left_out(files):
     # The row at 77 is at no SNP of the pool: that at 1 lies 76 bases from it, that at 101 24 bases.
     assert enrich(files, Matching("none", exclude_within=50), Drawing("none")).how.universe == 39
     assert enrich(files, Matching("none", exclude_within=76), Drawing("none")).how.universe == 38
+    # The neighbours of cases, 100 bases from them, stay.
+    assert enrich(files, Matching("none", exclude_within=100), Drawing("none")).how.universe == 38
 
 
 def test_draws_of_controls(files):
@@ -126,3 +130,34 @@ def test_figure_ten_of_the_catalogue_of_2012(dataset):
     assert before.expected == pytest.approx(462, abs=0.5)
     assert before.fold == pytest.approx(1.26, abs=0.005)
     assert (loci.p_exact or 0) > 1000 * (before.p_exact or 1)
+
+
+def test_where_loci_leave_no_room_there_is_no_sampled_p(files, monkeypatch):
+    counts = Drawer.counts
+
+    def crowded(drawer, draws):
+        if drawer._bases > 0:
+            raise CrowdedError("stratum 0")
+        return counts(drawer, draws)
+
+    monkeypatch.setattr(Drawer, "counts", crowded)
+    found = enrich(files, Matching("none"), Drawing("100", draws=50))
+    first = found.annotations[0]
+    assert (first.cases, first.p_sampled) == (4, None)
+    assert first.p_exact is not None
+    assert any("4 controls as far apart as the loci (100) were not found" in each for each in found.remarks)
+
+
+def test_a_group_of_no_trait_is_said(files, folder):
+    (folder / "groups.tsv").write_text("Gout\tfeet\nCoffee\tdrinks\n")
+    found = enrich(replace(files, groups=folder / "groups.tsv"), Matching("none"), Drawing("none"))
+    assert found.matrix.traits == ("feet", "Tea")
+    assert any(
+        "1 of 2 traits of" in each and "not in the catalogue: Coffee" in each for each in found.remarks
+    )
+
+
+def test_proxies_of_no_snp_of_the_pool_are_refused(files, folder):
+    (folder / "proxies.tsv").write_text("rs777\trs778\n")
+    with pytest.raises(RequestError, match=r"of 1 pairs none has both names in the pool"):
+        enrich(files, Matching("none"), Drawing(str(folder / "proxies.tsv")))

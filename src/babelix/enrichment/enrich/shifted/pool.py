@@ -24,6 +24,7 @@ from babelix.enrichment.enrich.shifted.chromosomes import Shifts
 Rows = NDArray[np.int64]
 _turned = Native("babelix.enrichment.enrich.shifted.kernels", "turned")
 _SAME = 1e-9
+_AT_ONCE = 4096  # moves, of which the SNPs in elements are kept by stratum
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,14 @@ class Turner:
             [np.bincount(stratum[each], minlength=len(self.pool)) for each in cases]
         ).astype(np.int64)
 
-    def turns(self, members: Rows) -> Turns:
+    def turns(self, members: Rows, moves: slice = slice(None)) -> Turns:
         """Return what an annotation, whose SNPs are `members` (rising rows), meets before and after each move."""
-        draws, chroms = self._shifts.shape
+        shifts = self._shifts[moves]
+        draws, chroms = shifts.shape
         traits, strata = self.cases.shape
         counts, hits = np.zeros((draws, traits), np.int32), np.zeros((draws, strata), np.int64)
         _turned(
-            np.ascontiguousarray(members, np.int64), len(members), self._cuts, chroms, self._shifts, draws,
+            np.ascontiguousarray(members, np.int64), len(members), self._cuts, chroms, shifts, draws,
             self._table, self._slot_cuts, self._slot_traits, strata, traits, counts, hits,
         )  # fmt: skip
         return Turns(counts.astype(np.int64), hits)
@@ -82,5 +84,9 @@ class Turner:
 
     def p(self, members: Rows) -> NDArray[np.float64]:
         """Return the P of each trait (traits) with an annotation: (1 + k) / (1 + N)."""
-        scores = self.scores(self.turns(members))
-        return np.asarray((scores >= scores[0] - _SAME).mean(axis=0))
+        first, reached = None, np.zeros(len(self.cases), np.int64)
+        for begin in range(0, len(self._shifts), _AT_ONCE):
+            scores = self.scores(self.turns(members, slice(begin, begin + _AT_ONCE)))
+            first = scores[0] if first is None else first
+            reached += (scores >= first - _SAME).sum(axis=0)
+        return np.asarray(reached / len(self._shifts))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.base.files import stream, whole_lines
-from babelix.enrichment.enrich.snps.tables import Block, Table
+from babelix.enrichment.enrich.snps.tables import MISSING, Block, Table, decoded
 from babelix.genome.formats.bed import read_bed
 
 # What is read, and the names by which each is known, small or large letters. The catalogues of 2012 and of today (v1.0,
@@ -26,7 +26,7 @@ KNOWN = {
     "minus_log": ("pvalue_mlog",),
     "context": ("context",),
 }
-_P = re.compile(r"\s*([0-9]*\.?[0-9]+)(?:[eE]([+-]?[0-9]+))?\s*")
+_P = re.compile(r"\s*<?\s*([0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?\s*")
 _APART = re.compile(r"\s*(?:[;,]| x )\s*")
 
 
@@ -124,9 +124,7 @@ def _table(path: Path) -> Catalogue:
 
 def _rows(path: Path, block: Block, names: Sequence[str]) -> Iterator[list[Association]]:
     for number, words in enumerate(zip(*block.columns, strict=True)):
-        row = {
-            name: word.decode("latin-1").strip().strip('"') for name, word in zip(names, words, strict=True)
-        }
+        row = {name: decoded(word).strip().strip('"') for name, word in zip(names, words, strict=True)}
         yield list(_snps(f"{path}, line {block.line + number}", row))
 
 
@@ -135,7 +133,9 @@ def _snps(place: str, row: dict[str, str]) -> Iterator[Association]:
     names = [each for each in _APART.split(row.get("rsid", "")) if each.lower().startswith("rs")]
     chroms = [each for each in _APART.split(row.get("chrom", "")) if each]
     positions = [
-        _position(place, each) for each in _APART.split(row.get("position", "")) if each not in ("", "NR")
+        _position(place, each)
+        for each in _APART.split(row.get("position", ""))
+        if each.encode() not in MISSING
     ]
     if len(chroms) != len(positions):
         chroms = chroms[:1] * len(positions)
@@ -143,7 +143,12 @@ def _snps(place: str, row: dict[str, str]) -> Iterator[Association]:
         positions, chroms = [], []  # which is where is not told: names alone
     strength = _strength(row)
     current = row.get("current", "")
-    for number in range(max(len(names), len(positions))):
+    context = row.get("context", "")
+    each_own = _APART.split(context)
+    many = max(len(names), len(positions))
+    if many < 2 or len(each_own) != many:
+        each_own = [context] * many
+    for number in range(many):
         chrom = chroms[number] if number < len(chroms) else ""
         yield Association(
             names[number].lower() if number < len(names) else "",
@@ -152,11 +157,12 @@ def _snps(place: str, row: dict[str, str]) -> Iterator[Association]:
             positions[number] if chrom and number < len(positions) else 0,
             row.get("trait", ""),
             strength,
-            row.get("context", ""),
+            each_own[number],
         )
 
 
 def _position(place: str, text: str) -> int:
+    text = text.removesuffix(".0")  # as pandas writes whole numbers of a column that lacks some
     if not text.isdecimal() or not 1 <= int(text) < 1 << 40:
         raise RequestError(
             f"{place}: expected a position counted from 1, got {text[:40]!r}; mend or drop the line"
@@ -170,9 +176,12 @@ def _strength(row: dict[str, str]) -> float:
     if found is not None and float(found[1]) > 0:
         return -math.log10(float(found[1])) - int(found[2] or 0)
     try:
-        return float(row.get("minus_log", ""))
+        told = float(row.get("minus_log", ""))
     except ValueError:
-        return math.nan
+        told = math.nan
+    return (
+        math.inf if found is not None and math.isnan(told) else told
+    )  # a P of 0 is smaller than was written
 
 
 def strengths(found: Sequence[Association]) -> NDArray[np.float64]:

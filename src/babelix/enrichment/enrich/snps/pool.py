@@ -27,7 +27,7 @@ COVARIATES = {
 }
 _INFO = 7
 _SNP = re.compile(rb"[ACGTacgt]")
-_AF = re.compile(rb"(?:^|;)AF=([0-9.]+(?:[eE][+-]?[0-9]+)?)")
+_AF = re.compile(rb"(?:^|;)AF=([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)(?=[;,]|$)")
 
 
 @dataclass(frozen=True)

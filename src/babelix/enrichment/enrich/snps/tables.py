@@ -38,7 +38,9 @@ class Table:
             text = text.partition(b"\n")[2]
         first, _, rest = text.partition(b"\n")
         self._separator = b"\t" if b"\t" in first else b","
-        self.header = tuple(word.decode("latin-1").strip() for word in first.split(self._separator))
+        # As R writes tables: quotes round every word that is no number.
+        self._quoted_tabs = self._separator == b"\t" and first.startswith(b'"')
+        self.header = tuple(decoded(word).strip().strip('"') for word in first.split(self._separator))
         self._texts = chain([rest], (each.replace(b"\r\n", b"\n") for each in pieces))
         self._line = 2
         if not first.strip():
@@ -53,7 +55,11 @@ class Table:
         """Yield the rows in blocks, of the columns `wanted` by place."""
         for text in self._texts:
             lines = text.count(b"\n")
-            if not lines:
+            text = text.replace(b'"', b"") if self._quoted_tabs else text
+            if len(self.header) > 1:
+                text = text.rstrip(b"\n") + b"\n"  # empty lines at the end are no rows
+            if not lines or text == b"\n":
+                self._line += lines
                 continue
             if self._separator == b"," and b'"' in text:
                 words = list(chain.from_iterable(self._quoted(text)))
@@ -86,6 +92,14 @@ class Table:
         )
 
 
+def decoded(word: bytes) -> str:
+    """Return a word of UTF-8, as EBI's catalogue is, or else of latin-1, as that of 2012 is."""
+    try:
+        return word.decode()
+    except UnicodeDecodeError:
+        return word.decode("latin-1")
+
+
 def whole_numbers(path: Path, block: Block, words: list[bytes], what: str) -> NDArray[np.int64]:
     """Return positions, counted from 1. Raises `RequestError` naming the line of what is none."""
     try:
@@ -94,6 +108,10 @@ def whole_numbers(path: Path, block: Block, words: list[bytes], what: str) -> ND
             return found
     except (ValueError, OverflowError):
         pass
+    if any(
+        word.endswith(b".0") for word in words
+    ):  # as pandas writes whole numbers of a column that lacks some
+        return whole_numbers(path, block, [word.removesuffix(b".0") for word in words], what)
     number = next(i for i, word in enumerate(words) if not word.isdigit() or not 1 <= int(word) < 1 << 40)
     raise RequestError(
         f"{path}, line {block.line + number}: expected {what} counted from 1, got {_shown(words[number])}; mend or "

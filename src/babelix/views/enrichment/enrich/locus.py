@@ -1,5 +1,6 @@
 """One locus: the catalogue's SNPs above the elements of each annotation round one of them (figure 10c)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,9 @@ def _snps(axes: Axes, found: Locus) -> None:
     name = found.name if ":" in found.name else f"{found.name}, {found.chrom}:{found.position + 1:,}"
     traits = f" ({', '.join(found.traits)[:60]})" if found.traits else ""
     axes.set_title(f"{name}{traits}: {where}", fontsize=9, color=INK, loc="left")
-    known = [each for each in found.catalogue if each.strength == each.strength]
+    told = [each for each in found.catalogue if each.strength == each.strength]
+    top = max([each.strength for each in told if each.strength < np.inf], default=300)
+    known = [replace(each, strength=min(each.strength, top)) for each in told]  # a P of 0 as high as the next
     for each in known:
         own = each.position == found.position
         colour = _SNP if own else QUIET

@@ -1,14 +1,17 @@
 """Enrichment: a catalogue's SNPs in annotations, beside what SNPs of a pool like them have."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from babelix.base.arguments import checked
+from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, silent
 from babelix.enrichment.enrich.annotated import members, together
 from babelix.enrichment.enrich.assemblies import refuse_other_assembly
 from babelix.enrichment.enrich.controls import Control, control
+from babelix.enrichment.enrich.draws import CrowdedError
 from babelix.enrichment.enrich.loci import by_row, read_proxies
 from babelix.enrichment.enrich.locus import Locus as Locus
 from babelix.enrichment.enrich.matrix import Matrix as Matrix
@@ -33,8 +36,26 @@ from babelix.workflows.enrichment.enrich.reading import (
 )
 from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
 from babelix.workflows.enrichment.enrich.shifts import moved, with_shifted
-from babelix.workflows.enrichment.enrich.study import Study
+from babelix.workflows.enrichment.enrich.study import Rows, Study
 from babelix.workflows.enrichment.enrich.universe import counted, remarks, universe_of
+
+
+def _sampled(study: Study, leads: Rows, drawing: Drawing) -> tuple[tuple[Enriched, ...], list[str]]:
+    """Return the annotations' overlaps with the sampled P where controls could be drawn, else why there is none."""
+    rows = study.enriched(leads)
+    try:
+        return study.sampled(rows, leads, drawing.draws, drawing.seed), []
+    except CrowdedError:
+        return rows, [
+            f"{len(leads):,} controls as far apart as the loci ({drawing.loci}) were not found: there is no sampled P"
+        ]
+
+
+def _lost(groups: Mapping[str, str], files: Files, study: Study) -> list[str]:
+    """Return a word on the traits of groups that the catalogue has not."""
+    lost = sorted(groups.keys() - {each.trait for each in study.catalogue.found})
+    told = f"{len(lost):,} of {len(groups):,} traits of {files.groups} are not in the catalogue"
+    return [f"{told}: {', '.join(lost[:3])}"] if lost else []
 
 
 @checked
@@ -58,7 +79,8 @@ def enrich(
     looked = None if locus is None else locus_of(study, locus, files.tss)
     loci, several = study.loci.any, study.several
     leads = study.leads(study.universe.rows)
-    rows = study.sampled(study.enriched(leads), leads, drawing.draws, drawing.seed)
+    rows, crowded = _sampled(study, leads, drawing)
+    remarked += [*crowded, *_lost(groups, files, study)]
     before = study.enriched(study.cases) if loci else ()
     matrix = study.matrix(groups, rule)
     if drawing.shifts:
@@ -123,7 +145,14 @@ def read_study(
     strata = stratify(known, bins, len(universe.pool), distinct(universe.rows))
     annotations = (*read.annotations, together(read.annotations))
     inside = tuple(members(each.elements, universe.pool) for each in annotations)
-    study = Study(catalogue, universe, strata, annotations, inside, loci, by_row(pairs, universe.pool.rows))
+    proxies = by_row(pairs, universe.pool.rows)
+    if pairs and not proxies:
+        raise RequestError(
+            f"{loci.proxies}: of {len(pairs):,} pairs none has both names in the pool, on chromosomes that count; give "
+            "pairs of the pool's names, or a distance",
+            setting=("loci", "pool"),
+        )
+    study = Study(catalogue, universe, strata, annotations, inside, loci, proxies)
     return study, remarks(universe, read, catalogue, strata.merged)
 
 

@@ -9,6 +9,8 @@ from babelix.base.errors import RequestError
 from babelix.base.files import refuse_pipe
 from babelix.enrichment.enrich.loci import Loci, parse_loci
 
+_MOST = 1_000_000
+
 
 @dataclass(frozen=True)
 class Files:
@@ -27,14 +29,16 @@ class Files:
 
     def __post_init__(self) -> None:
         """Check what is promised."""
-        for setting, path in (("snps", self.snps), ("tss", self.tss)):
+        for setting, path in (("snps", self.snps), ("pool", self.pool), ("tss", self.tss)):
             refuse_pipe(path, setting)
         if not self.annotation:
             raise RequestError("`annotation`: expected one file or folder at least", setting="annotation")
-        if self.pool is None and self.tss is not None:
-            raise RequestError(
-                "`tss` needs `pool`, the SNPs that are matched; give both", setting=("tss", "pool")
-            )
+        for setting, given in (("tss", self.tss), ("groups", self.groups)):
+            if self.pool is None and given is not None:
+                raise RequestError(
+                    f"`{setting}` needs `pool`, the SNPs that controls are drawn from; give both",
+                    setting=(setting, "pool"),
+                )
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ class Drawing:
     def __post_init__(self) -> None:
         """Check what is promised."""
         at_least(0, draws=self.draws, shifts=self.shifts)
+        for setting, many in (("draws", self.draws), ("shifts", self.shifts)):
+            if many > _MOST:
+                raise RequestError(f"`{setting}` {many}: expected at most {_MOST:,}", setting=setting)
 
     @property
     def collapsed(self) -> Loci:

@@ -58,21 +58,27 @@ class Study:
     def _strength(self) -> NDArray[np.float64]:
         return strengths(self.catalogue.found)
 
-    def leads(self, rows: Rows) -> Rows:
+    @cached_property
+    def _untold(self) -> bool:
+        return bool(np.isnan(self._strength).all())
+
+    def leads(self, rows: Rows, of: Rows | slice = slice(None)) -> Rows:
         """Return the cases of some associations (`rows` (n), -1 for none) once they are collapsed to loci.
+
+        `of` says which associations they are, by default all.
 
         Raises `RequestError` where no P is told by which they could be.
         """
         cases = distinct(rows)
         if not self.loci.any:
             return cases
-        if np.isnan(self._strength).all():
+        if self._untold:
             raise RequestError(
                 f"{self.catalogue.path} tells no P values, by which cases are collapsed to loci; give a column p, or "
                 "ask for `loci` none",
                 setting="loci",
             )
-        strength, pool = best(rows, self._strength, cases), self.universe.pool
+        strength, pool = best(rows, self._strength[of], cases), self.universe.pool
         if self.loci.reach is None:
             return cases[collapse_by_proxies(cases, strength, self.proxies)]
         return cases[collapse(pool.chrom[cases], pool.position[cases], strength, self.loci.reach)]
@@ -103,11 +109,15 @@ class Study:
 
     def matrix(self, groups: Mapping[str, str], rule: Rule) -> Matrix | None:
         """Return the matrix of traits by annotations, cases collapsed within each trait; None without traits."""
-        traits = np.array(traits_of(self.catalogue.found, groups))
-        names = [name for name in dict.fromkeys(traits[self.universe.rows >= 0].tolist()) if name]
+        of: dict[str, list[int]] = {}
+        rows = self.universe.rows
+        for number, name in enumerate(traits_of(self.catalogue.found, groups)):
+            if name and rows[number] >= 0:
+                of.setdefault(name, []).append(number)
+        names = list(of)
         if not names:
             return None
-        own = [self.leads(np.where(traits == name, self.universe.rows, -1)) for name in names]
+        own = [self.leads(rows[each], np.array(each)) for each in of.values()]
         return matrix(
             names,
             [each.name for each in self.annotations[:-1]],

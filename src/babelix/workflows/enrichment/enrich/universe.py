@@ -56,18 +56,25 @@ def universe_of(catalogue: Catalogue, pool: Pool, read: Read, matching: Matching
             setting=("snps", "pool"),
         )
     if matching.exclude_within is not None:
-        kept &= apart_from(pool, _places(catalogue, joined, pool), matching.exclude_within, cases)
+        kept &= apart_from(pool, _places(catalogue, joined, pool, cases), matching.exclude_within, cases)
     place = np.cumsum(kept) - 1
     return Universe(pool.kept(kept), np.where(rows >= 0, place[rows], -1), joined, left_out)
 
 
-def _places(catalogue: Catalogue, joined: Joined, pool: Pool) -> list[tuple[str, int]]:
-    """Return chromosome and position (from 0) of all SNPs of a catalogue, in the pool or not."""
-    rows = distinct(joined.row).tolist()
-    found = {(pool.chroms[pool.chrom[row]], int(pool.position[row])) for row in rows}
-    if not joined.elsewhere:
-        found |= {(joined.names.get(chrom, chrom), position - 1) for chrom, position in catalogue.places()}
-    return sorted(found)
+def _places(
+    catalogue: Catalogue, joined: Joined, pool: Pool, cases: NDArray[np.int64]
+) -> list[tuple[str, int]]:
+    """Return chromosome and position (from 0) of the SNPs of a catalogue that are no cases."""
+    if joined.elsewhere:
+        found = set()
+    else:
+        found = {
+            (joined.names.get(each.chrom, each.chrom), each.position - 1)
+            for each, row in zip(catalogue.found, joined.row.tolist(), strict=True)
+            if each.position and row < 0
+        }
+    left = np.setdiff1d(distinct(joined.row), cases).tolist()
+    return sorted(found | {(pool.chroms[pool.chrom[row]], int(pool.position[row])) for row in left})
 
 
 def counted(
