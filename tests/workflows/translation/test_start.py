@@ -121,7 +121,7 @@ def test_it_learns_further(alone: Path, tiny_run: Path) -> None:
 @pytest.mark.slow
 def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Path) -> None:
     run = train(read_recipe(more, [*STILL, "model.start=en-fr"]), run=tmp_path / "run").run
-    assert load_run(run).settings.model.d_model == 256
+    assert load_run(run).settings.model.d_model == load_run(locate("en-fr")).settings.model.d_model == 320
     text = ["I am a student."]
     assert load_translator(run).translate(text) == load_translator(locate("en-fr")).translate(text)
 

@@ -37,6 +37,7 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
     names = [
         "data_sha256",
+        "device",
         "vocabulary",
         "train_pairs",
         "left_out",
@@ -44,7 +45,7 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
         "val_pairs",
         "val_left_out",
     ]
-    assert list(provenance)[-7:] == names
+    assert list(provenance)[-8:] == names
     assert provenance["vocabulary"] == 300
     assert list(provenance["val_left_out"]) == list(provenance["val_pairs"]) == ["pairs.tsv"]
     assert provenance[SOURCE_SUBWORDS]["longest"] == load_run(found.run).usual == 6

@@ -52,7 +52,7 @@ def test_a_data_set_that_is_absent(monkeypatch, tmp_path):
 
 
 def test_english_sentences_once_in_the_splits_of_translation(monkeypatch, tmp_path):
-    sentences = [f"Cat {number} sleeps." for number in range(211)]
+    sentences = [f"Cat {number} sleeps." for number in range(499)]
     pairs = [f"{each}\tun" for each in sentences] + [f"{each}\tdeux" for each in sentences]
     (tmp_path / "pairs").write_text("\n".join(pairs), encoding="utf-8")
     monkeypatch.setattr(data, "find", lambda name: {"pairs": tmp_path / "pairs"})
