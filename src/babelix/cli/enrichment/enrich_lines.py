@@ -28,7 +28,7 @@ def lines(found: "Enrichment") -> Iterator[str]:
 
 
 def _heading(found: "Enrichment") -> str:
-    from babelix.enrichment.enrich.loci import parse_loci
+    from babelix.workflows.enrichment.enrich.settings import Drawing
 
     how = found.how
     if not found.all_cases:
@@ -38,7 +38,7 @@ def _heading(found: "Enrichment") -> str:
     drawn = any(each.p_sampled is not None for each in found.annotations)
     spaced = f"; the {how.draws:,} draws of controls keep the same distance, the exact P draws freely within strata"
     return (
-        f"one case a locus ({how.loci}): quote these{spaced if drawn and parse_loci(how.loci).reach else ''}"
+        f"one case a locus ({how.loci}): quote these{spaced if drawn and Drawing(how.loci).collapsed.reach else ''}"
     )
 
 
