@@ -37,9 +37,7 @@ def _heading(found: "Enrichment") -> str:
         )
     drawn = any(each.p_sampled is not None for each in found.annotations)
     spaced = f"; the {how.draws:,} draws of controls keep the same distance, the exact P draws freely within strata"
-    return (
-        f"one case a locus ({how.loci}): quote these{spaced if drawn and Drawing(how.loci).collapsed.reach else ''}"
-    )
+    return f"one case a locus ({how.loci}): quote these{spaced if drawn and Drawing(how.loci).collapsed.reach else ''}"
 
 
 def _catalogue(found: "Enrichment") -> Iterator[str]:
