@@ -19,6 +19,7 @@ from babelix.base.files import (
     digest,
     read_bytes,
     read_lines,
+    refuse_unwritable,
     stream,
     whole_lines,
     write_json,
@@ -256,3 +257,16 @@ def test_lines_are_decoded_as_they_come() -> None:
     assert [next(lines), next(lines)] == ["a", ""]
     with pytest.raises(RequestError, match=r"a pipe, line 3: not UTF-8 \(byte 0xff at column 2\)"):
         next(lines)
+
+
+def test_a_folder_that_cannot_be_written_is_told_before(tmp_path: Path) -> None:
+    refuse_unwritable(tmp_path / "new" / "one")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(TaskError, match=r"cannot write .*: .*file is no folder; name another"):
+            refuse_unwritable(path)
+    if os.getuid():
+        (tmp_path / "shut").mkdir(mode=0o500)
+        with pytest.raises(TaskError, match=r"no permission to write into .*shut; name another"):
+            refuse_unwritable(tmp_path / "shut" / "in")

@@ -1,12 +1,33 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.contig_names import ContigNames, ensembl, read_pairs, spoken, ucsc
+from babelix.genome.contig_names import ContigNames, ensembl, joined, read_pairs, spoken, ucsc
 
 
 def test_two_ways_of_writing_a_name():
     assert [ucsc(name) for name in ("4", "chr4", "MT", "chrM")] == ["chr4", "chr4", "chrM", "chrM"]
     assert [ensembl(name) for name in ("4", "chr4", "MT", "chrM")] == ["4", "4", "MT", "MT"]
+
+
+def test_one_contig_by_the_names_that_tables_have_for_it():
+    known = ("chr1", "chr2", "X")
+    named = {
+        name: joined(name, known) for name in ("chr1", "1", "Chr1", "CHR1", "1.0", "23", "chr23", "chr3")
+    }
+    assert named == {
+        **dict.fromkeys(("chr1", "1", "Chr1", "CHR1", "1.0"), "chr1"),
+        "23": "X",
+        "chr23": "X",
+        "chr3": None,
+    }
+    assert [joined("chr1", ("Chr1",)), joined("6", ("6.0",)), joined("MT", ("chrM",))] == [
+        "Chr1",
+        "6.0",
+        "chrM",
+    ]
+    assert joined("1", ("chr1", "1")) == "1"
+    assert joined("scaffold.0", ("scaffold",)) is None
+    assert [spoken("Chr23"), spoken("1.0"), spoken("IV")] == ["chrX", "1", "IV"]
 
 
 def test_yeast_is_refused_with_the_remedy_then_mapped(dataset):

@@ -57,6 +57,17 @@ def atomic(path: str | Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def refuse_unwritable(folder: str | Path) -> None:
+    """Raise `TaskError` where nothing can be written into a folder, there already or not, before work is done."""
+    there = Path(folder).absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise TaskError(f"cannot write {folder}: {there} is no folder; name another")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise TaskError(f"cannot write {folder}: no permission to write into {there}; name another")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -1,5 +1,6 @@
 """Ways of naming one contig: `IV`, `chrIV`, `chr4`. Names of other files are put into the genome's words."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -7,17 +8,24 @@ from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import read_lines
 
 _MITOCHONDRION = {"M", "MT"}
+_WHOLE = re.compile(r"[0-9]+\.0")
+
+
+def _bare(name: str) -> str:
+    """Return ``4`` for ``chr4``, ``Chr4`` and ``CHR4``, and for ``4.0``, as tables that pandas wrote have it."""
+    bare = name[3:] if name[:3].lower() == "chr" and len(name) > 3 else name
+    return bare[:-2] if _WHOLE.fullmatch(bare) else bare
 
 
 def ucsc(name: str) -> str:
     """Return the name as UCSC writes it: ``chr4``, ``chrM``."""
-    bare = name.removeprefix("chr")
+    bare = _bare(name)
     return "chrM" if bare in _MITOCHONDRION else f"chr{bare}"
 
 
 def ensembl(name: str) -> str:
     """Return the name as Ensembl writes it: ``4``, ``MT``."""
-    bare = name.removeprefix("chr")
+    bare = _bare(name)
     return "MT" if bare in _MITOCHONDRION else bare
 
 
@@ -26,18 +34,22 @@ _NUMBERED = {"23": "X", "24": "Y", "26": "M"}
 
 
 def spoken(name: str) -> str:
-    """Return ``X`` for ``23``, ``chrX`` for ``chr23`` and so on, any other name as it is."""
-    bare = name.removeprefix("chr")
-    return name.removesuffix(bare) + _NUMBERED.get(bare, bare)
+    """Return ``X`` for ``23``, ``chrX`` for ``Chr23``, ``1`` for ``1.0`` and so on, any other name as it is."""
+    bare = _bare(name)
+    return ("chr" if name[:3].lower() == "chr" else "") + _NUMBERED.get(bare, bare)
 
 
 def joined(name: str, known: Iterable[str]) -> str | None:
-    """Return what `known` calls a contig: the same, with ``chr`` or without, ``X`` for ``23``; None if nothing."""
-    names = set(known)
-    bare = name.removeprefix("chr")
-    said = _NUMBERED.get(bare, bare)
-    asked = (name, ucsc(name), ensembl(name), ucsc(said), ensembl(said))
-    return next((each for each in asked if each in names), None)
+    """Return what `known` calls a contig, None if nothing.
+
+    The same name is taken, else one with or without ``chr``, ``Chr`` or ``CHR``, ``1`` for ``1.0``, ``X`` for ``23``.
+    """
+    names = dict.fromkeys(known)
+    if name in names:
+        return name
+    plain = {ensembl(each): each for each in reversed(names)}
+    bare = ensembl(name)
+    return plain.get(bare) or plain.get(ensembl(_NUMBERED.get(bare, bare)))
 
 
 WAYS: Mapping[str, Callable[[str], str]] = {"ucsc": ucsc, "ensembl": ensembl}
@@ -117,7 +129,7 @@ def _several(rename: str) -> list[str]:
 
 def _in_roman(name: str) -> list[str]:
     """Return ``chr4`` as ``IV`` and ``chrIV``; nothing for a name without a number up to 39."""
-    bare = name.removeprefix("chr")
+    bare = _bare(name)
     if not bare.isdecimal() or not 0 < int(bare) < 40:
         return []
     ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")

@@ -52,6 +52,21 @@ def test_json(words, capsys):
     assert found["matrix"][0]["trait"] == "Gout"
 
 
+def test_names_as_tables_have_them_and_a_folder_that_is_none(words, capsys, tmp_path):
+    quick = ["--loci", "none", "--match", "none", "--draws", "0", "--shifts", "0", "--json"]
+    assert run([*words, *quick]) == 0
+    asked = json.loads(capsys.readouterr().out)["catalogue"]
+    for form in ("Chr{}", "{}.0"):
+        rows = (tmp_path / "c.txt").read_text().splitlines()
+        cells = [row.split("\t") for row in rows[1:]]
+        named = ["\t".join([cell[0], form.format(cell[1]), *cell[2:]]) for cell in cells]
+        (tmp_path / "named.txt").write_text("\n".join([rows[0], *named]) + "\n")
+        assert run([*words, *quick, "--snps", str(tmp_path / "named.txt")]) == 0
+        assert json.loads(capsys.readouterr().out)["catalogue"] == asked
+    assert run([*words, *quick, "--out", str(tmp_path / "c.txt")]) == 1
+    assert "c.txt is no folder; name another" in capsys.readouterr().err
+
+
 def test_without_a_pool_elements_are_moved_alone(words, capsys):
     at = words.index("--pool")
     alone = words[:at] + words[at + 2 :]

@@ -2,50 +2,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made_enrichment import made_enrichment
 
 from babelix.cli.enrichment.enrich_lines import lines
 from babelix.enrichment.enrich.joint import Joint
-from babelix.enrichment.enrich.matrix import Matrix
-from babelix.enrichment.enrich.results import Cases, Enriched, Enrichment, How
+from babelix.enrichment.enrich.results import Enrichment, How
 
 
 @pytest.fixture
 def found() -> Enrichment:
-    """What is found of two traits and two annotations, made up."""
-    matrix = Matrix(
-        traits=("gout", "tea"),
-        annotations=("A", "B"),
-        members=(np.arange(5), np.arange(1)),
-        drawn=np.array([[5], [1]]),
-        cases=np.array([5, 1]),
-        observed=np.array([[3, 1], [0, 0]]),
-        expected=np.array([[0.5, 0.25], [0.1, 0.05]]),
-        p=np.array([[0.002, 0.2], [1.0, 1.0]]),
-        q=np.array([[0.004, 0.2], [np.nan, np.nan]]),
-        testable=np.array([True, False]),
-        coloured=np.array([[True, False], [False, False]]),
-    )
-    loci = (
-        Enriched("A", 5, 3, 1.5, 0.125, 0.25, drawn=(1, 2, 3, 0)),
-        Enriched("B", 5, 1, 0.5, 0.5, 0.5, drawn=(0, 1, 0, 1)),
-    )
-    union = Enriched("union", 5, 4, 2.0, 0.1, 0.2, drawn=(2, 2, 3, 1))
-    before = (
-        Enriched("A", 7, 4, 2.0, 0.03),
-        Enriched("B", 7, 1, 0.7, 0.6),
-        Enriched("union", 7, 5, 2.7, 0.02),
-    )
-    catalogue = Cases(11, 9, 8, 5, 7, 5, {"intron": 5, "intergenic": 3, "coding": 1}, {"name": 7}, {})
-    return Enrichment(
-        catalogue=catalogue,
-        annotations=loci,
-        union=union,
-        all_cases=before,
-        matrix=matrix,
-        how=How(100, {"maf": 2}, 2, 0, "500kb", draws=4),
-        left_out={},
-        joint=Joint(99, np.array([[0.04, 0.5], [1.0, 1.0]]), 0.03, 0.25),
-    )
+    """What is found of two traits and two annotations, made up, beside draws of the matrix."""
+    joint = Joint(99, np.array([[0.04, 0.5], [1.0, 1.0]]), 0.03, 0.25)
+    return replace(made_enrichment(), joint=joint, controls=())
 
 
 def test_both_counts_are_told_and_which_to_quote(found):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ from babelix.base.errors import RequestError
 from babelix.enrichment.coverage.members import Member
 from babelix.enrichment.enrich.annotated import annotations_of, held, members, reached, strangers, together
 from babelix.genome.interval import Intervals
+from babelix.genome.overlap import union
 
 CHROMS = ("chr1", "chr2")
 
@@ -49,6 +51,15 @@ def test_what_no_element_reaches():
     assert reached([*one, *two], CHROMS) == {"chr1": [], "chr2": [0]}
     both = together([*one, *two])
     assert (both.elements["chr1"].start.tolist(), both.elements["chr1"].end.tolist()) == ([0], [9])
+
+
+def test_states_are_not_part_of_the_union_of_others():
+    peaks = annotations_of([Member("A", Path("a"))], [read([("chr1", 3, 9)])], 0, CHROMS)
+    states = [
+        replace(peaks[0], name="seg:E1", elements={"chr1": union(np.array([0]), np.array([99]))}, state="E1")
+    ]
+    assert together([*peaks, *states]).elements["chr1"].end.tolist() == [9]
+    assert together(states).elements["chr1"].end.tolist() == [99]
 
 
 def test_held_is_by_binary_search():

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.base.files import refuse_unwritable
 from babelix.cli import options
 from babelix.cli.enrichment.enrich_lines import lines
 from babelix.cli.options import Json, Quiet
@@ -119,6 +120,8 @@ def enrich(
     from babelix.workflows.enrichment.enrich.measure import write_enrichment
     from babelix.workflows.enrichment.enrich.settings import Drawing, Files, Matching
 
+    if out is not None:
+        refuse_unwritable(out)
     found = measure(
         Files(snps, annotation, pool, tss, groups, tuple(controls or ())),
         Matching(match, bins, exclude_within, mhc),

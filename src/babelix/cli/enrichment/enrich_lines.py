@@ -59,6 +59,8 @@ def _catalogue(found: "Enrichment") -> Iterator[str]:
     for why, names in left.items():
         yield f"  left out: {', '.join(names)} ({why})"
     if how.alone:
+        for why, count in told.missing.items():
+            yield f"  not counted: {count:,} {why}"
         yield f"{told.in_pool:,} cases, and no pool: expected is the mean of {how.shifts:,} moves of the elements"
         return
     by = " and ".join(f"{count:,} by {way}" for way, count in told.named.items())

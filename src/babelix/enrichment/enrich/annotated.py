@@ -108,7 +108,8 @@ def reached(found: Sequence[Annotation], chroms: Sequence[str]) -> dict[str, lis
 
 
 def together(found: Sequence[Annotation]) -> Annotation:
-    """Return what any annotation has, as one."""
+    """Return what any annotation has, as one; states of a segmentation, which has every base, only if all are such."""
+    found = [each for each in found if not each.state] or found
     chroms = dict.fromkeys(chrom for each in found for chrom in each.elements)
     elements = {}
     for chrom in chroms:

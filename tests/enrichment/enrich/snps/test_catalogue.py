@@ -67,6 +67,7 @@ def test_bed_and_a_table_by_other_names(tmp_path):
         ("a\tb\nx\ty\n", "line 1: expected a header with SNPS, or chrom and position"),
         ("rsid\tchrom\tposition\n", "has a header and no row below it; give SNPs"),
         ("rsid\tchrom\tposition\nrs1\t1\t-5\n", "line 2: expected a position counted from 1, got '-5'"),
+        ("chr1\t10\t10\n", "chr1:10-10 has 0 bases; expected SNPs, of one base each"),
         ("chr1\t10\t13\n", "chr1:10-13 has 3 bases; expected SNPs, of one base each"),
     ],
 )

@@ -37,6 +37,7 @@ def test_a_place(study):
     [
         ("rs20", "catalogue.txt has no such SNP; give a SNP of it, or a place such as 5:40410584"),
         ("rs305", "it lies on chr3, which does not count: no element of"),
+        (" ", "`locus` is empty; give a SNP of the catalogue, or a place such as 5:40410584"),
         ("9:5", "the pool has no chromosome 9, but chr1, chr2"),
     ],
 )

@@ -18,6 +18,23 @@ def files(folder):
     )
 
 
+def test_the_mhc_is_left_out_of_sets_beside_the_cases_too(folder):
+    for name in ("catalogue.txt", "pool.tsv", "peaks/A.bed", "peaks/B.bed"):
+        text = (folder / name).read_text().replace("chr2", "chr6").replace("\t2\t", "\t6\t")
+        (folder / name).write_text(text)
+    (folder / "panel.bed").write_text("chr1\t300\t301\nchr6\t300\t301\nchr6\t30000000\t30000001\n")
+    files = Files(
+        folder / "catalogue.txt",
+        [str(folder / "peaks" / "A.bed")],
+        folder / "pool.tsv",
+        controls=[f"panel={folder / 'panel.bed'}"],
+    )
+    for mhc, snps in ((False, 3), (True, 2)):
+        found = enrich(files, Matching("none", mhc=mhc), Drawing("none", draws=0, shifts=0))
+        panel = found.controls[1]
+        assert (panel.name, panel.snps, panel.inside) == ("panel", snps, (2,))
+
+
 def at_least(observed, cases, inside, total):
     """Return the hypergeometric tail by hand."""
     ways = sum(comb(inside, k) * comb(total - inside, cases - k) for k in range(observed, cases + 1))

@@ -85,7 +85,7 @@ def is_bed(path: Path) -> bool:
 
 def _bed(path: Path) -> Catalogue:
     read = read_bed(path, names=True)
-    wide = np.flatnonzero(read.end - read.start > 1)
+    wide = np.flatnonzero(read.end - read.start != 1)
     if len(wide):
         row = int(wide[0])
         raise RequestError(

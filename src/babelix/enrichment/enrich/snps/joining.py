@@ -44,7 +44,8 @@ def join(catalogue: Catalogue, pool: Pool) -> Joined:
     Counts are of distinct SNPs. Raises `RequestError` for positions of another assembly without names to go by, and
     where no SNP is found.
     """
-    names = {each.chrom: joined(each.chrom, pool.chroms) for each in catalogue.found if each.chrom}
+    called = dict.fromkeys(each.chrom for each in catalogue.found if each.chrom)
+    names = {chrom: joined(chrom, pool.chroms) for chrom in called}
     placed = any(each.position for each in catalogue.found)
     by_name = [_named(each, pool) for each in catalogue.found]
     agree = [

@@ -39,6 +39,10 @@ def locus_of(study: Study, text: str, tss: Path | None = None) -> Locus:
 def _found(study: Study, text: str) -> tuple[str, str, int]:
     """Return name, chromosome and position (from 0) of what is asked for."""
     pool = study.universe.pool
+    if not text.strip():
+        raise RequestError(
+            "`locus` is empty; give a SNP of the catalogue, or a place such as 5:40410584", setting="locus"
+        )
     place = _PLACE.fullmatch(text.strip())
     if place is not None:
         position = int(place[2].replace(",", "")) - 1

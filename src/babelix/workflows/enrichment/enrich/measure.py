@@ -23,6 +23,7 @@ from babelix.enrichment.enrich.shifted.chromosomes import Shifts
 from babelix.enrichment.enrich.snps.catalogue import read_catalogue
 from babelix.enrichment.enrich.snps.joining import distinct, wanted_names
 from babelix.enrichment.enrich.snps.pool import read_pool
+from babelix.enrichment.enrich.snps.universe import outside_mhc
 from babelix.enrichment.enrich.strata import stratify
 from babelix.enrichment.enrich.written import tables
 from babelix.workflows.enrichment.enrich.alone import enrich_alone
@@ -110,7 +111,7 @@ def enrich(
             seed=drawing.seed,
             shifts=drawing.shifts,
         ),
-        controls=controls_of(files, study),
+        controls=controls_of(files, study, matching),
         left_out=study.universe.left_out,
         remarks=tuple(remarked),
         joint=None if matrix is None else study.joint(matrix, drawing.draws, drawing.seed, rule),
@@ -119,12 +120,14 @@ def enrich(
     )
 
 
-def controls_of(files: Files, study: Study) -> tuple[Control, ...]:
-    """Return what lies in annotations of the whole pool, and of each set of SNPs that was given."""
+def controls_of(files: Files, study: Study, matching: Matching) -> tuple[Control, ...]:
+    """Return what lies in annotations of the whole pool, and of each set of SNPs that was given, on the same ground."""
     shown = study.annotations if study.several else study.annotations[:-1]
     chroms = [chrom for chrom in study.universe.pool.chroms if chrom not in study.universe.left_out]
     pool = Control("pool", len(study.universe.pool), tuple(map(len, study.inside[: len(shown)])))
     sets = read_controls(files.controls)
+    if matching.mhc:
+        sets = {name: snps.kept(outside_mhc(snps)) for name, snps in sets.items()}
     return (pool, *(control(name, snps, shown, chroms) for name, snps in sets.items()))
 
 

@@ -28,7 +28,8 @@ Rows = NDArray[np.int64]
 class Study:
     """The SNPs that count, their `strata`, and `inside`: the rows that lie in each of `annotations`.
 
-    The last annotation is the union of all others. `proxies` are the rows that stand for each other.
+    The last annotation is the union of the others, of those without states if there are any. `proxies` are the rows
+    that stand for each other.
     """
 
     catalogue: Catalogue
@@ -46,8 +47,8 @@ class Study:
 
     @property
     def several(self) -> bool:
-        """Say whether the union of all annotations is worth telling: that of segmentations is every base."""
-        return len(self.annotations) > 2 and not all(each.state for each in self.annotations[:-1])
+        """Say whether the union of annotations is worth telling: that of segmentations is every base."""
+        return sum(not each.state for each in self.annotations[:-1]) > 1
 
     @cached_property
     def cases(self) -> Rows:
