@@ -68,7 +68,15 @@ def _tables_of(field: FieldInfo) -> type[Settings] | None:
 
 
 def meanings(kind: type[Settings]) -> dict[str, str]:
-    """Return what stands below each setting in the source, by its name."""
+    """Return what stands below each setting in the source, by its name: in its own class, else in those it is of."""
+    found: dict[str, str] = {}
+    for each in reversed(kind.__mro__):
+        if issubclass(each, Settings) and each is not Settings:
+            found |= _below(each)
+    return found
+
+
+def _below(kind: type[Settings]) -> dict[str, str]:
     (body,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
     assert isinstance(body, ast.ClassDef)
     return {

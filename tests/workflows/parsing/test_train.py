@@ -52,7 +52,7 @@ def test_it_begins_from_a_parser_and_keeps_its_network(tree_recipe, tree_run, tm
     assert after.symbols == before.symbols
     assert after.settings.model.pointer
     assert after.settings.model.d_model == 16
-    assert json.loads((found.run / "run.json").read_text())["start"]["model"] == "run"
+    assert json.loads((found.run / "run.json").read_text())["start"]["model"] == str(tree_run)
     for given in ("model.d_model=32", "subwords.size=300"):
         with pytest.raises(RequestError, match=f"{given.split('=')[0]} cannot be given beside model.start"):
             train(asked(recipe, given), run=tmp_path / "other")

@@ -46,7 +46,7 @@ def count(
 ) -> Counted:
     begin(run, settings, resume=resume, changing=("aloud",))
     with undone_on_failure(run, resume=resume), held(run):
-        write_provenance(run, packages=["numpy"], threads=2, figures={"beside": str(beside)})
+        write_provenance(run, packages=["numpy"], threads=2, device="CPU", figures={"beside": str(beside)})
         (run / LAST).touch()
         (run / FINAL).write_text("one " * settings.beads.number, encoding="ascii")
     return Counted(run, run / FINAL, settings.beads.number, 5, settings.beads.colour)

@@ -19,7 +19,7 @@ def keep(run: Path, step: int, *values: float) -> None:
 @pytest.fixture
 def run(tmp_path: Path, counting: Any) -> Path:
     begin(tmp_path / "run", counting(), resume=False)
-    write_provenance(tmp_path / "run", packages=[], threads=1, figures={"pairs": 11})
+    write_provenance(tmp_path / "run", packages=[], threads=1, device="CPU", figures={"pairs": 11})
     (tmp_path / "run" / "words.json").write_text("[]", encoding="utf-8")
     for step, values in ((7, (90.0, 90.0)), (8, (1.0, 5.0)), (9, (2.0, 5.0)), (100, (6.0, 2.0))):
         keep(tmp_path / "run", step, *values)

@@ -173,7 +173,7 @@ def test_a_new_run_that_fails_leaves_nothing(run: Path, error: BaseException) ->
     def fail() -> None:
         (run / "words.json").touch()
         with undone_on_failure(run, resume=False, files=("words.json",)), held(run):
-            write_provenance(run, packages=[], threads=1, figures={})
+            write_provenance(run, packages=[], threads=1, device="CPU", figures={})
             raise error
 
     with pytest.raises(type(error)):
@@ -221,10 +221,10 @@ def test_a_checkpoint_is_settings_the_tasks_files_and_the_last_weights(run: Path
 
 def test_provenance_is_versions_hardware_and_the_tasks_figures_in_this_order(run: Path) -> None:
     assert read_provenance(run) == {}
-    write_provenance(run, packages=["numpy"], threads=7, figures={"pairs": 11})
+    write_provenance(run, packages=["numpy"], threads=7, device="CPU", figures={"pairs": 11})
     found = read_provenance(run)
-    assert list(found) == ["babelix", "python", "numpy", "machine", "threads", "pairs"]
-    assert (found["threads"], found["pairs"]) == (7, 11)
+    assert list(found) == ["babelix", "python", "numpy", "machine", "threads", "device", "pairs"]
+    assert (found["threads"], found["device"], found["pairs"]) == (7, "CPU", 11)
     assert found["babelix"] == babelix.__version__
     assert found["numpy"] == version("numpy")
 

@@ -6,10 +6,9 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.ragged import Ragged
-from babelix.workflows.runs.changes import Change
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.settings import TranslationSettings
-from babelix.workflows.translation.shown import bleu_pairs, going_on, left_out, opening, samples
+from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 
 # 260 subwords are bytes alone: a text is as long as its bytes.
 BYTES = Subwords.train(["a"], 260)
@@ -36,7 +35,6 @@ def test_the_beginning_says_what_there_is_and_what_was_left_out() -> None:
         "3 pairs to validate with, of two.tsv",
         "2 validation pairs of two.tsv were long and left out",
     ]
-    assert left_out({"long": 1007}) == ["1,007 pairs were long and left out"]
 
 
 @pytest.mark.parametrize(("steps", "how"), [(99, "for most"), (50, "to the end"), (49, "to the end")])
@@ -46,22 +44,6 @@ def test_a_training_that_is_all_warm_up_is_told(steps: int, how: str) -> None:
         f"training.warmup 50 beside training.steps {steps}: the rate climbs {how} of the training; "
         "a tenth of the steps is a usual warm-up"
     )
-
-
-def test_going_on_out_of_a_cooldown_is_told() -> None:
-    """With 10 updates of cooldown before 40, update 31 has the whole rate and update 32 does not."""
-    longer, other = Change("training.steps", 40, 80), Change("training.clip", None, 1.0)
-    chosen = settings(steps=80, cooldown=10)
-    assert going_on([other, longer], chosen, 31) == [
-        "from update 32 on training.clip is 1.0, before not given",
-        "from update 32 on training.steps is 80, before 40",
-    ]
-    assert going_on([longer], chosen, 32)[1:] == [
-        "the rate had begun to fall towards update 40 and jumps up again: the weights will not be those of a run "
-        "planned with training.steps 80"
-    ]
-    assert len(going_on([longer], settings(steps=80), 40)) == 1
-    assert len(going_on([other], chosen, 40)) == 1
 
 
 def test_bleu_is_of_the_first_sentences_that_fit_and_say_something() -> None:

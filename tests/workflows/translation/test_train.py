@@ -12,8 +12,8 @@ from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest
 from babelix.base.progress import Progress
 from babelix.base.settings import override, read_toml
+from babelix.workflows.runs.build import resolve_size
 from babelix.workflows.translation import train as module
-from babelix.workflows.translation.build import resolve_size
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.task import TranslationTask
@@ -36,8 +36,8 @@ def test_what_training_left_behind_is_counted(recipe: Path, tmp_path: Path) -> N
     assert left_out > 0
     provenance = json.loads((found.run / "run.json").read_text(encoding="utf-8"))
     names = [
-        "data_sha256",
         "device",
+        "data_sha256",
         "vocabulary",
         "train_pairs",
         "left_out",

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babelix.base.errors import RequestError
 from babelix.text import Subwords
-from babelix.training.keeping import BEST, FINAL, LAST
-from babelix.training.packing import unpack
-from babelix.training.tensors import Undrawn, load_tensors, load_weights
+from babelix.training.tensors import Undrawn, load_weights
 from babelix.transformer import Transformer
 from babelix.trees.symbols import Symbols
-from babelix.workflows.parsing.build import build_model
 from babelix.workflows.parsing.encoded import vocabulary
 from babelix.workflows.parsing.settings import ParsingSettings
+from babelix.workflows.runs.build import build_model
 from babelix.workflows.runs.folder import read_provenance, read_settings
+from babelix.workflows.runs.weights import read_weights
 
 SUBWORDS, SYMBOLS = "subwords.json", "symbols.json"
 
@@ -36,15 +34,7 @@ def load_run(folder: Path) -> Run:
     """Load the final weights of a run, else its best, else its last. Raises `RequestError` naming what is amiss."""
     settings = read_settings(folder, ParsingSettings)
     subwords, symbols = Subwords.load(folder / SUBWORDS), Symbols.load(folder / SYMBOLS)
-    found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
-    if found is None:
-        raise RequestError(f"{folder} holds no weights yet; train until its first checkpoint")
-    tensors, _ = load_tensors(found)
-    weights = (
-        {k.removeprefix("model."): t for k, t in tensors.items() if k.startswith("model.")}
-        if found.name == LAST
-        else unpack(tensors)
-    )
+    weights, found = read_weights(folder)
     with Undrawn():
         model = build_model(settings.model, vocabulary(subwords, symbols))
     load_weights(model, weights, str(found))

@@ -7,40 +7,29 @@ from typing import Any
 import torch
 
 from babelix.base.arguments import checked
-from babelix.base.errors import RequestError
-from babelix.base.files import digest
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
 from babelix.text import Subwords
-from babelix.training.device import best_device, undisturbed
+from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
 from babelix.training.tensors import load_weights
 from babelix.trees.stripping import Stripping
 from babelix.trees.symbols import Symbols
-from babelix.workflows.parsing.build import build_model, build_plan, resolve_size
 from babelix.workflows.parsing.encoded import Encoded, as_text, encode, vocabulary
 from babelix.workflows.parsing.run import SUBWORDS, SYMBOLS, Run, load_run
 from babelix.workflows.parsing.settings import CHANGING, ParsingSettings
 from babelix.workflows.parsing.task import ParsingTask
 from babelix.workflows.parsing.treebank import Treebank, load_treebank
-from babelix.workflows.runs.changes import check_data, record_changes
-from babelix.workflows.runs.folder import (
-    PROVENANCE,
-    SETTINGS,
-    begin,
-    has_checkpoint,
-    held,
-    read_provenance,
-    read_settings,
-    undone_on_failure,
-    write_provenance,
-)
+from babelix.workflows.runs.build import build_model, build_plan, resolve_size
+from babelix.workflows.runs.folder import PROVENANCE, has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.start import check_beside, recorded_start
 from babelix.workflows.runs.tasks import Trained
+from babelix.workflows.runs.training import Training, begun, left_out
 
-# What shapes a run's bytes, beside Babelix itself.
-_PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
+# What a recipe may still say of the network and the vocabulary beside `model.start`.
+_FREE = {"model": {"start", "dropout"}, "subwords": {"dropout"}}
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,9 @@ class TrainedParser(Trained):
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        return "\n".join([f"{super().report()}, {self.train_trees:,} trees", *_told(self.left_out, "trees")])
+        return "\n".join(
+            [f"{super().report()}, {self.train_trees:,} trees", *left_out(self.left_out, "trees")]
+        )
 
 
 @checked
@@ -69,18 +60,14 @@ def train(
     stripping = Stripping(functions=not settings.data.functions)
     own = settings.data
     bank = load_treebank(own.name, own.train, own.val, beside, stripping, listener)
-    changes = begin(run, settings, resume=resume, changing=CHANGING)
-    alone = undisturbed(settings.training.threads)
-    with undone_on_failure(run, resume=resume, files=(SUBWORDS, SYMBOLS)) as attempt, held(run), alone:
-        check_data(run, read_provenance(run).get("data_sha256", {}), bank.checksums)
-        loop, encoded = _prepare(settings, start, bank, run, resume, listener)
-        record_changes(run / SETTINGS, changes, loop.state.step)
-        for change in changes:
-            tell(listener, "training", f"from update {loop.state.step + 1} on {change.setting} is {change}")
-        try:
-            weights = loop.run()
-        finally:
-            attempt.trained = loop.state.step > 0
+    files = (SUBWORDS, SYMBOLS)
+    threads = settings.training.threads
+    taken = begun(
+        run, settings, bank.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
+    )
+    with taken as training:
+        loop, encoded = _prepare(settings, start, bank, training, resume, listener)
+        weights = training.run(loop, settings.training, listener)
     parameters = sum(p.numel() for p in loop.model.parameters())
     return TrainedParser(run, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
 
@@ -92,15 +79,7 @@ def _started(settings: ParsingSettings, run: Path, *, resume: bool) -> tuple[Par
     """
     if settings.model.start is None:
         return settings, None
-    given = settings.model.model_fields_set - {"start", "dropout"}
-    more = {f"model.{key}" for key in given} | {
-        f"subwords.{key}" for key in settings.subwords.model_fields_set - {"dropout"}
-    }
-    for name in sorted(more):
-        raise RequestError(
-            f"{name} cannot be given beside model.start: training from {settings.model.start!r} keeps its network "
-            f"and its subwords; leave {name} out"
-        )
+    check_beside(settings, settings.model.start, _FREE)
     if resume and has_checkpoint(run, (SUBWORDS, SYMBOLS)):
         before, start = read_settings(run, ParsingSettings), None
     else:
@@ -121,13 +100,13 @@ def _prepare(
     settings: ParsingSettings,
     start: Run | None,
     bank: Treebank,
-    folder: Path,
+    training: Training,
     resume: bool,
     listener: Listener,
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the parser, where its checkpoint stands, and the trees it trains on."""
     keep_freed_memory()
-    device = best_device()
+    device, folder = best_device(), training.folder
     subwords, symbols = _vocabularies(settings, start, bank, folder)
     most = settings.data.max_tokens
     encoded = encode(bank.train, subwords, symbols, most)
@@ -138,7 +117,7 @@ def _prepare(
         load_weights(model, dict(start.model.named_parameters()), start.name)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
-    plan = build_plan(settings.training, chosen, device)
+    plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
     smoothing = settings.training.label_smoothing
     task = ParsingTask(
         encoded,
@@ -151,9 +130,10 @@ def _prepare(
         precision=plan.precision,
     )
     figures = {
-        "data_sha256": bank.checksums,
         **(
-            {} if start is None else {"start": {"model": start.name, "weights_sha256": digest(start.weights)}}
+            {}
+            if settings.model.start is None
+            else recorded_start(folder, settings.model.start, None if start is None else start.weights)
         ),
         "stripped": str(Stripping(functions=not settings.data.functions)),
         "symbols": len(symbols),
@@ -164,7 +144,7 @@ def _prepare(
         "val_left_out": val.left_out,
     }
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
-    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    training.record(figures)
     for line in _opening(encoded, val, bank, symbols, subwords):
         tell(listener, "training", line)
     return loop, encoded
@@ -194,13 +174,9 @@ def _opening(train: Encoded, val: Encoded, bank: Treebank, symbols: Symbols, sub
     lines = [
         f"{len(symbols.labels)} labels and {len(symbols.tags)} tags, {len(subwords):,} subwords",
         f"{len(train):,} trees to train on, {len(val):,} to validate with",
-        *_told(train.left_out, "training trees"),
-        *_told(val.left_out, "validation trees"),
+        *left_out(train.left_out, "training trees"),
+        *left_out(val.left_out, "validation trees"),
     ]
     if bank.wordless:
         lines.append(f"{bank.wordless:,} trees hold nothing but traces and are left out")
     return lines
-
-
-def _told(counts: dict[str, int], what: str) -> list[str]:
-    return [f"{count:,} {what} were {reason} and left out" for reason, count in counts.items()]

@@ -174,7 +174,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
 
 
 def write_provenance(
-    folder: Path, *, packages: Sequence[str], threads: int, figures: Mapping[str, Any]
+    folder: Path, *, packages: Sequence[str], threads: int, device: str, figures: Mapping[str, Any]
 ) -> None:
     """Record the versions of `packages`, the hardware that shapes rounding, and the task's own `figures`."""
     write_json(
@@ -185,6 +185,7 @@ def write_provenance(
             **{name: version(name) for name in packages},
             "machine": platform.machine(),
             "threads": threads,
+            "device": device,
             **figures,
         },
     )

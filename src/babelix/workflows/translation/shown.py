@@ -1,13 +1,13 @@
 """What training shows: what it begins with, and validation sentences that are translated on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from babelix.base.errors import RequestError
 from babelix.base.seeds import generator
 from babelix.evaluation.tokenizers import choose_tokenizer
 from babelix.text import ParallelCorpus, Subwords
 from babelix.text.splits import References, references
-from babelix.workflows.runs.changes import Change
+from babelix.workflows.runs.training import left_out
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.settings import TranslationSettings
 
@@ -31,24 +31,6 @@ def opening(
             "a tenth of the steps is a usual warm-up"
         )
     return lines
-
-
-def going_on(changes: Sequence[Change], settings: TranslationSettings, step: int) -> list[str]:
-    """Return what changes after update `step`, and a word where the rate had begun to fall towards another end."""
-    lines = [f"from update {step + 1} on {change.setting} is {change}" for change in changes]
-    cooldown = settings.training.cooldown
-    ends = [change.before for change in changes if change.setting == "training.steps"]
-    if cooldown and ends and step > ends[0] - cooldown + 1 and step < settings.training.steps - cooldown + 1:
-        lines.append(
-            f"the rate had begun to fall towards update {ends[0]} and jumps up again: the weights will not be those of "
-            f"a run planned with training.steps {settings.training.steps}"
-        )
-    return lines
-
-
-def left_out(counts: Mapping[str, int], what: str = "pairs") -> list[str]:
-    """Return a line for each reason for which some pairs were left out."""
-    return [f"{count:,} {what} were {reason} and left out" for reason, count in counts.items()]
 
 
 def bleu_pairs(

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from babelix.base.errors import RequestError
-from babelix.base.files import digest
 from babelix.training.tensors import load_weights
 from babelix.transformer import Transformer
 from babelix.transformer.layers import EncoderLayer
-from babelix.workflows.runs.folder import has_checkpoint, read_provenance, read_settings
+from babelix.workflows.runs.build import resolve_size
+from babelix.workflows.runs.folder import has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
-from babelix.workflows.translation.build import resolve_size
+from babelix.workflows.runs.start import check_beside, recorded_start
 from babelix.workflows.translation.run import SUBWORDS, Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 
@@ -49,12 +49,8 @@ def inherit(settings: TranslationSettings, before: TranslationSettings) -> Trans
     Raises `RequestError` on a setting of the network or the vocabulary that the recipe gives too: it would be silently
     without effect.
     """
-    for section, free in _FREE.items():
-        for key in sorted(getattr(settings, section).model_fields_set - free):
-            raise RequestError(
-                f"{section}.{key} cannot be given beside model.start: training from {settings.model.start!r} keeps "
-                f"its network and its subwords; leave {section}.{key} out"
-            )
+    assert settings.model.start is not None
+    check_beside(settings, settings.model.start, _FREE)
     _check_depth(settings, before)
     given = {key: getattr(settings.model, key) for key in settings.model.model_fields_set}
     changed: dict[str, Any] = {
@@ -102,18 +98,8 @@ def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -
     """
     if settings.model.start is None:
         return {}
-    before: dict[str, Any] = read_provenance(folder).get("start", {})
     if start is None:
-        return {"start": before} if before else {}
-    now: dict[str, Any] = {"model": settings.model.start, "weights_sha256": digest(start.weights)}
+        return recorded_start(folder, settings.model.start, None)
     added = resolve_size(settings.model).encoder_layers - len(start.model.encoder)
-    if added:
-        now["encoder_layers_added"] = added
-    if before and before != now:
-        raise RequestError(
-            f"{folder} was begun from weights of {settings.model.start!r} with SHA-256 "
-            f"{before.get('weights_sha256')}, but {start.weights} now has {now['weights_sha256']}; "
-            "restore them, or begin anew with another `run`",
-            setting="run",
-        )
-    return {"start": now}
+    more = {"encoder_layers_added": added} if added else {}
+    return recorded_start(folder, settings.model.start, start.weights, more)

@@ -13,31 +13,20 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
-from babelix.training.device import best_device, name_of, undisturbed
+from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.workflows.runs.changes import check_data, record_changes
-from babelix.workflows.runs.folder import (
-    PROVENANCE,
-    SETTINGS,
-    begin,
-    held,
-    read_provenance,
-    undone_on_failure,
-    write_provenance,
-)
+from babelix.workflows.runs.build import build_model, build_plan, check_length, resolve_size
+from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.tasks import Trained
-from babelix.workflows.translation.build import build_model, build_plan, check_length, resolve_size
+from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
-from babelix.workflows.translation.shown import bleu_pairs, going_on, left_out, opening, samples
+from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
-
-# What shapes a run's bytes, beside Babelix itself.
-_PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
 
 
 @dataclass(frozen=True)
@@ -49,7 +38,9 @@ class TrainedTranslator(Trained):
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        return "\n".join([f"{super().report()}, {self.train_pairs:,} pairs", *left_out(self.left_out)])
+        return "\n".join(
+            [f"{super().report()}, {self.train_pairs:,} pairs", *left_out(self.left_out, "pairs")]
+        )
 
 
 def train(
@@ -69,18 +60,14 @@ def train(
     settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
-    changes = begin(run, settings, resume=resume, changing=CHANGING)
-    own = undisturbed(settings.training.threads)
-    with undone_on_failure(run, resume=resume, files=(SUBWORDS,)) as attempt, held(run), own:
-        check_data(run, read_provenance(run).get("data_sha256", {}), corpora.checksums)
-        loop, encoded = _prepare(settings, start, corpora, run, resume, listener)
-        record_changes(run / SETTINGS, changes, loop.state.step)
-        for line in going_on(changes, settings, loop.state.step):
-            tell(listener, "training", line)
-        try:
-            weights = loop.run()
-        finally:
-            attempt.trained = loop.state.step > 0
+    files = (SUBWORDS,)
+    threads = settings.training.threads
+    taken = begun(
+        run, settings, corpora.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
+    )
+    with taken as training:
+        loop, encoded = _prepare(settings, start, corpora, training, resume, listener)
+        weights = training.run(loop, settings.training, listener)
     parameters = sum(p.numel() for p in loop.model.parameters())
     return TrainedTranslator(run, weights, loop.state.step, parameters, len(encoded), encoded.left_out)
 
@@ -89,13 +76,13 @@ def _prepare(
     settings: TranslationSettings,
     start: Run | None,
     corpora: Corpora,
-    folder: Path,
+    training: Training,
     resume: bool,
     listener: Listener,
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the model, where its checkpoint stands, and the pairs it trains on."""
     keep_freed_memory()
-    device = best_device()
+    device, folder = best_device(), training.folder
 
     subwords = _subwords(settings, start, corpora, folder)
     tokens = settings.training.batch_tokens
@@ -108,7 +95,7 @@ def _prepare(
         start_from(model, start)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
-    plan = build_plan(settings.training, chosen, device)
+    plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
     smoothing = settings.training.label_smoothing
     first = corpora.validated[0].val
     scored = bleu_pairs(settings, subwords, first)
@@ -126,7 +113,6 @@ def _prepare(
         shown=samples(settings, subwords, first),
     )
     counts: dict[str, Any] = {
-        "device": name_of(device),
         "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
@@ -136,10 +122,10 @@ def _prepare(
     }
     if scored is not None:
         counts["val_bleu"] = Bleu(scored[-1]).signature
-    figures = {**provenance(settings, start, folder), "data_sha256": corpora.checksums, **counts}
+    figures = {**provenance(settings, start, folder), **counts}
     observer = _tensorboard(folder) if settings.training.tensorboard else None
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
-    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    training.record(figures)
     for line in opening(settings, subwords, encoded, val):
         tell(listener, "training", line)
     return loop, encoded

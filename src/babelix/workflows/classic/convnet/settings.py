@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from babelix.base.settings import Settings
+from babelix.workflows.runs.settings import ComputingSettings
 
 
 class PicturesSettings(Settings):
@@ -33,21 +34,15 @@ class NetSettings(Settings):
     """Share left out before hidden layers (section 4.2: 0.5, of a net 200 times as large)."""
 
 
-class LearningSettings(Settings):
+class LearningSettings(ComputingSettings):
     """The loop."""
 
-    seed: int = Field(1, ge=0)
-    """Seed of everything random."""
     epochs: int = Field(3, gt=0)
     """How often every picture is read."""
     batch: int = Field(64, gt=0)
     """Pictures of one update (section 5: 128)."""
     rate: float = Field(2e-3, gt=0)
     """Highest learning rate of Adam: reached after a fifth of the updates, then falling to zero."""
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Type of the products; auto takes bfloat16 where the hardware multiplies it natively."""
-    threads: int | None = Field(None, gt=0)
-    """CPU threads; all cores unless given."""
 
 
 class ConvnetSettings(Settings):

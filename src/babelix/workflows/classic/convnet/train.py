@@ -13,7 +13,7 @@ from babelix.base.seeds import derive
 from babelix.classic.alexnet import SHAPES, ConvNet, Shape, shape_named
 from babelix.classic.labelled import scales
 from babelix.classic.variation import Variation
-from babelix.training.device import best_device, undisturbed
+from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
 from babelix.training.precision import keep_freed_memory, resolve_precision
@@ -21,16 +21,8 @@ from babelix.workflows.classic.convnet.look import READ
 from babelix.workflows.classic.convnet.pictures import Pictures, load_pictures
 from babelix.workflows.classic.convnet.settings import ConvnetSettings, LearningSettings
 from babelix.workflows.classic.convnet.task import PictureTask, Reading, cycle
-from babelix.workflows.runs.changes import check_data, record_changes
-from babelix.workflows.runs.folder import (
-    SETTINGS,
-    begin,
-    held,
-    read_provenance,
-    undone_on_failure,
-    write_provenance,
-)
 from babelix.workflows.runs.tasks import Trained
+from babelix.workflows.runs.training import Training, begun
 
 CHANGING = ("training.threads",)
 _PACKAGES = ("torch", "numpy", "pillow", "safetensors")
@@ -82,16 +74,11 @@ def train(
     shape_named(settings.model.size, classes=2)  # refused before pictures are read
     least = 1 if settings.model.size == "small" else SHAPES[settings.model.size].side
     pictures = load_pictures(_placed(settings, beside).data, settings.training.seed, least)
-    changes = begin(run, settings, resume=resume, changing=CHANGING)
-    own = undisturbed(settings.training.threads)
-    with undone_on_failure(run, resume=resume) as attempt, held(run), own:
-        check_data(run, read_provenance(run).get("data_sha256", {}), pictures.checksums)
-        loop, task = _prepare(settings, pictures, run, resume, listener)
-        record_changes(run / SETTINGS, changes, loop.state.step)
-        try:
-            weights = loop.run()
-        finally:
-            attempt.trained = loop.state.step > 0
+    threads = settings.training.threads
+    taken = begun(run, settings, pictures.checksums, resume=resume, threads=threads, changing=CHANGING)
+    with taken as training:
+        loop, task = _prepare(settings, pictures, training, resume, listener)
+        weights = training.run(loop, settings.training, listener)
         loop.model.eval()
         val_right = task.score(loop.model, pictures.val)[1]
         test = pictures.test
@@ -116,7 +103,7 @@ def _placed(settings: ConvnetSettings, beside: Path) -> ConvnetSettings:
 
 
 def _prepare(
-    settings: ConvnetSettings, pictures: Pictures, folder: Path, resume: bool, listener: Listener
+    settings: ConvnetSettings, pictures: Pictures, training: Training, resume: bool, listener: Listener
 ) -> tuple[Loop, PictureTask]:
     keep_freed_memory()
     device, own = best_device(), settings.training
@@ -139,7 +126,7 @@ def _prepare(
         device=device,
         precision=plan.precision,
     )
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
+    loop = Loop(model, task, plan, training.folder, resume=resume, listener=listener)
     read = {
         "classes": list(pictures.train.classes),
         "channels": channels,
@@ -147,13 +134,7 @@ def _prepare(
         "mean": mean,
         "deviation": deviation,
     }
-    figures = {
-        "data_sha256": pictures.checksums,
-        READ: read,
-        "train": len(pictures.train),
-        "val": len(pictures.val),
-    }
-    write_provenance(folder, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+    training.record({READ: read, "train": len(pictures.train), "val": len(pictures.val)}, _PACKAGES)
     return loop, task
 
 

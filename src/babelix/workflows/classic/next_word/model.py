@@ -16,13 +16,12 @@ from babelix.classic.next_word.packed import unpack as unpack_n_grams
 from babelix.classic.next_word.vocabulary import EOS, UNKNOWN, Vocabulary, words_of
 from babelix.text.sentences.cut import cut
 from babelix.training.device import best_device
-from babelix.training.keeping import BEST, FINAL, LAST
-from babelix.training.packing import unpack
-from babelix.training.tensors import Undrawn, load_tensors, load_weights
+from babelix.training.tensors import Undrawn, load_weights
 from babelix.workflows.classic.next_word.settings import NextWordSettings
 from babelix.workflows.classic.next_word.task import next_words
 from babelix.workflows.classic.next_word.train import WORDS, shape_of
 from babelix.workflows.runs.folder import read_settings
+from babelix.workflows.runs.weights import read_weights
 
 
 @dataclass(frozen=True)
@@ -71,20 +70,15 @@ def load_model(folder: Path) -> Predictor:
     Raises `RequestError` naming what is amiss.
     """
     settings = read_settings(folder, NextWordSettings)
-    found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
-    if found is None:
-        raise RequestError(f"{folder} holds no weights yet; train until its first checkpoint")
+    tensors, found = read_weights(folder)
     vocabulary = _vocabulary(folder / WORDS)
-    tensors, _ = load_tensors(found)
     if settings.model.kind == "n-gram":
         arrays: dict[str, Any] = {name: each.numpy() for name, each in tensors.items()}
         read = unpack_n_grams if is_packed(arrays) else KneserNey.of
         return Predictor(folder.name, vocabulary, None, read(arrays, len(vocabulary), str(found)))
-    if found.name == LAST:
-        tensors = {k.removeprefix("model."): t for k, t in tensors.items() if k.startswith("model.")}
     with Undrawn():
         net = NextWord(shape_of(settings, len(vocabulary)))
-    load_weights(net, unpack(tensors), str(found))
+    load_weights(net, tensors, str(found))
     return Predictor(folder.name, vocabulary, net.to(best_device()).eval(), None)
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from babelix.base.settings import Settings
+from babelix.workflows.runs.settings import ComputingSettings
 
 
 class TextSettings(Settings):
@@ -43,11 +44,9 @@ class NetSettings(Settings):
     """Whether the output matrix is that of the embeddings (Press and Wolf 2017)."""
 
 
-class LearningSettings(Settings):
+class LearningSettings(ComputingSettings):
     """The loop."""
 
-    seed: int = Field(1, ge=0)
-    """Seed of everything random."""
     epochs: int = Field(6, gt=0)
     """How often the text is read."""
     batch: int = Field(20, gt=0)
@@ -58,10 +57,6 @@ class LearningSettings(Settings):
     """Highest learning rate of Adam: reached after a tenth of the updates, then falling to zero."""
     clip: float = Field(0.25, gt=0)
     """Longest gradient, as a mean over words."""
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Type of the products; auto takes bfloat16 where the hardware multiplies it natively."""
-    threads: int | None = Field(None, gt=0)
-    """CPU threads; all cores unless given."""
 
 
 class NextWordSettings(Settings):

@@ -17,7 +17,7 @@ from babelix.base.seeds import derive
 from babelix.classic.next_word.kneser_ney import KneserNey
 from babelix.classic.next_word.nets import NextWord, Shape
 from babelix.evaluation.perplexity import perplexity
-from babelix.training.device import best_device, undisturbed
+from babelix.training.device import best_device
 from babelix.training.keeping import FINAL
 from babelix.training.log import TIMINGS, MetricLog
 from babelix.training.loop import Loop
@@ -27,16 +27,8 @@ from babelix.training.tensors import load_tensors, load_weights, save_tensors
 from babelix.workflows.classic.next_word.settings import LearningSettings, NextWordSettings
 from babelix.workflows.classic.next_word.task import NextWordTask, score
 from babelix.workflows.classic.next_word.texts import Numbered, number, read_text
-from babelix.workflows.runs.changes import check_data, record_changes
-from babelix.workflows.runs.folder import (
-    SETTINGS,
-    begin,
-    held,
-    read_provenance,
-    undone_on_failure,
-    write_provenance,
-)
 from babelix.workflows.runs.tasks import Trained
+from babelix.workflows.runs.training import begun
 
 CHANGING = ("training.threads",)
 WORDS, SCORES = "vocabulary.json", "scores.safetensors"
@@ -84,28 +76,20 @@ def train(
     name = settings.data.name
     text = read_text(str(beside / name) if (beside / name).is_file() else name)
     words = number(text, settings.data.vocabulary, exact=settings.data.exact)
-    changes = begin(run, settings, resume=resume, changing=CHANGING)
-    own = undisturbed(settings.training.threads)
-    with undone_on_failure(run, resume=resume, files=(WORDS, SCORES)) as attempt, held(run), own:
-        check_data(run, read_provenance(run).get("data_sha256", {}), text.checksums)
+    threads, files = settings.training.threads, (WORDS, SCORES)
+    taken = begun(
+        run, settings, text.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
+    )
+    with taken as training:
         write_json(run / WORDS, list(words.vocabulary.words))
-        figures = {
-            "data_sha256": text.checksums,
-            "train": len(words.train),
-            "vocabulary": len(words.vocabulary),
-        }
-        write_provenance(run, packages=_PACKAGES, threads=torch.get_num_threads(), figures=figures)
+        training.record({"train": len(words.train), "vocabulary": len(words.vocabulary)}, _PACKAGES)
         if settings.model.kind == "n-gram":
             counts = _count(settings, words, run, listener)
             scores = (counts.score(words.val), counts.score(words.test))
             weights, steps, parameters = run / FINAL, 1, counts.size
         else:
             loop = _prepare(settings, words, run, resume, listener)
-            record_changes(run / SETTINGS, changes, loop.state.step)
-            try:
-                weights = loop.run()
-            finally:
-                attempt.trained = loop.state.step > 0
+            weights = training.run(loop, settings.training, listener)
             assert isinstance(loop.model, NextWord)
             load_weights(loop.model, load_tensors(weights)[0], str(weights))
             loop.model.eval()

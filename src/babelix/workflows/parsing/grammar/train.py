@@ -51,5 +51,5 @@ def train(
         save_grammar(grammar, run / FILE)
         rules = len(grammar.binary) + len(grammar.unary)
         figures = {"data_sha256": bank.checksums, "train_trees": len(bank.train), "rules": rules}
-        write_provenance(run, packages=("numpy", "numba"), threads=1, figures=figures)
+        write_provenance(run, packages=("numpy", "numba"), threads=1, device="CPU", figures=figures)
     return ReadGrammar(run, run / FILE, 1, rules, len(bank.train), len(grammar.symbols), rules)

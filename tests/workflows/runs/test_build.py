@@ -9,19 +9,13 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.training.plan import Plan
 from babelix.transformer import SIZES, size
-from babelix.workflows.translation.build import (
-    build_model,
-    build_plan,
-    check_length,
-    named_sizes,
-    resolve_size,
-)
-from babelix.workflows.translation.settings import ModelSettings, TrainingSettings
+from babelix.workflows.runs.build import build_model, build_plan, check_length, named_sizes, resolve_size
+from babelix.workflows.runs.settings import LoopSettings, NetworkSettings
 
 
-def plan(**settings: Any) -> Plan:
+def plan(metric: str = "val_loss", **settings: Any) -> Plan:
     given = {"precision": "float32", **settings}
-    return build_plan(TrainingSettings(**given), size("tiny"), torch.device("cpu"))
+    return build_plan(LoopSettings(**given), metric, size("tiny").d_model, torch.device("cpu"))
 
 
 # Distinct primes, so that no two can be taken for each other.
@@ -40,13 +34,11 @@ PRIMES: dict[str, Any] = {
     "weight_decay": 0.23,
     "clip": 0.29,
     "average_decay": 0.31,
-    "metric": "val_bleu",
-    "bleu_sentences": 37,
 }
 
 
 def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
-    built = plan(**PRIMES)
+    built = plan("val_f1", **PRIMES)
     found = {field.name: getattr(built, field.name) for field in fields(Plan) if field.name != "rate"}
     assert found == {
         "steps": 97,
@@ -61,7 +53,7 @@ def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
         "save_every": 7,
         "average_decay": 0.31,
         "average_last": 0,
-        "metric": "val_bleu",
+        "metric": "val_f1",
         "higher_is_better": True,
         "patience": 11,
         "keep": "best",
@@ -117,14 +109,14 @@ OWN: dict[str, Any] = {
 
 
 def test_a_recipes_numbers_replace_those_of_the_size() -> None:
-    chosen = resolve_size(ModelSettings(size="tiny", **OWN))
+    chosen = resolve_size(NetworkSettings(size="tiny", **OWN))
     assert {name: getattr(chosen, name) for name in OWN} == OWN
-    assert resolve_size(ModelSettings(size="big")) == SIZES["big"]
-    assert resolve_size(ModelSettings(size="big", d_ff=23)).d_model == 1024
+    assert resolve_size(NetworkSettings(size="big")) == SIZES["big"]
+    assert resolve_size(NetworkSettings(size="big", d_ff=23)).d_model == 1024
 
 
 def test_the_model_has_the_numbers_of_the_recipe() -> None:
-    model: Any = build_model(ModelSettings(size="tiny", pre_norm=True, **OWN), 31)
+    model: Any = build_model(NetworkSettings(size="tiny", pre_norm=True, **OWN), 31)
     assert model.E.weight.shape == (31, 14)
     assert (len(model.encoder), len(model.decoder)) == (3, 2)
     assert model.encoder[0].feed_forward.W_1.out_features == 23
@@ -135,25 +127,27 @@ def test_the_model_has_the_numbers_of_the_recipe() -> None:
 
 
 def test_a_size_may_fix_the_heads_widths_and_the_positions() -> None:
-    model = build_model(ModelSettings(size="d_k-16", encoder_layers=1, decoder_layers=1), 31)
+    model = build_model(NetworkSettings(size="d_k-16", encoder_layers=1, decoder_layers=1), 31)
     assert model.encoder[0].attention.W_Q.out_features == 8 * 16
     assert model.encoder[0].attention.W_O.in_features == 8 * 64
-    assert build_model(ModelSettings(size="learned-positions", **OWN), 31).max_length == 1024
+    assert build_model(NetworkSettings(size="learned-positions", **OWN), 31).max_length == 1024
 
 
 def test_heads_must_divide_the_width() -> None:
-    with pytest.raises(RequestError, match="d_model 14 is not divisible by 3 heads; change one of them"):
-        resolve_size(ModelSettings(**OWN | {"heads": 3}))
+    with pytest.raises(
+        RequestError, match=r"model\.d_model 14 is not divisible by 3 heads; change one of them"
+    ):
+        resolve_size(NetworkSettings(**OWN | {"heads": 3}))
 
 
 def test_a_sentence_may_fill_the_positions_and_no_more() -> None:
-    learned = ModelSettings(size="learned-positions")
+    learned = NetworkSettings(size="learned-positions")
     check_length(learned, 1024)
-    check_length(ModelSettings(size="base"), 99_999)
+    check_length(NetworkSettings(size="base"), 99_999)
     with pytest.raises(RequestError, match=r"data.max_tokens 1025 is more than the 1024 positions"):
         check_length(learned, 1025)
 
 
 def test_the_named_sizes_are_those_a_recipe_may_ask_for() -> None:
-    assert all(resolve_size(ModelSettings(size=name)) == chosen for name, chosen in named_sizes().items())
+    assert all(resolve_size(NetworkSettings(size=name)) == chosen for name, chosen in named_sizes().items())
     assert {"tiny", "base", "big", "parsing"} <= named_sizes().keys()

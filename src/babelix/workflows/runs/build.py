@@ -1,4 +1,4 @@
-"""The one builder of translation models: reads settings, calls constructors that take numbers."""
+"""The one builder of Transformers and of their loop's numbers: reads settings, calls constructors that take numbers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ from babelix.training.plan import Keep, Plan
 from babelix.training.precision import resolve_precision
 from babelix.training.schedule import transformer_rate
 from babelix.transformer import SIZES, Size, Transformer, size
-from babelix.workflows.translation.settings import ModelSettings, TrainingSettings
+from babelix.workflows.runs.settings import LoopSettings, NetworkSettings
 
 _OVERRIDES = ("d_model", "d_ff", "heads", "encoder_layers", "decoder_layers", "dropout")
 
@@ -21,19 +21,18 @@ def named_sizes() -> Mapping[str, Size]:
     return SIZES
 
 
-def resolve_size(settings: ModelSettings) -> Size:
-    """Return the named size with the recipe's own numbers in place."""
-    named = size(settings.size)
+def resolve_size(settings: NetworkSettings) -> Size:
+    """Return the named size with the recipe's own numbers in place. Raises `RequestError` where they do not fit."""
     given = {name: getattr(settings, name) for name in _OVERRIDES if getattr(settings, name) is not None}
-    chosen = replace(named, **given)
+    chosen = replace(size(settings.size), **given)
     if chosen.d_k is None and chosen.d_model % chosen.heads:
         raise RequestError(
-            f"d_model {chosen.d_model} is not divisible by {chosen.heads} heads; change one of them"
+            f"model.d_model {chosen.d_model} is not divisible by {chosen.heads} heads; change one of them"
         )
     return chosen
 
 
-def check_length(settings: ModelSettings, max_tokens: int) -> None:
+def check_length(settings: NetworkSettings, max_tokens: int) -> None:
     """Raise `RequestError` when sentences of `max_tokens` tokens have more positions than the network learns."""
     learned = resolve_size(settings).max_length
     if learned is not None and max_tokens > learned:
@@ -42,7 +41,7 @@ def check_length(settings: ModelSettings, max_tokens: int) -> None:
         )
 
 
-def build_model(settings: ModelSettings, vocabulary: int) -> Transformer:
+def build_model(settings: NetworkSettings, vocabulary: int) -> Transformer:
     """Return a freshly initialised model; the caller seeds torch before."""
     chosen = resolve_size(settings)
     return Transformer(
@@ -60,13 +59,13 @@ def build_model(settings: ModelSettings, vocabulary: int) -> Transformer:
     )
 
 
-def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -> Plan:
-    """Return the loop's numbers."""
+def build_plan(settings: LoopSettings, metric: str, d_model: int, device: torch.device) -> Plan:
+    """Return the loop's numbers for a network `d_model` wide; of every `metric` but a loss, higher is better."""
     return Plan(
         steps=settings.steps,
         rate=partial(
             transformer_rate,
-            d_model=chosen.d_model,
+            d_model=d_model,
             warmup=settings.warmup,
             factor=settings.rate_factor,
             steps=settings.steps,
@@ -84,15 +83,15 @@ def build_plan(settings: TrainingSettings, chosen: Size, device: torch.device) -
         average_decay=settings.average_decay,
         average_last=settings.average_last,
         keep_last=settings.keep_last,
-        metric=settings.metric,
-        higher_is_better=settings.metric == "val_bleu",
+        metric=metric,
+        higher_is_better=metric != "val_loss",
         patience=settings.patience,
         keep=_final_weights(settings),
         batching=settings.batch_tokens,
     )
 
 
-def _final_weights(settings: TrainingSettings) -> Keep:
+def _final_weights(settings: LoopSettings) -> Keep:
     if settings.patience is not None:
         return "best"
     return "average" if settings.average_last or settings.average_decay is not None else "last"
