@@ -52,6 +52,16 @@ def test_files_are_written_and_named(
     assert all(path.stat().st_size > 1000 for path in paths)
 
 
+def test_what_is_too_long_for_a_figure_leaves_no_page_either(
+    tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("babelix.views.attention.figure._MOST_TOKENS", 3)
+    files = ["--html", str(tmp_path / "a.html"), "--png", str(tmp_path / "a.png")]
+    assert run(["attention", CAT, "--model", str(tiny_run), *files]) == 2
+    assert "tokens are more than a figure can hold (3); use the attention page" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_html_in_the_text_stays_text(tiny_run: Path, tmp_path: Path) -> None:
     hostile = "<script>a()</script>"
     path = tmp_path / "a.html"

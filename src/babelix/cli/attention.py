@@ -77,7 +77,7 @@ def attention(
 
     With --word the table has a line for each layer, without it one for each token in the last layer. A file is
     written instead of the table when one is named. With --genome and --region it is what the bins of a window attend to
-    in Enformer, pooled to 512 and named by their distance from its middle. Other people's models need an extra:
+    in Enformer, pooled to 512 (to 120 for a figure) and named by their distance from its middle. Other people's models need an extra:
     pip install 'babelix[foreign]'.
 
     \b
@@ -95,12 +95,13 @@ def attention(
     """
     files = _files(html, png, svg)
     if genome is not None or region is not None:
-        from babelix.workflows.attention.genome import Looking, Stretch, show_region
+        from babelix.workflows.attention.genome import MOST_BINS, MOST_DRAWN, Looking, Stretch, show_region
         from babelix.workflows.dna.places import Source
 
         if genome is None or region is None or text is not None:
             raise RequestError("--genome and --region go together, and without a text")
-        stretch = Stretch(Source(genome, offset, rename_contigs), region, window)
+        most_bins = MOST_DRAWN if png or svg else MOST_BINS
+        stretch = Stretch(Source(genome, offset, rename_contigs), region, window, most_bins)
         _print(show_region(model or "enformer", stretch, Looking(layer, head, word, most)), files, as_json)
         return
     texts = tuple(one for one in (text, text2) if one is not None)
@@ -126,7 +127,8 @@ def _print(found: "Shown", files: list[Path], as_json: bool) -> None:
     if files:
         from babelix.views.attention.files import write_attention
 
-        for path in files:
+        # Figures first: they refuse what is too long for them, and then no page stands there alone.
+        for path in sorted(files, key=lambda path: path.suffix == ".html"):
             write_attention(found.sets, path, found.choice)
     if as_json:
         print_json(_result(found, files))

@@ -15,9 +15,9 @@ def source(tmp_path_factory):
     return Source(str(path))
 
 
-def look(source, region="c:3,001-3,100", window=2_048, looking=Looking(), **settings):
+def look(source, region="c:3,001-3,100", window=2_048, looking=Looking(), most_bins=512, **settings):
     with computing(device="cpu"), enformer_settings(random_weights=True, **settings):
-        return show_region("enformer-tiny", Stretch(source, region, window), looking)
+        return show_region("enformer-tiny", Stretch(source, region, window, most_bins), looking)
 
 
 def test_bins_are_named_by_their_distance_from_the_middle(source):
@@ -38,6 +38,13 @@ def test_more_bins_than_a_page_holds_are_pooled(source):
     (shown,) = look(source, window=128 * 700).sets[0].maps
     assert shown.weights.shape[2] == 350
     assert "bins of 256 bp" in shown.note
+
+
+def test_fewer_bins_where_a_figure_names_them(source):
+    (shown,) = look(source, most_bins=7).sets[0].maps
+    assert shown.weights.shape == (2, 2, 6, 6)  # 16 bins, three in one
+    assert shown.keys[-1] == "+0.96kb"
+    assert "bins of 384 bp" in shown.note
 
 
 def test_bad_requests(source):

@@ -17,16 +17,21 @@ from babelix.workflows.attention.show import Shown
 from babelix.workflows.dna.models import open_model
 from babelix.workflows.dna.places import Source, open_genome
 
-MOST_BINS = 512
+# A page holds so many; of a figure, whose bins are named one by one, fewer can be read.
+MOST_BINS, MOST_DRAWN = 512, 120
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Where to look: a window of `window` bases (the model's where None) in the middle of which `region` lies."""
+    """Where to look: a window of `window` bases (the model's where None) in the middle of which `region` lies.
+
+    Bins are pooled until at most `most_bins` are left.
+    """
 
     source: Source
     region: str
     window: int | None = None
+    most_bins: int = MOST_BINS
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Looking:
 
 @checked
 def show_region(model: str, stretch: Stretch, looking: Looking) -> Shown:
-    """Return what bins attend to, at most 512 of them, named by the distance of their middle from the window's.
+    """Return what bins attend to, pooled, named by the distance of their middle from the window's.
 
     Raises `RequestError` for a place or a model that does not fit.
     """
@@ -59,8 +64,8 @@ def show_region(model: str, stretch: Stretch, looking: Looking) -> Shown:
     weight = next(net.model.parameters())
     x = torch.from_numpy(one_hot(genome.read(place.chrom, start, start + window))).to(weight)
     with torch.inference_mode():
-        weights = attention_maps(net, net.tower(x[None])[0], MOST_BINS)
-    bases = group(window // net.geometry.bin, MOST_BINS) * net.geometry.bin
+        weights = attention_maps(net, net.tower(x[None])[0], stretch.most_bins)
+    bases = group(window // net.geometry.bin, stretch.most_bins) * net.geometry.bin
     labels = _labels(weights.shape[2], bases, window)
     note = f"{remark(net.name)}; " if remark(net.name) else ""
     note += f"bins of {bases:,} bp, named by their distance from {place.chrom}:{start + window // 2 + 1:,}"
