@@ -77,8 +77,8 @@ def attention(
 
     With --word the table has a line for each layer, without it one for each token in the last layer. A file is
     written instead of the table when one is named. With --genome and --region it is what the bins of a window attend to
-    in Enformer, pooled to 512 (to 120 for a figure) and named by their distance from its middle. Other people's models need an extra:
-    pip install 'babelix[foreign]'.
+    in Enformer, pooled to 512 (for a figure 120) and named by their distance from its middle. Other people's models
+    need an extra: pip install 'babelix[foreign]'.
 
     \b
     Examples:

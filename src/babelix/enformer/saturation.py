@@ -17,9 +17,32 @@ from babelix.enformer.fast.tower import Span
 from babelix.enformer.layers import gelu
 from babelix.enformer.positions import basis
 from babelix.enformer.predictor import EnformerTracks
+from babelix.tracks.attribution import Advance, Aim
 
 # Rows beside those looked at: further than any base is seen, so that where a piece of the window ends does not matter.
 _BESIDE = 8
+
+
+class EnformerAttribution:
+    """A model as `babelix.tracks.attribution` asks for it: all of the functions below."""
+
+    def __init__(self, model: EnformerTracks) -> None:
+        self.model = model
+
+    @property
+    def like(self) -> Tensor:
+        """A weight of the model."""
+        return next(self.model.model.parameters())
+
+    def saturation(
+        self, one_hot: Float[Tensor, "bases 4"], aim: Aim, advance: Advance
+    ) -> tuple[Float[Tensor, "chosen"], Float[Tensor, "stretch 4 chosen"]]:
+        """Compute the rows that substitutions alter."""
+        return saturation(self.model, one_hot, Span(aim.first, aim.last), aim.chosen, aim.bins, advance)
+
+    def gradients(self, one_hot: Float[Tensor, "bases 4"], aim: Aim) -> Float[Tensor, "stretch 4 chosen"]:
+        """Go back through one layer at a time."""
+        return gradients(self.model, one_hot, Span(aim.first, aim.last), aim.chosen, aim.bins)
 
 
 def saturation(

@@ -13,9 +13,18 @@ from babelix.workflows.dna.mutagenesis import Saturated
 def found():
     rng = np.random.default_rng(1)
     return Saturated(
-        "m, random weights (seed 1)", Path("g.fa"), None, Region("c", 10, 17), 2_048, 512, ("one", "two"),
-        "ACGTNAC", np.ones(2), rng.normal(size=(7, 4, 2)), rng.normal(size=(7, 2)),
-    )  # fmt: skip
+        "ACGTNAC",
+        np.ones(2),
+        rng.normal(size=(7, 4, 2)),
+        rng.normal(size=(7, 2)),
+        model="m, random weights (seed 1)",
+        genome=Path("g.fa"),
+        assembly=None,
+        region=Region("c", 10, 17),
+        window=2_048,
+        compared=512,
+        tracks=("one", "two"),
+    )
 
 
 @pytest.mark.slow

@@ -39,15 +39,23 @@ def found(source):
 
 def by_hand():
     effects = np.array([[[0.0], [3.0], [-6.0], [9.0]], [[1.0], [1.0], [1.0], [1.0]]])
-    region = Region("c", 10, 12)
     zeros = np.zeros((2, 1))
     return Saturated(
-        "m", Path("g.fa"), None, region, 2_048, 512, ("t",), "AN", np.array([5.0]), effects, zeros
+        "AN",
+        np.array([5.0]),
+        effects,
+        zeros,
+        model="m",
+        genome=Path("g.fa"),
+        assembly=None,
+        region=Region("c", 10, 12),
+        window=2_048,
+        compared=512,
+        tracks=("t",),
     )
 
 
-def test_what_a_base_adds_by_hand():
-    assert by_hand().importance.tolist() == [[-2.0], [0.0]]
+def test_the_strongest_by_hand():
     assert by_hand().strongest(0) == (0, 3)
 
 
@@ -103,11 +111,19 @@ def test_bad_requests(source, region, asked, said):
         mutagenesis("enformer-tiny", source, region, asked)
 
 
-def test_too_much_is_refused_before_anything_is_computed(tmp_path, monkeypatch, g_counter):
+def test_too_much_is_refused_before_anything_is_computed(tmp_path):
     path = tmp_path / "g.fa"
     path.write_text(">c\n" + "A" * 10_001 + "\n")
     with pytest.raises(RequestError, match=r"10,001 bases; expected at most 10,000"):
         mutagenesis("enformer-tiny", Source(str(path)), "c:1-10,001", Mutating())
+
+
+def test_any_model_and_no_more_read_than_it_takes(tmp_path, monkeypatch, g_counter):
     monkeypatch.setitem(models.MODELS, "counter", lambda device: g_counter)
-    with pytest.raises(RequestError, match="`model` counter: mutagenesis knows Enformer's models alone"):
-        mutagenesis("counter", Source(str(path)), "c:1-10", Mutating())
+    (tmp_path / "g.fa").write_text(">c\n" + "ACGTGGNCCATTGACGTGAC" * 3 + "\n")
+    found = mutagenesis(
+        "counter", Source(str(tmp_path / "g.fa")), "c:25-27", Mutating(("G+",), effect_window=4)
+    )
+    assert (found.window, found.compared, found.letters) == (12, 4, "GGN")
+    assert found.effects[:, 2, 0].tolist() == [0, 0, 1]
+    assert found.importance[:, 0].tolist() == [1, 1, 0]

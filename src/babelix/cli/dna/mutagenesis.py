@@ -65,10 +65,11 @@ def mutagenesis(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Replace each base of a region by the three others, and tell what that changes in Enformer's tracks.
+    """Replace each base of a region by the three others, and tell what that changes in a model's tracks.
 
     An effect is the sum over the bins compared, alternative less reference. Beside it stands gradient times input: what
-    the base that is there adds, by the slope. Only the rows of the tower that a substitution alters are computed anew.
+    the base that is there adds, by the slope. Of Enformer and SpliceAI only what a substitution alters is computed
+    anew. Give SpliceAI an --effect-window: it would sum over 50,000 bases.
 
     \b
     Examples:

@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from babelix.genome.sequence import ORDER as BASES
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, canvas, save
-from babelix.workflows.dna.mutagenesis import BASES, Saturated
+from babelix.workflows.dna.mutagenesis import Saturated
 
 # Bases that fit as letters below the map.
 _LETTERS = 120

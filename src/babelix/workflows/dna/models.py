@@ -10,16 +10,19 @@ from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, tell
 from babelix.enformer.effects import EnformerEffects
 from babelix.enformer.predictor import EnformerTracks
+from babelix.enformer.saturation import EnformerAttribution
 from babelix.foreign.spliceai import SpliceAI
 from babelix.foreign.spliceai_weights import load_spliceai
+from babelix.foreign.splicing.attribution import SpliceAttribution
 from babelix.foreign.splicing.effects import SpliceEffects
 from babelix.genome.contigs import Genome
+from babelix.tracks.attribution import Attributed, Plain
 from babelix.tracks.effects import FastEffects
 from babelix.tracks.model import Frugal, Geometry, SequenceModel
 from babelix.training.device import best_device, free_on
 from babelix.workflows.dna.enformer import NAMES, enformer_settings, open_enformer, refuse_settings
 
-__all__ = ["MODELS", "check_memory", "enformer_settings", "fast_effects", "open_model"]
+__all__ = ["MODELS", "attributed", "check_memory", "enformer_settings", "fast_effects", "open_model"]
 
 MODELS: dict[str, Callable[[torch.device], SequenceModel]] = {
     "spliceai": lambda device: load_spliceai().to(device),
@@ -70,3 +73,10 @@ def fast_effects(model: SequenceModel, genome: Genome, geometry: Geometry) -> Fa
     if isinstance(model, EnformerTracks):
         return EnformerEffects(model, genome, geometry)
     return SpliceEffects(model, genome, geometry) if isinstance(model, SpliceAI) else None
+
+
+def attributed(model: SequenceModel) -> Attributed:
+    """Return what tells what each base does for a model's tracks, the fastest way that is known for the model."""
+    if isinstance(model, EnformerTracks):
+        return EnformerAttribution(model)
+    return SpliceAttribution(model) if isinstance(model, SpliceAI) else Plain(model)

@@ -6,27 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.staging import publish, staged
-from babelix.enformer.fast.tower import Span
-from babelix.enformer.predictor import EnformerTracks
-from babelix.enformer.saturation import gradients, saturation
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.bigwig.writer import BigWigWriter, file_name
 from babelix.genome.region import Region, parse_region
-from babelix.genome.sequence import one_hot
+from babelix.genome.sequence import ORDER as BASES
+from babelix.tracks.attribution import Aim, Attribution, attribution
 from babelix.tracks.choice import choose, refuse_namesakes
+from babelix.tracks.model import SequenceModel
 from babelix.tracks.untrained import remark
-from babelix.workflows.dna.models import check_memory, open_model
+from babelix.tracks.windows import shortened
+from babelix.workflows.dna.models import attributed, check_memory, open_model
 from babelix.workflows.dna.places import Source, open_genome
 
-BASES = "ACGT"
 # Each track's gradient is one more way back through all layers.
 MOST_TRACKS = 20
 LONGEST = 10_000
@@ -44,13 +41,11 @@ class Mutating:
     effect_window: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Saturated:
-    """What each substitution changes: `effects` (bases, 4, tracks) in the order A C G T, zero for the base itself.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Saturated(Attribution):
+    """What each substitution of a region changes in `tracks`: the bases are those of `region`.
 
-    An effect is the sum over the bins compared, alternative less reference; `reference` (tracks) is the reference's.
-    `gradient` (bases, tracks) is the derivative of that sum by the base that is there, times it. `letters` are the
-    bases.
+    The `window` has so many bases, and `compared` of them lie in the bins that are summed.
     """
 
     model: str
@@ -60,21 +55,11 @@ class Saturated:
     window: int
     compared: int
     tracks: tuple[str, ...]
-    letters: str
-    reference: NDArray[np.float64]
-    effects: NDArray[np.float64]
-    gradient: NDArray[np.float64]
 
     @property
     def remark(self) -> str:
         """What a reader must know before any number; nothing of a trained model."""
         return remark(self.model)
-
-    @property
-    def importance(self) -> NDArray[np.float64]:
-        """What the base that is there adds: less the mean effect of the three others (bases, tracks); of N, 0."""
-        known = np.array([letter in BASES for letter in self.letters])
-        return np.where(known[:, None], -self.effects.sum(1) / 3, 0.0)
 
     def strongest(self, track: int) -> tuple[int, int]:
         """Return the position (from 0, of the region) and the base of the substitution that changes a track most."""
@@ -99,11 +84,6 @@ def mutagenesis(
             setting="region",
         )
     net = open_model(model)
-    if not isinstance(net, EnformerTracks):
-        raise RequestError(
-            f"`model` {model}: mutagenesis knows Enformer's models alone, enformer, enformer-mouse and enformer-tiny",
-            setting="model",
-        )
     chosen = choose(net.tracks, asked.tracks)
     refuse_namesakes(net.tracks, chosen)
     if len(chosen) > MOST_TRACKS:
@@ -114,7 +94,7 @@ def mutagenesis(
 
 
 def _saturated(
-    net: EnformerTracks,
+    net: SequenceModel,
     genome: Genome,
     place: Region,
     chosen: Sequence[int],
@@ -122,6 +102,10 @@ def _saturated(
     listener: Listener,
 ) -> Saturated:
     geometry = net.geometry.resized(asked.window, None)
+    if asked.window is None and asked.effect_window is not None:
+        # No more is read than it takes, where a shorter window says the same.
+        widest = max(asked.effect_window, len(place))
+        geometry = shortened(geometry, max(-(-widest // geometry.bin), 1))
     bins = _bins(geometry.kept, geometry.bin, asked.effect_window)
     if len(place) > geometry.kept * geometry.bin:
         raise RequestError(
@@ -133,25 +117,18 @@ def _saturated(
     check_memory(net, geometry.window, len(chosen), "mutating", listener)
     start = place.start - (geometry.window - len(place)) // 2
     letters = genome.read(place.chrom, start, start + geometry.window)
-    weight = next(net.model.parameters())
-    x = torch.from_numpy(one_hot(letters)).to(weight)
-    within = Span(place.start - start, place.end - start)
     reporter = Reporter(listener, "mutating", len(place), "bases")
-    reference, found = saturation(net, x, within, chosen, bins, reporter.advance)
-    slopes = gradients(net, x, within, chosen, bins).double().cpu().numpy()
-    own = x[within.first : within.last].double().cpu().numpy()
+    aim = Aim(place.start - start, place.end - start, tuple(chosen), bins)
+    found = attribution(attributed(net), letters, aim, reporter.advance)
     return Saturated(
-        net.name,
-        genome.path,
-        genome.assembly,
-        place,
-        geometry.window,
-        compared,
-        tuple(net.tracks[index].name for index in chosen),
-        letters[within.first : within.last].tobytes().decode("ascii").upper(),
-        reference.numpy(),
-        (found - reference).numpy(),
-        (slopes * own[..., None]).sum(1),
+        **vars(found),
+        model=net.name,
+        genome=genome.path,
+        assembly=genome.assembly,
+        region=place,
+        window=geometry.window,
+        compared=compared,
+        tracks=tuple(net.tracks[index].name for index in chosen),
     )
 
 
