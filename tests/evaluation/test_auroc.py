@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.auroc import auroc
+from babelix.evaluation.auroc import auroc, average_precision
 
 
 def test_by_hand():
@@ -46,3 +46,29 @@ def test_what_has_no_curve_is_refused(labels, scores, message):
 def test_a_tie_counts_half():
     # Of two pairs one is in order and one is tied.
     assert auroc([0, 1, 1], [2, 2, 3]).auroc == 0.75
+
+
+def test_average_precision_by_hand():
+    found = average_precision([0, 1, 0, 1, 0], [0.1, 0.9, 0.8, 0.7, 0.2])
+    assert found.average_precision == pytest.approx((1 / 1 + 2 / 3) / 2)
+    assert (found.prevalence, found.positives, found.count) == (0.4, 2, 5)
+
+
+@pytest.mark.slow
+def test_average_precision_is_scikit_learns_ties_and_all():
+    from sklearn.metrics import average_precision_score
+
+    draw = np.random.default_rng(3)
+    labels, scores = draw.integers(0, 2, 211), draw.integers(0, 13, 211)
+    assert average_precision(labels, scores).average_precision == pytest.approx(
+        average_precision_score(labels, scores), rel=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "scores", "said"),
+    [([0, 0], [1, 2], "got none"), ([0, 1], [1, np.nan], "got NaN"), ([0, 1], [1], "as many scores")],
+)
+def test_what_cannot_be_ranked_by_precision_is_refused(labels, scores, said):
+    with pytest.raises(RequestError, match=said):
+        average_precision(labels, scores)

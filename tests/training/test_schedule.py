@@ -1,6 +1,6 @@
 import pytest
 
-from babelix.training.schedule import transformer_rate
+from babelix.training.schedule import flat_rate, transformer_rate
 
 BASE = {"d_model": 512, "warmup": 4000}
 
@@ -58,3 +58,10 @@ def test_a_longer_run_has_the_same_rates_until_the_shorter_ones_cooldown():
 
     assert rates(80)[:31] == rates(40)[:31]
     assert all(longer > shorter for longer, shorter in zip(rates(80)[31:], rates(40)[31:], strict=True))
+
+
+def test_up_level_and_down_by_hand():
+    rates = [flat_rate(step, steps=9, highest=0.6, warmup=3, cooldown=3) for step in range(1, 10)]
+    assert rates == pytest.approx([0.2, 0.4, 0.6, 0.6, 0.6, 0.6, 0.6, 0.4, 0.2])
+    # As long as it is level, how long the run will be makes no difference.
+    assert rates[:6] == [flat_rate(step, steps=99, highest=0.6, warmup=3, cooldown=3) for step in range(1, 7)]

@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from babelix.base.errors import RequestError
-from babelix.training.tensors import Undrawn, load_tensors, load_weights, save_tensors
+from babelix.training.tensors import Undrawn, load_tensors, load_weights, save_tensors, weights_of
 
 
 def test_tensors_and_state_come_back(tmp_path):
@@ -77,3 +77,16 @@ def test_chance_is_left_out_and_nothing_else():
         nn.init.constant_(zeros, 3)
     assert zeros.tolist() == [3] * 7
     assert drawn.tolist() == [0] * 7
+
+
+def test_what_batch_norms_accumulated_is_among_the_weights():
+    model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    model(torch.randn(5, 3))
+    weights = {name: w.detach().clone() for name, w in weights_of(model).items()}
+    assert set(weights) == {
+        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var",
+    }  # fmt: skip
+    other = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    load_weights(other, weights, "W")
+    for name, tensor in weights_of(other).items():
+        assert torch.equal(tensor, weights[name])

@@ -57,6 +57,7 @@ class EnformerTracks:
     """A model and its reading, as the contract of `babelix.tracks.model` has it.
 
     `tracks` names the outputs of the species, numbered where None; in both modes of positions each is there twice.
+    `bins` are those of its usual window.
     The model computes on its own device and in its own type.
     """
 
@@ -68,6 +69,7 @@ class EnformerTracks:
         *,
         tracks: Sequence[Track] | None = None,
         assembly: str | None = None,
+        bins: int = WINDOW_BINS,
     ) -> None:
         if reading.species not in model.heads:
             raise RequestError(
@@ -81,7 +83,7 @@ class EnformerTracks:
         )
         sizes = model.sizes
         self.geometry = Geometry(
-            window=WINDOW_BINS * sizes.bin, bin=sizes.bin, crop=sizes.crop, multiple=sizes.bin, whole=True
+            window=bins * sizes.bin, bin=sizes.bin, crop=sizes.crop, multiple=sizes.bin, whole=True
         )
         head = model.heads[reading.species]
         assert isinstance(head, nn.Linear)

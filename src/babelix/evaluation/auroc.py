@@ -1,4 +1,4 @@
-"""The area under the receiver operating characteristic."""
+"""How well scores rank binary labels: the area under the receiver operating characteristic, the average precision."""
 
 from dataclasses import dataclass
 
@@ -38,3 +38,35 @@ def auroc(labels: ArrayLike, scores: ArrayLike) -> Auroc:
         raise RequestError(f"expected positives and negatives, got {p} and {n}")
     R = float(rankdata(ranked)[positive].sum())
     return Auroc((R - p * (p + 1) / 2) / (p * n), p, n)
+
+
+@dataclass(frozen=True)
+class AveragePrecision:
+    """The precision at each positive, averaged over them; by chance it is the `prevalence`, positives among all."""
+
+    average_precision: float
+    prevalence: float
+    positives: int
+    count: int
+
+
+def average_precision(labels: ArrayLike, scores: ArrayLike) -> AveragePrecision:
+    """Return the average precision of binary `labels` ranked by `scores`, the highest first.
+
+    AP = sum_k (R_k - R_(k-1)) P_k over the distinct scores k, recall R and precision P among those not below: ties
+    are taken together, as scikit-learn does. Raises `RequestError` unless there are positives and all are numbers.
+    """
+    truth, ranked = np.asarray(labels).astype(bool), np.asarray(scores, dtype=np.float64)
+    if truth.ndim != 1 or truth.shape != ranked.shape:
+        raise RequestError(f"expected as many scores as labels, got shapes {ranked.shape} and {truth.shape}")
+    if np.isnan(ranked).any():
+        raise RequestError("expected scores that are numbers, got NaN; leave those examples out")
+    positives = int(truth.sum())
+    if not positives:
+        raise RequestError("expected a positive to rank, got none")
+    order = np.argsort(-ranked, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(ranked[order])), len(order) - 1)
+    hits = np.cumsum(truth[order])[ends]
+    precision = hits / (ends + 1)
+    found = float((np.diff(hits, prepend=0) / positives * precision).sum())
+    return AveragePrecision(found, positives / len(truth), positives, len(truth))

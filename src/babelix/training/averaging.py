@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from babelix.base.errors import RequestError
-from babelix.training.tensors import load_tensors
+from babelix.training.tensors import load_tensors, weights_of
 
 
 class ExponentialAverage:
@@ -19,16 +19,16 @@ class ExponentialAverage:
     def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay = decay
         self.updates = 0
-        self.weights: dict[str, Tensor] = {k: p.detach().clone() for k, p in model.named_parameters()}
+        self.weights: dict[str, Tensor] = {k: w.detach().clone() for k, w in weights_of(model).items()}
 
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:
         """Take in the model's present weights."""
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        parameters = dict(model.named_parameters())
+        now = weights_of(model)
         torch._foreach_lerp_(
-            list(self.weights.values()), [parameters[name].detach() for name in self.weights], 1 - decay
+            list(self.weights.values()), [now[name].detach() for name in self.weights], 1 - decay
         )
 
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from babelix.base.errors import RequestError
 from babelix.training.averaging import ExponentialAverage
-from babelix.training.tensors import check_tensors, load_tensors, load_weights, save_tensors
+from babelix.training.tensors import check_tensors, load_tensors, load_weights, save_tensors, weights_of
 
 
 def save_checkpoint(
@@ -20,7 +20,7 @@ def save_checkpoint(
     state: Mapping[str, Any],
 ) -> None:
     """Write weights, what the model carries from batch to batch, optimiser, average, random state and `state`."""
-    tensors: dict[str, Tensor] = {f"model.{k}": p for k, p in model.named_parameters()}
+    tensors: dict[str, Tensor] = {f"model.{k}": w for k, w in weights_of(model).items()}
     tensors |= {f"carried.{k}": b for k, b in _carried(model).items()}
     for name, parameter in model.named_parameters():
         for key, value in optimiser.state.get(parameter, {}).items():
@@ -70,8 +70,8 @@ def load_checkpoint(
 
 def _carried(model: nn.Module) -> dict[str, Tensor]:
     """Return the buffers that belong to the model's state, such as what a recurrent net remembers of the last batch."""
-    parameters = dict(model.named_parameters())
-    return {name: each for name, each in model.state_dict().items() if name not in parameters}
+    weights = weights_of(model)
+    return {name: each for name, each in model.state_dict().items() if name not in weights}
 
 
 def _laid_out_as(parameter: Tensor, value: Tensor) -> Tensor:

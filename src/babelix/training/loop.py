@@ -24,7 +24,7 @@ from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead
 from babelix.training.state import State, no_sums
-from babelix.training.tensors import load_weights
+from babelix.training.tensors import load_weights, weights_of
 
 
 class Loop:
@@ -213,7 +213,7 @@ class Loop:
         tell(self._listener, "training", "\n".join(lines))
 
     def _weights(self) -> dict[str, Tensor]:
-        return {name: parameter.detach() for name, parameter in self.model.named_parameters()}
+        return {name: weight.detach() for name, weight in weights_of(self.model).items()}
 
     def _save_snapshot(self) -> None:
         if keep := max(self.plan.average_last, self.plan.keep_last):

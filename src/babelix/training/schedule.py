@@ -12,7 +12,14 @@ def transformer_rate(
 ) -> float:
     """Return the rate of update number `step` (from 1) out of `steps`."""
     rate: float = factor * d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
-    if cooldown:
-        # A run shorter than its cooldown descends all along, from the whole rate.
-        rate *= min(1.0, max(0, steps - step + 1) / min(cooldown, steps))
-    return rate
+    return rate * _falling(step, steps, cooldown)
+
+
+def flat_rate(step: int, *, steps: int, highest: float, warmup: int, cooldown: int) -> float:
+    """Return the rate of update `step` (from 1) of `steps`: up to `highest`, level, then down as above."""
+    return highest * min(1.0, step / warmup) * _falling(step, steps, cooldown)
+
+
+def _falling(step: int, steps: int, cooldown: int) -> float:
+    # A run shorter than its cooldown descends all along, from the whole rate.
+    return min(1.0, max(0, steps - step + 1) / min(cooldown, steps)) if cooldown else 1.0

@@ -83,13 +83,22 @@ class Undrawn(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
+def weights_of(model: nn.Module) -> dict[str, Tensor]:
+    """Return a model's weights by name: its parameters, and the means and variances that batch norms accumulated."""
+    weights: dict[str, Tensor] = dict(model.named_parameters())
+    for name, module in model.named_modules():
+        if isinstance(module, nn.BatchNorm1d):
+            weights |= {f"{name}.{key}": getattr(module, key) for key in ("running_mean", "running_var")}
+    return weights
+
+
 @torch.no_grad()
 def load_weights(model: nn.Module, weights: Mapping[str, Tensor], origin: str) -> None:
     """Copy `weights` into the model; it is left alone when they do not fit.
 
     Raises `RequestError` naming the first tensor that is missing, odd or misshapen.
     """
-    parameters = dict(model.named_parameters())
-    check_tensors(weights, parameters, origin)
-    for name, parameter in parameters.items():
-        parameter.copy_(weights[name])
+    own = weights_of(model)
+    check_tensors(weights, own, origin)
+    for name, weight in own.items():
+        weight.copy_(weights[name])

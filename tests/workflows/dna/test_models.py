@@ -26,6 +26,18 @@ def test_an_unknown_model_is_refused():
         open_model("splicai")
 
 
+def test_a_run_of_another_task_predicts_no_tracks(tmp_path):
+    (tmp_path / "settings.json").write_text('{"task": "next-word"}')
+    with pytest.raises(
+        RequestError, match=r"a run of the task 'next-word', which predicts no tracks; expected spl"
+    ):
+        open_model(str(tmp_path))
+    with pytest.raises(
+        RequestError, match=r"`model` 'yeest': expected one of spliceai, .* of the task 'tracks'"
+    ):
+        open_model("yeest")
+
+
 def test_effects_of_spliceai_are_computed_without_windows(g_counter, tmp_path):
     (tmp_path / "g.fa").write_text(">c\nACGT\n")
     genome = Genome.open(tmp_path / "g.fa", tmp_path)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
 from babelix.genome.formats.bed import blocks
+from babelix.genome.formats.bigwig.reader import refuse_other
 from babelix.genome.sizes import refuse_other_lengths, unknown_chromosome
 
 _BIGWIG = (".bw", ".bigwig")
 _BEDGRAPH = (".bedgraph", ".bg", ".bdg", ".bedgraph.gz", ".bg.gz", ".bdg.gz")
-_MAGIC = (b"\x26\xfc\x8f\x88", b"\x88\x8f\xfc\x26")  # 0x888FFC26, in either byte order
 Values = NDArray[np.float64]
 
 
@@ -58,7 +58,7 @@ class _BigWig:
         import pybigtools
 
         self._path, self._size = path, bin_size
-        _refuse_other(path)
+        refuse_other(path)
         try:
             self._file = pybigtools.open(str(path))
             lengths = dict(self._file.chroms())
@@ -86,19 +86,6 @@ class _BigWig:
                 f"{self._path}: {chrom} cannot be read ({error}); fetch the file again"
             ) from None
         return np.asarray(values, np.float64)
-
-
-def _refuse_other(path: Path) -> None:
-    """Look at the first bytes before the library does, which prints on its own account."""
-    try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except OSError as error:
-        raise RequestError(
-            f"cannot read {path}: {error.strerror}; correct the name or fetch the file"
-        ) from None
-    if magic not in _MAGIC:
-        raise RequestError(f"{path} is not a readable BigWig file: it begins with {magic!r}; fetch it again")
 
 
 class _BedGraph:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import torch
 
@@ -21,6 +22,9 @@ from babelix.tracks.effects import FastEffects
 from babelix.tracks.model import Frugal, Geometry, SequenceModel
 from babelix.training.device import best_device, free_on
 from babelix.workflows.dna.enformer import NAMES, enformer_settings, open_enformer, refuse_settings
+from babelix.workflows.dna.learning.model import load_model
+from babelix.workflows.runs.folder import SETTINGS, recorded_task
+from babelix.workflows.runs.shipped import locate, shipped
 
 __all__ = ["MODELS", "attributed", "check_memory", "enformer_settings", "fast_effects", "open_model"]
 
@@ -30,17 +34,37 @@ MODELS: dict[str, Callable[[torch.device], SequenceModel]] = {
 }
 
 
+def trained(name: str) -> Path:
+    """Return the folder of a model of tracks that was trained here: shipped, or a run. Raises `RequestError`."""
+    own = [each.name for each in shipped() if _is_of_tracks(each.folder)]
+    if name in own:
+        return locate(name)
+    if name and (Path(name) / SETTINGS).is_file():
+        if not _is_of_tracks(Path(name)):
+            raise RequestError(
+                f"`model` {name}: a run of the task {recorded_task(Path(name))!r}, which predicts no tracks; expected "
+                f"{', '.join([*MODELS, *own])}, or a run of the task 'tracks'",
+                setting="model",
+            )
+        return Path(name)
+    known = [*MODELS, *own]
+    raise RequestError(
+        f"`model` {name!r}: expected one of {', '.join(known)}, or the folder of a run of the task 'tracks'"
+        f"{did_you_mean(name, known)}",
+        setting="model",
+    )
+
+
+def _is_of_tracks(folder: Path) -> bool:
+    return (folder / SETTINGS).is_file() and recorded_task(folder) == "tracks"
+
+
 @checked
 def open_model(name: str) -> SequenceModel:
     """Return the sequence model called `name`, on the device asked for. Raises `RequestError` when there is none."""
-    if name not in MODELS:
-        raise RequestError(
-            f"`model` {name!r}: expected one of {', '.join(MODELS)}{did_you_mean(name, MODELS)}",
-            setting="model",
-        )
     if name not in NAMES:
         refuse_settings(name)
-    return MODELS[name](best_device())
+    return MODELS[name](best_device()) if name in MODELS else load_model(trained(name))
 
 
 def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, listener: Listener) -> None:

@@ -26,6 +26,7 @@ TASKS = {
     "next-word": "babelix.workflows.classic.next_word.subject",
     "parsing": "babelix.workflows.parsing.subject",
     "grammar": "babelix.workflows.parsing.grammar.subject",
+    "tracks": "babelix.workflows.dna.learning.subject",
 }
 
 

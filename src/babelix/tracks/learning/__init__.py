@@ -1,0 +1,1 @@
+"""Learning from tracks: a table of targets, signals and peaks in bins, windows to learn from, baselines."""

@@ -1,0 +1,121 @@
+"""Train a model of tracks from a recipe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from babelix.base.arguments import checked
+from babelix.base.errors import RequestError
+from babelix.base.files import write_json
+from babelix.base.progress import Listener, silent, tell
+from babelix.base.seeds import derive
+from babelix.tracks.learning.examples import Examples
+from babelix.tracks.model import Geometry
+from babelix.training.device import best_device
+from babelix.training.loop import Loop
+from babelix.training.precision import keep_freed_memory
+from babelix.workflows.dna.learning.build import begin_at, build_model, build_plan, geometry_of, sizes_of
+from babelix.workflows.dna.learning.data import Learned, load
+from babelix.workflows.dna.learning.described import TARGETS, described
+from babelix.workflows.dna.learning.settings import CHANGING, TracksSettings
+from babelix.workflows.dna.learning.task import TracksTask
+from babelix.workflows.runs.tasks import Trained
+from babelix.workflows.runs.training import Training, begun
+
+# What shapes a run's bytes, beside Babelix itself.
+_PACKAGES = ("torch", "numpy", "safetensors", "pybigtools")
+
+
+@dataclass(frozen=True)
+class TrainedTracks(Trained):
+    """What training left behind, and how much it learned from."""
+
+    tracks: int
+    windows: int
+
+    def report(self) -> str:
+        """Return what a person wants to know, in lines."""
+        return f"{super().report()}, {self.tracks} tracks, {self.windows:,} windows an epoch"
+
+
+@checked
+def train(
+    settings: TracksSettings, *, beside: Path, run: Path, resume: bool = False, listener: Listener = silent
+) -> TrainedTracks:
+    """Train as `settings` say and leave everything in the folder `run`; relative files are sought in `beside`.
+
+    Raises `RequestError` on settings or data that will not do and on a folder in use, `TaskError` when it was stopped
+    or failed. Before the first update a failure leaves the folder as it was.
+    """
+    sizes_of(settings.model, 1)
+    geometry = geometry_of(settings.model)  # both refused before the data is read
+    learned = load(settings.data, geometry.bin, beside, listener)
+    examples = learned.examples(learned.train, geometry)
+    windows = len(examples.places(settings.training.seed, 0))
+    if not windows:
+        raise RequestError(
+            "no window is left to learn from: all have too many N (data.unknown) or touch the blacklist"
+        )
+    own, files = settings.training, (TARGETS,)
+    taken = begun(
+        run, settings, learned.checksums, resume=resume, threads=own.threads, changing=CHANGING, files=files
+    )
+    with taken as training:
+        loop = _prepare(settings, learned, examples, training, resume, listener)
+        for line in _opening(learned, examples, geometry, windows):
+            tell(listener, "training", line)
+        weights = training.run(loop, own, listener)
+    parameters = sum(p.numel() for p in loop.model.parameters())
+    return TrainedTracks(run, weights, loop.state.step, parameters, len(learned.targets), windows)
+
+
+def _prepare(
+    settings: TracksSettings,
+    learned: Learned,
+    examples: Examples,
+    training: Training,
+    resume: bool,
+    listener: Listener,
+) -> Loop:
+    """Return the loop that trains the network, where its checkpoint stands."""
+    keep_freed_memory()
+    device = best_device()
+    torch.manual_seed(derive(settings.training.seed, "model"))
+    model = build_model(settings.model, len(learned.targets))
+    begin_at(model, _mean_targets(examples))
+    model = model.to(device)
+    torch.manual_seed(derive(settings.training.seed, "training"))
+    task = TracksTask(learned, examples, settings, device)
+    plan = build_plan(settings.training, device)
+    write_json(training.folder / TARGETS, described(learned.targets, learned.genome.assembly))
+    figures = {
+        "train": [str(each) for each in examples.regions],
+        "too_short": examples.too_short,
+        "tracks": len(learned.targets),
+    }
+    training.record(figures, _PACKAGES)
+    return Loop(model, task, plan, training.folder, resume=resume, listener=listener)
+
+
+def _mean_targets(examples: Examples) -> list[float]:
+    chroms = dict.fromkeys(each.chrom for each in examples.regions)
+    values = np.concatenate([examples.values(chrom) for chrom in chroms])
+    means: list[float] = [float(np.nanmean(values[:, t], dtype=np.float64)) for t in range(values.shape[1])]
+    return means
+
+
+def _opening(learned: Learned, examples: Examples, geometry: Geometry, windows: int) -> list[str]:
+    """Return what a person should know before the first update, in lines."""
+    bases = sum(len(each) for each in examples.regions)
+    lines = [
+        f"{len(learned.targets)} tracks; {windows:,} windows of {geometry.window:,} bases an epoch, {geometry.kept} "
+        f"bins of {geometry.bin} each, from {len(examples.regions)} contigs or intervals of {bases:,} bases",
+        f"chosen on {', '.join(each.chrom for each in learned.val)}",
+    ]
+    if learned.test:
+        lines.append(f"not learned from: {', '.join(each.chrom for each in learned.test)}")
+    if examples.too_short:
+        lines.append(f"{examples.too_short} intervals shorter than a window are left out")
+    return lines
