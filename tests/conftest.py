@@ -270,3 +270,15 @@ def tree_run(tree_recipe: Path) -> Path:
     from babelix.workflows.runs.tasks import train
 
     return train(read_recipe(tree_recipe), run=tree_recipe.parent / "run").run
+
+
+@pytest.fixture(scope="session")
+def grammar_run(tree_recipe: Path) -> Path:
+    """The run folder of a grammar of the same trees."""
+    from babelix.workflows.runs.recipe import read_recipe
+    from babelix.workflows.runs.tasks import train
+
+    recipe = tree_recipe.with_name("grammar.toml")
+    data = '[data]\ntrain = ["train.mrg"]\nval = ["val.mrg"]\n'
+    recipe.write_text(f'task = "grammar"\n{data}[grammar]\nvertical = 1\nhorizontal = 1\n', encoding="utf-8")
+    return train(read_recipe(recipe), run=tree_recipe.parent / "grammar").run

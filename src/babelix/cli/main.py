@@ -28,6 +28,7 @@ from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
 from babelix.cli.options import told
 from babelix.cli.parsing.parse import parse
+from babelix.cli.parsing.silver import silver
 from babelix.cli.score import score
 from babelix.cli.startup import end_unsearched
 from babelix.cli.states import group as states
@@ -58,6 +59,7 @@ for command in (
     attention,
     coreference,
     parse,
+    silver,
     tracks,
     mutagenesis,
     coverage,

@@ -6,7 +6,7 @@ import torch
 
 from babelix.text import PADDING
 from babelix.trees.penn import read_trees
-from babelix.workflows.parsing.encoded import encode
+from babelix.workflows.parsing.encoded import Learned, encode
 from babelix.workflows.parsing.run import load_run
 from babelix.workflows.parsing.task import ParsingTask
 
@@ -22,13 +22,11 @@ def trees(tree_recipe):
     return [placed.tree.children[0] for placed in read_trees(lines, "train")]
 
 
-def task_of(run, trees, **data):
+def task_of(run, trees, silver=(), **data):
     settings = run.settings.model_copy(update={"data": run.settings.data.model_copy(update=data)})
-    encoded = encode(trees, run.subwords, run.symbols, 61)
+    given = Learned(*(encode(part, run.subwords, run.symbols, 61) for part in (trees, trees[:5], silver)))
     more: dict[str, Any] = {"smoothing": 0.1, "device": torch.device("cpu"), "precision": torch.float32}
-    return ParsingTask(
-        encoded, encode(trees[:5], run.subwords, run.symbols, 61), run.subwords, run.symbols, settings, **more
-    )
+    return ParsingTask(given, run.subwords, run.symbols, settings, **more)
 
 
 def test_an_epoch_has_every_tree_and_the_altered_ones(run, trees):
@@ -39,6 +37,18 @@ def test_an_epoch_has_every_tree_and_the_altered_ones(run, trees):
     assert np.array_equal(first.source, again.source)
     assert np.array_equal(first.target_in, again.target_in)
     assert not np.array_equal(next(task.batches(0, 0)).source, next(task.batches(1, 0)).source)
+
+
+def test_a_share_of_another_parsers_trees_is_drawn_anew_each_epoch(run, trees):
+    whole, half = (
+        task_of(run, trees, trees[:11], silver_weight=weight, substitute=0.0) for weight in (2.0, 0.5)
+    )
+    gold = len(encode(trees, run.subwords, run.symbols, 61))
+    assert sum(len(batch.source) for batch in whole.batches(0, 0)) == gold + 22
+    counts = [sum(len(batch.source) for batch in half.batches(epoch, 0)) - gold for epoch in range(7)]
+    assert all(0 <= count <= 11 for count in counts)
+    assert 20 < sum(counts) < 57
+    assert len(set(counts)) > 1
 
 
 def test_every_target_is_a_tree(run, trees):

@@ -9,9 +9,14 @@ from babelix.trees.parses import parse_of
 from babelix.trees.penn import bracketed
 from babelix.trees.stripping import Stripping
 from babelix.trees.tree import Tree
+from babelix.workflows.parsing.settings import DataSettings
 from babelix.workflows.parsing.treebank import load_treebank, named_trees, trees_of_file
 
 TRACES = "( (S (NP-SBJ (NN cat)) (VP (VBD sat))) )\n( (S (NP (-NONE- *))) )\n"
+
+
+def own(**values):
+    return DataSettings.read(values, "a test")
 
 
 @pytest.mark.slow
@@ -24,10 +29,10 @@ def test_the_sample_has_its_splits(dataset):
 def test_files_are_read_plain_and_gzipped(tmp_path):
     (tmp_path / "a.mrg").write_text(TRACES, encoding="utf-8")
     (tmp_path / "b.mrg.gz").write_bytes(gzip.compress(TRACES.encode()))
-    bank = load_treebank(None, ["a.mrg"], ["b.mrg.gz"], tmp_path, Stripping())
+    bank = load_treebank(own(train=["a.mrg"], val=["b.mrg.gz"], silver=["a.mrg"]), tmp_path)
     assert [bracketed(tree) for tree in bank.train] == ["(S (NP (NN cat)) (VP (VBD sat)))"]
-    assert bank.train == bank.val
-    assert bank.wordless == 2
+    assert bank.train == bank.val == bank.silver
+    assert bank.wordless == 3
     assert sorted(bank.checksums) == ["a.mrg", "b.mrg.gz"]
 
 
@@ -37,7 +42,7 @@ def test_what_holds_no_trees_is_refused(tmp_path):
     with pytest.raises(
         RequestError, match=r"data.train: there are no trees in empty\.mrg; are the files empty\?"
     ):
-        load_treebank(None, ["empty.mrg"], ["empty.mrg"], tmp_path, Stripping())
+        load_treebank(own(train=["empty.mrg"], val=["empty.mrg"]), tmp_path)
     with pytest.raises(RequestError, match=r"broken\.mrg, line 1: a tree that is never closed"):
         trees_of_file(tmp_path / "broken.mrg", Stripping())
     with pytest.raises(RequestError, match=r"none\.mrg"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
+from jaxtyping import Int64
 
 from babelix.base.errors import RequestError
 from babelix.text import END, Subwords
@@ -44,6 +45,25 @@ class Encoded:
             target=Ragged.joined([self.target, other.target]),
             trees=[*self.trees, *other.trees],
         )
+
+    def take(self, rows: Int64[np.ndarray, " taken"]) -> "Encoded":
+        """Return the named trees in the given order; one may be named more than once."""
+        return replace(
+            self,
+            source=self.source.take(rows),
+            words=self.words.take(rows),
+            target=self.target.take(rows),
+            trees=[self.trees[row] for row in rows.tolist()],
+        )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Trees to train on, those of another parser to train on too, and trees to validate with."""
+
+    train: Encoded
+    val: Encoded
+    silver: Encoded
 
 
 def as_text(words: Sequence[str], *, lower: bool = False) -> str:

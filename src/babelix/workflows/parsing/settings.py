@@ -17,6 +17,12 @@ class DataSettings(Settings):
     """Files of training trees in brackets, plain or gzip; relative to the recipe. Beside `name` they are added."""
     val: list[str] = []
     """Files of validation trees, likewise; those of `name` unless given."""
+    form: Literal["as-written", "ptb-words"] = "as-written"
+    """`ptb-words` brings trees to the form of that text: small letters, no punctuation, N, <unk>."""
+    silver: list[str] = []
+    """Files of trees that a parser made, to learn from beside the others (`babelix silver`); relative to the recipe."""
+    silver_weight: float = Field(1.0, gt=0)
+    """Times each of these is seen in an epoch; a fraction is the share of them seen, drawn anew each epoch."""
     functions: bool = False
     """Keep function tags and indices (NP-SBJ-1); off, the category alone (NP)."""
     tags: bool = True

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Int64
 from torch import Tensor, nn
 
 from babelix.base.seeds import generator
@@ -24,7 +25,7 @@ from babelix.trees.penn import bracketed
 from babelix.trees.substitution import Substitution
 from babelix.trees.symbols import Symbols
 from babelix.trees.tree import Tree
-from babelix.workflows.parsing.encoded import Encoded, encode, pointer, read
+from babelix.workflows.parsing.encoded import Encoded, Learned, encode, pointer, read
 from babelix.workflows.parsing.parser import Parser
 from babelix.workflows.parsing.settings import ParsingSettings
 
@@ -36,8 +37,7 @@ class ParsingTask:
 
     def __init__(
         self,
-        train: Encoded,
-        val: Encoded,
+        trees: Learned,
         subwords: Subwords,
         symbols: Symbols,
         settings: ParsingSettings,
@@ -46,16 +46,17 @@ class ParsingTask:
         device: torch.device,
         precision: torch.dtype,
     ) -> None:
-        self._train, self._val, self._subwords, self._symbols = train, val, subwords, symbols
+        self._train, self._val, self._silver = trees.train, trees.val, trees.silver
+        self._subwords, self._symbols = subwords, symbols
         self._settings, self._smoothing = settings, smoothing
         self._device, self._precision = device, precision
         self._seed = settings.training.seed
-        self._substitution = Substitution(train.trees, settings.data.max_tokens // 4)
+        self._substitution = Substitution(trees.train.trees, settings.data.max_tokens // 4)
         self._bpe_dropout = (
             BpeDropout(subwords, settings.subwords.dropout, self._seed) if settings.subwords.dropout else None
         )
         self._pointer = pointer(subwords, symbols) if settings.model.pointer else None
-        self._gold = [parse_of(tree) for tree in val.trees]
+        self._gold = [parse_of(tree) for tree in trees.val.trees]
 
     def batches(self, epoch: int, first: int) -> Iterator[Batch]:
         """Yield an epoch's batches from number `first` on: its altered trees and small letters are its own."""
@@ -64,6 +65,8 @@ class ParsingTask:
             found = self._encoded(found.trees, epoch)
         if data.substitute:
             found = found.joined(self._encoded(list(self._altered(epoch)), epoch))
+        if len(self._silver):
+            found = found.joined(self._silver.take(self._drawn(self._silver, data.silver_weight, epoch)))
         source = found.source
         if self._bpe_dropout is not None:
             rows = np.arange(len(source), dtype=np.int64)
@@ -81,10 +84,12 @@ class ParsingTask:
         small = generator(self._seed, "lowercase", epoch).random(len(trees)) < data.lowercase
         return encode(trees, self._subwords, self._symbols, data.max_tokens, small.tolist())
 
+    def _drawn(self, trees: Encoded, weight: float, epoch: int) -> Int64[np.ndarray, " drawn"]:
+        return drawn(np.full(len(trees), weight), seed=self._seed, epoch=epoch)
+
     def _altered(self, epoch: int) -> Iterator[Tree]:
         data = self._settings.data
-        weights = np.full(len(self._train), data.substitute)
-        for number in drawn(weights, seed=self._seed, epoch=epoch).tolist() if data.substitute else ():
+        for number in self._drawn(self._train, data.substitute, epoch).tolist():
             rng = generator(self._seed, "substitute", epoch, number)
             yield self._substitution.drawn(number, data.exchanged, rng)
 

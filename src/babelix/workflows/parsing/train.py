@@ -14,13 +14,12 @@ from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
 from babelix.training.tensors import load_weights
-from babelix.trees.stripping import Stripping
 from babelix.trees.symbols import Symbols
-from babelix.workflows.parsing.encoded import Encoded, as_text, encode, vocabulary
+from babelix.workflows.parsing.encoded import Encoded, Learned, as_text, encode, vocabulary
 from babelix.workflows.parsing.run import SUBWORDS, SYMBOLS, Run, load_run
 from babelix.workflows.parsing.settings import CHANGING, ParsingSettings
 from babelix.workflows.parsing.task import ParsingTask
-from babelix.workflows.parsing.treebank import Treebank, load_treebank
+from babelix.workflows.parsing.treebank import Treebank, load_treebank, stripping_of
 from babelix.workflows.runs.build import build_model, build_plan, resolve_size
 from babelix.workflows.runs.folder import PROVENANCE, has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
@@ -57,9 +56,7 @@ def train(
     """
     settings, start = _started(settings, run, resume=resume)
     resolve_size(settings.model)  # refused before the data is read
-    stripping = Stripping(functions=not settings.data.functions)
-    own = settings.data
-    bank = load_treebank(own.name, own.train, own.val, beside, stripping, listener)
+    bank = load_treebank(settings.data, beside, listener)
     files = (SUBWORDS, SYMBOLS)
     threads = settings.training.threads
     taken = begun(
@@ -109,8 +106,7 @@ def _prepare(
     device, folder = best_device(), training.folder
     subwords, symbols = _vocabularies(settings, start, bank, folder)
     most = settings.data.max_tokens
-    encoded = encode(bank.train, subwords, symbols, most)
-    val = encode(bank.val, subwords, symbols, most)
+    trees = Learned(*(encode(part, subwords, symbols, most) for part in (bank.train, bank.val, bank.silver)))
     torch.manual_seed(derive(settings.training.seed, "model"))
     model = build_model(settings.model, vocabulary(subwords, symbols)).to(device)
     if start is not None:
@@ -120,8 +116,7 @@ def _prepare(
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
     smoothing = settings.training.label_smoothing
     task = ParsingTask(
-        encoded,
-        val,
+        trees,
         subwords,
         symbols,
         settings,
@@ -135,19 +130,20 @@ def _prepare(
             if settings.model.start is None
             else recorded_start(folder, settings.model.start, None if start is None else start.weights)
         ),
-        "stripped": str(Stripping(functions=not settings.data.functions)),
+        "stripped": str(stripping_of(settings.data)),
         "symbols": len(symbols),
         "subwords": len(subwords),
-        "train_trees": len(encoded),
-        "left_out": encoded.left_out,
-        "val_trees": len(val),
-        "val_left_out": val.left_out,
+        "train_trees": len(trees.train),
+        "left_out": trees.train.left_out,
+        "silver_trees": len(trees.silver),
+        "val_trees": len(trees.val),
+        "val_left_out": trees.val.left_out,
     }
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
     training.record(figures)
-    for line in _opening(encoded, val, bank, symbols, subwords):
+    for line in _opening(trees, bank, symbols, subwords):
         tell(listener, "training", line)
-    return loop, encoded
+    return loop, trees.train
 
 
 def _vocabularies(
@@ -159,8 +155,9 @@ def _vocabularies(
         if start is not None:
             subwords, symbols = start.subwords, start.symbols
         else:
-            symbols = Symbols.of(bank.train, settings.data.tags)
-            texts = [as_text(tree.words) for tree in bank.train]
+            learned = [*bank.train, *bank.silver]
+            symbols = Symbols.of(learned, settings.data.tags)
+            texts = [as_text(tree.words) for tree in learned]
             if settings.data.lowercase:
                 texts += [text.lower() for text in texts]
             subwords = Subwords.train(texts, settings.subwords.size)
@@ -169,13 +166,15 @@ def _vocabularies(
     return Subwords.load(folder / SUBWORDS), Symbols.load(folder / SYMBOLS)
 
 
-def _opening(train: Encoded, val: Encoded, bank: Treebank, symbols: Symbols, subwords: Subwords) -> list[str]:
+def _opening(trees: Learned, bank: Treebank, symbols: Symbols, subwords: Subwords) -> list[str]:
     """Return what a person should know before the first update, in lines."""
     lines = [
         f"{len(symbols.labels)} labels and {len(symbols.tags)} tags, {len(subwords):,} subwords",
-        f"{len(train):,} trees to train on, {len(val):,} to validate with",
-        *left_out(train.left_out, "training trees"),
-        *left_out(val.left_out, "validation trees"),
+        f"{len(trees.train):,} trees to train on, {len(trees.val):,} to validate with",
+        *([f"{len(trees.silver):,} trees of another parser to train on too"] if bank.silver else []),
+        *left_out(trees.train.left_out, "training trees"),
+        *left_out(trees.silver.left_out, "trees of another parser"),
+        *left_out(trees.val.left_out, "validation trees"),
     ]
     if bank.wordless:
         lines.append(f"{bank.wordless:,} trees hold nothing but traces and are left out")

@@ -1,7 +1,5 @@
 """The text of a training: sentences trained on, held out and tested on; a named one, or a file."""
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from babelix import data
 from babelix.base.errors import RequestError
 from babelix.base.files import digest, read_lines
 from babelix.classic.next_word.vocabulary import Ids, Vocabulary, words_of
+from babelix.text.penn_words import penn_words
 from babelix.text.sentences.cut import cut
 from babelix.text.splits import split_of
 
@@ -53,7 +52,8 @@ def read_text(name: str) -> Text:
     # A data set is the same wherever it lies.
     checksums = {path.name if name in NAMED else str(path): digest(path) for path in paths.values()}
     if name == "ptb-words":
-        parts = _penn_treebank(paths["ptb"])
+        found = penn_words(paths["ptb"])
+        parts = (found["train"], found["valid"], found["test"])
     elif name == "tatoeba-en-fr":
         parts = _english(paths["pairs"])
     else:
@@ -87,16 +87,6 @@ def sentences_of(lines: list[str], *, gutenberg: bool = False) -> Sentences:
         found += [words_of(each) for each in cut(" ".join(paragraph), "en").parts]
         paragraph = []
     return [each for each in found if each]
-
-
-def _penn_treebank(path: Path) -> tuple[Sentences, Sentences, Sentences]:
-    parts = []
-    with zipfile.ZipFile(path) as archive:
-        for name in ("train", "valid", "test"):
-            with archive.open(f"ptb/{name}.txt") as file:
-                lines = io.TextIOWrapper(file, "utf-8").read().splitlines()
-            parts.append([line.split() for line in lines if line.strip()])
-    return parts[0], parts[1], parts[2]
 
 
 def _english(path: Path) -> tuple[Sentences, Sentences, Sentences]:

@@ -9,7 +9,6 @@ from babelix.base.progress import Listener, silent
 from babelix.trees.grammar.binarise import Markov
 from babelix.trees.grammar.files import save_grammar
 from babelix.trees.grammar.pcfg import Grammar
-from babelix.trees.stripping import Stripping
 from babelix.workflows.parsing.grammar.parser import FILE
 from babelix.workflows.parsing.grammar.settings import GrammarSettings
 from babelix.workflows.parsing.treebank import load_treebank
@@ -42,14 +41,13 @@ def train(
     """
     if resume:
         raise RequestError("a grammar is read in one go; leave `resume` out", setting="resume")
-    own = settings.data
-    stripping = Stripping(functions=not own.functions)
-    bank = load_treebank(own.name, own.train, own.val, beside, stripping, listener)
+    bank = load_treebank(settings.data, beside, listener)
     begin(run, settings, resume=False)
     with undone_on_failure(run, resume=False), held(run):
-        grammar = Grammar.of(bank.train, Markov(settings.grammar.vertical, settings.grammar.horizontal))
+        trees = [*bank.train, *bank.silver]
+        grammar = Grammar.of(trees, Markov(settings.grammar.vertical, settings.grammar.horizontal))
         save_grammar(grammar, run / FILE)
         rules = len(grammar.binary) + len(grammar.unary)
-        figures = {"data_sha256": bank.checksums, "train_trees": len(bank.train), "rules": rules}
+        figures = {"data_sha256": bank.checksums, "train_trees": len(trees), "rules": rules}
         write_provenance(run, packages=("numpy", "numba"), threads=1, device="CPU", figures=figures)
-    return ReadGrammar(run, run / FILE, 1, rules, len(bank.train), len(grammar.symbols), rules)
+    return ReadGrammar(run, run / FILE, 1, rules, len(trees), len(grammar.symbols), rules)
