@@ -21,7 +21,7 @@ from babelix.enrichment.breakdown.motifs import FATES, chosen_motif
 from babelix.genome.contigs import Genome
 from babelix.genome.formats.measured import Measurement, read_measurements
 from babelix.genome.formats.meme import read_motifs
-from babelix.genome.motif import Motif
+from babelix.genome.motifs.motif import Motif
 from benchmarks.measure import arguments, write
 
 FACTORS = (

@@ -18,6 +18,7 @@ from babelix.cli.average import average
 from babelix.cli.classic import group as classic
 from babelix.cli.classic.next_word.complete import complete
 from babelix.cli.coreference import coreference
+from babelix.cli.dna.logo import logo
 from babelix.cli.dna.mutagenesis import mutagenesis
 from babelix.cli.enrichment.breakdown import breakdown
 from babelix.cli.enrichment.constraint import constraint
@@ -26,6 +27,7 @@ from babelix.cli.enrichment.enrich import enrich
 from babelix.cli.enrichment.expression import expression
 from babelix.cli.evaluate import evaluate
 from babelix.cli.models import models
+from babelix.cli.motifs import group as motifs
 from babelix.cli.options import told
 from babelix.cli.parsing.parse import parse
 from babelix.cli.parsing.silver import silver
@@ -62,6 +64,7 @@ for command in (
     silver,
     tracks,
     mutagenesis,
+    logo,
     coverage,
     breakdown,
     constraint,
@@ -73,6 +76,7 @@ for command in (
 app.add_typer(data.app, name="data")
 app.add_typer(states.app, name="states")
 app.add_typer(variants.app, name="variants")
+app.add_typer(motifs.app, name="motifs")
 app.add_typer(classic.app, name="classic")
 
 

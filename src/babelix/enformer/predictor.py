@@ -16,6 +16,7 @@ from babelix.enformer.fast.tower import Tower
 from babelix.enformer.layers import GELU_SCALE, Layer
 from babelix.enformer.model import Enformer, check_length
 from babelix.enformer.positions import MODES, basis
+from babelix.tracks.filters import FirstLayer, first_layer
 from babelix.tracks.model import Geometry, Track
 
 BOTH = "both"
@@ -115,6 +116,10 @@ class EnformerTracks:
         """Return the model's numbers."""
         found: Mapping[str, Tensor] = self.model.state_dict()
         return found
+
+    def first_layer(self) -> FirstLayer:
+        """Return the filters of the stem."""
+        return first_layer(self.model.stem)
 
     def forward(self, one_hot: Float[Tensor, "batch length 4"]) -> Float[Tensor, "batch bins tracks"]:
         """Return all tracks."""

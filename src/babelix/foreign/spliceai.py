@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from babelix.tracks.filters import FirstLayer
 from babelix.tracks.model import Geometry, Track
 
 CHANNELS = 32
@@ -61,6 +62,13 @@ class SpliceNetwork(nn.Module):
         )
         self.head = nn.Conv1d(CHANNELS, 3, 1)
 
+    def first(self, x: Float[Tensor, "batch 4 length"]) -> Float[Tensor, "batch c shorter"]:
+        """Return what the first convolution over several bases makes of them."""
+        block = next(each for each in self.modules() if isinstance(each, ResidualBlock))
+        norm, convolution = block.norms[0], block.convolutions[0]
+        found: Tensor = convolution(torch.relu(norm(self.stem(x))))
+        return found
+
     def forward(self, x: Float[Tensor, "batch 4 length"]) -> Float[Tensor, "batch 3 shorter"]:
         """Return the probabilities of neither, acceptor and donor, 5,000 places shorter at each end."""
         left = x.shape[-1] - 2 * CONTEXT
@@ -84,6 +92,15 @@ class SpliceAI(nn.Module):
         super().__init__()
         self.name = name
         self.networks = nn.ModuleList(networks)
+
+    def first_layer(self) -> FirstLayer:
+        """Return the filters of all networks' first convolution over several bases, network after network."""
+        networks = [net for net in self.networks if isinstance(net, SpliceNetwork)]
+
+        def compute(x: Tensor) -> Tensor:
+            return torch.cat([net.first(x) for net in networks], dim=1)
+
+        return FirstLayer(KERNELS[0], compute, networks[0].stem.weight)
 
     def forward(self, one_hot: Float[Tensor, "batch length 4"]) -> Float[Tensor, "batch bins 4"]:
         """Return acceptor and donor of the plus strand, then of the minus strand, by its reverse complement."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from babelix.enrichment.breakdown.motif_sites import SiteChange, best_site, site_change, site_threshold
-from babelix.genome.motif import Motif
+from babelix.genome.motifs.motif import Motif
 from babelix.genome.sequence import one_hot
 from babelix.genome.variant import Variant
 

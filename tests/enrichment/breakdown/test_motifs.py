@@ -4,7 +4,7 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.enrichment.breakdown.motif_sites import site_threshold
 from babelix.enrichment.breakdown.motifs import Sites, chosen_motif, factor_sites
-from babelix.genome.motif import Motif
+from babelix.genome.motifs.motif import Motif
 from babelix.genome.variant import Variant
 
 

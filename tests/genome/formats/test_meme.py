@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.formats.meme import read_motifs
+from babelix.genome.formats.meme import read_motifs, write_motifs
+from babelix.genome.motifs.motif import Motif
 
 TEXT = """MEME version 4
 
@@ -66,3 +67,11 @@ def test_the_shared_clusters(dataset):
     assert motifs[0].name == "C001:HES_SREBF:bHLH"
     assert max(len(each.probabilities) for each in motifs) == 28
     assert all(np.allclose(each.probabilities.sum(1), 1) for each in motifs)
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    motif = Motif("one:two", np.array([[0.5, 0.5, 0, 0], [1, 0, 0, 0]]), 7)
+    write_motifs([motif, Motif("M2", np.array([[0.25] * 4]))], tmp_path / "m.meme")
+    first, second = read_motifs(tmp_path / "m.meme")
+    assert (first.name, first.sites, second.name, second.sites) == ("one:two", 7, "M2", None)
+    assert first.probabilities.tolist() == motif.probabilities.tolist()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from babelix.genome.motif import Motif
+from babelix.genome.motifs.motif import Motif
 from babelix.genome.sequence import one_hot
 from babelix.genome.variant import Read, Variant
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.enrichment.breakdown.motif_sites import site_change, site_threshold
 from babelix.enrichment.breakdown.results import FactorSites
-from babelix.genome.motif import Motif
+from babelix.genome.motifs.motif import Motif
 from babelix.genome.variant import Read, Variant
 
 # What is told of a variant in the peaks of several factors: the first of these that some motif has.

@@ -1,16 +1,21 @@
 """Motif files in MEME's minimal text format: a name and a probability matrix a motif."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from babelix.base.errors import RequestError
-from babelix.base.files import read_lines
-from babelix.genome.motif import Motif
+from babelix.base.files import read_lines, write_text
+from babelix.genome.motifs.motif import Motif
 
 _WIDTH = re.compile(r"\bw=\s*([0-9]+)")
+_SITES = re.compile(r"\bnsites=\s*([0-9]+)")
+# What stands in many files where nobody counted.
+_UNTOLD = 1
+_HEAD = "MEME version 4\n\nALPHABET= ACGT\n\nstrands: + -\n"
 # Files give a few digits: the rows of a matrix sum to 1 as nearly as these.
 _ROUNDING = 0.02
 
@@ -39,11 +44,28 @@ def read_motifs(path: str | Path) -> list[Motif]:
         elif line.startswith("letter-probability matrix"):
             stated = _WIDTH.search(line)
             rows = list(_rows(lines[number:]))
-            motifs.append(_motif(path, number, name, rows, int(stated[1]) if stated else len(rows)))
+            motif = _motif(path, number, name, rows, int(stated[1]) if stated else len(rows))
+            motifs.append(replace(motif, sites=_sites(line)))
             name = ""
     if not motifs:
         raise RequestError(f"{path} holds no motif; give a letter-probability matrix below each MOTIF line")
     return motifs
+
+
+def write_motifs(motifs: Iterable[Motif], path: str | Path) -> None:
+    """Write motifs in MEME's text format, whole or not at all."""
+    write_text(path, _HEAD + "".join(_lines(motif) for motif in motifs))
+
+
+def _lines(motif: Motif) -> str:
+    told = f"alength= 4 w= {len(motif.probabilities)} nsites= {motif.sites or _UNTOLD} E= 0"
+    rows = "".join(" ".join(f"{each:.6f}" for each in row) + "\n" for row in motif.probabilities)
+    return f"\nMOTIF {motif.name}\nletter-probability matrix: {told}\n{rows}"
+
+
+def _sites(line: str) -> int | None:
+    told = _SITES.search(line)
+    return int(told[1]) if told and int(told[1]) > _UNTOLD else None
 
 
 def _rows(lines: Sequence[str]) -> Iterator[list[float]]:

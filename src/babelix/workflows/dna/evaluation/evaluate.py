@@ -13,7 +13,7 @@ from babelix.base.files import digest, refuse_pipe
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.genome.formats.measured import read_measurements
 from babelix.genome.formats.meme import read_motifs
-from babelix.genome.motif import MotifScanner
+from babelix.genome.motifs.motif import MotifScanner
 from babelix.workflows.dna.evaluation.results import MODEL, MOTIF, Evaluation, Row
 from babelix.workflows.dna.evaluation.rows import Choice, choose_release, choose_rows, in_turns
 from babelix.workflows.dna.evaluation.summary import summarise

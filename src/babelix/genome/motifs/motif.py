@@ -17,10 +17,11 @@ _BACKGROUND = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Motif:
-    """A name and the probability of A C G T at each position (width, 4)."""
+    """A name and the probability of A C G T at each position (width, 4), seen in `sites` stretches of DNA if told."""
 
     name: str
     probabilities: Values
+    sites: int | None = None
 
     def log_odds(self) -> Values:
         """Return ``log2(p' / 0.25)`` (width, 4), p' the probability with `PSEUDOCOUNT` spread over the letters."""

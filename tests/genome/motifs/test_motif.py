@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from babelix.genome.motif import PSEUDOCOUNT, Motif, MotifScanner
+from babelix.genome.motifs.motif import PSEUDOCOUNT, Motif, MotifScanner
 from babelix.genome.sequence import one_hot, reverse_complement
 from babelix.genome.variant import Variant
 

@@ -1,0 +1,123 @@
+"""`babelix logo`: motifs, a model's filters and attributions as letters."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from babelix.base.errors import RequestError
+from babelix.cli.dna.enformer import RandomWeights, Weights
+from babelix.cli.motifs.given import FilterModel, Most, Motifs, Name, ReadGenome, ReadRegion, Sequences, over
+from babelix.cli.options import Device, Json, ModelThreads, Offset, Plot, Quiet, checked_plot
+from babelix.cli.output import print_json
+from babelix.cli.progress import listener
+
+
+def logo(
+    motifs: Motifs = None,
+    sequences: Sequences = None,
+    model: FilterModel = None,
+    genome: ReadGenome = None,
+    offset: Offset = None,
+    region: ReadRegion = None,
+    effects: Annotated[
+        Path | None,
+        typer.Option("--effects", metavar="FILE", help="The table that babelix mutagenesis --tsv writes."),
+    ] = None,
+    name: Name = None,
+    most: Most = 12,
+    meme: Annotated[
+        Path | None, typer.Option("--meme", metavar="FILE", help="Write the motifs in MEME's text format.")
+    ] = None,
+    plot: Plot = None,
+    weights: Weights = None,
+    random_weights: RandomWeights = False,
+    threads: ModelThreads = None,
+    device: Device = "auto",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw motifs of a file, of sequences or of a model's first filters, or what mutagenesis found, as letters.
+
+    A letter of a motif is as tall as its share of the position's information, in bits. A filter's motif is made of the
+    sequences that activate it, the filters of most bits first; a letter of an attribution is as tall as what it adds.
+
+    \b
+    Examples:
+      babelix logo --model spliceai --genome hg38 --region chr22:32,000,001-32,300,000 --plot filters.png
+      babelix logo --sequences sites.txt --meme sites.meme --plot sites.png
+      babelix logo --effects effects.tsv --plot effects.png
+    """
+    if plot is not None:
+        checked_plot(plot)
+    if effects is not None:
+        if (motifs, sequences, model, genome, region, name, meme) != (None,) * 7:
+            raise RequestError(
+                "`effects` is drawn alone; leave the other sources, their names and `meme` out",
+                setting=("effects", "meme"),
+            )
+        _draw_effects(effects, plot, as_json)
+        return
+    from babelix.workflows.dna.motifs.logo import logos, write_meme
+    from babelix.workflows.dna.motifs.sources import Given
+
+    read = over(genome, offset, region)
+    given = Given(None, motifs, sequences, model, tuple(name or ()), most, read)
+    found = logos(given, listener(quiet))
+    files = []
+    if meme is not None:
+        write_meme(found, meme)
+        files.append(meme)
+    if plot is not None:
+        from babelix.views.dna.motifs.logo import draw_logos
+
+        draw_logos(found, plot)
+        files.append(plot)
+    if as_json:
+        rows = [
+            {
+                "name": each.motif.name,
+                "bits": each.bits,
+                "sites": each.motif.sites,
+                "consensus": each.consensus,
+                "probabilities": each.motif.probabilities.tolist(),
+            }
+            for each in found.shown
+        ]
+        print_json(
+            {"origin": found.origin, "held": found.held, "motifs": rows, "files": list(map(str, files))}
+        )
+        return
+    print(f"{found.origin}: {len(found.shown):,} of {found.held:,} motifs")
+    for each in found.shown:
+        sites = "." if each.motif.sites is None else f"{each.motif.sites:,}"
+        print(f"{each.motif.name}\t{each.bits:.1f} bits\t{sites} sites\t{each.consensus}")
+    for path in files:
+        print(path)
+
+
+def _draw_effects(effects: Path, plot: Path | None, as_json: bool) -> None:
+    from babelix.workflows.dna.motifs.logo import attributions
+
+    found = attributions(effects)
+    if plot is not None:
+        from babelix.views.dna.motifs.logo import draw_attributions
+
+        draw_attributions(found, plot)
+    if as_json:
+        rows = [
+            {
+                **vars(each),
+                "by_substitution": each.by_substitution.tolist(),
+                "by_gradient": each.by_gradient.tolist(),
+            }
+            for each in found
+        ]
+        print_json({"tracks": rows, "files": [str(plot)] if plot is not None else []})
+        return
+    for each in found:
+        at = int(abs(each.by_substitution).argmax())
+        place = f"{each.chrom}:{each.start + at}:{each.letters[at]}"
+        print(f"{each.track}\t{len(each.letters)} bases\tmost {place} {each.by_substitution[at]:+.4g}")
+    if plot is not None:
+        print(plot)

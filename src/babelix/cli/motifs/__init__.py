@@ -1,0 +1,1 @@
+"""Commands on motifs: what they are like, and who tells them best."""

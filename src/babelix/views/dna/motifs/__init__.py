@@ -1,0 +1,1 @@
+"""Motifs as figures: letters as tall as their share of the information."""

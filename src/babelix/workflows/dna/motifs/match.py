@@ -1,0 +1,96 @@
+"""What motifs are like: each beside all of a MEME file, with P and q values."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from babelix.base.arguments import at_least, checked
+from babelix.base.files import write_text
+from babelix.base.progress import Listener, Reporter, silent
+from babelix.evaluation.multiple_testing import benjamini_hochberg
+from babelix.genome.motifs.comparison import FEW, Match, Targets
+from babelix.genome.motifs.counted import best_alignment
+from babelix.genome.motifs.motif import Motif
+from babelix.workflows.dna.motifs.sources import Given, Motifs, clusters, gather
+
+LEVEL = 0.05
+COLUMNS = ("query", "motif", "p", "q", "bits", "offset", "overlap", "strand")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A target beside a query: `q_value` over all targets of the file; `bits` only beside a typed sequence.
+
+    `bits` is the log2 odds of the sequence at its best place and strand.
+    """
+
+    match: Match
+    q_value: float
+    bits: float | None
+
+    def row(self, query: str) -> list[str]:
+        """Return the texts of `COLUMNS`."""
+        match, bits = self.match, "." if self.bits is None else f"{self.bits:.1f}"
+        numbers = [f"{match.p_value:.1e}", f"{self.q_value:.2g}", bits, str(match.offset), str(match.overlap)]
+        return [query, match.name, *numbers, "-" if match.reverse else "+"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Each query and its nearest targets, the least P first."""
+
+    queries: Motifs
+    targets: Path
+    motifs: tuple[Motif, ...]
+    nearest: tuple[tuple[Beside, ...], ...]
+
+    @property
+    def remark(self) -> str:
+        """What must be said before anybody reads a P value."""
+        count, few = len(self.motifs), ""
+        if count < FEW:
+            few = f"; of so few motifs, below {FEW}, P depends much on which they are"
+        told = sum(each.q_value <= LEVEL for row in self.nearest for each in row)
+        claim = (
+            f"{told:,} at q <= {LEVEL}"
+            if told
+            else f"none at q <= {LEVEL}, so that no likeness can be claimed"
+        )
+        return f"{claim}{few}"
+
+
+@checked
+def match(given: Given, against: Path | None = None, top: int = 5, listener: Listener = silent) -> Found:
+    """Compare the motifs given with those of the MEME file `against` (JASPAR's clusters where None), the `top` nearest.
+
+    q values are Benjamini and Hochberg's over the targets, a query at a time. Raises `RequestError` for what is none.
+    """
+    at_least(1, top=top)
+    path, motifs = clusters(against)
+    queries = gather(given, listener)
+    targets = Targets(motifs)
+    reporter = Reporter(listener, "comparing", len(queries.motifs), "motifs")
+    nearest = []
+    for query in queries.motifs:
+        found = targets.compare(query.probabilities)
+        q = benjamini_hochberg([each.p_value for each in found], LEVEL).q_values
+        order = sorted(range(len(found)), key=lambda at: found[at].p_value)[:top]
+        typed = given.sequence is not None
+        nearest.append(
+            tuple(
+                Beside(found[at], float(q[at]), best_alignment(motifs[at], query.name) if typed else None)
+                for at in order
+            )
+        )
+        reporter.advance(1)
+    return Found(queries, path, tuple(motifs), tuple(nearest))
+
+
+@checked
+def write_matches(found: Found, path: Path) -> None:
+    """Write a line a query and target, whole or not at all."""
+    lines = [
+        each.row(query.name)
+        for query, row in zip(found.queries.motifs, found.nearest, strict=True)
+        for each in row
+    ]
+    write_text(path, "".join("\t".join(line) + "\n" for line in [list(COLUMNS), *lines]))

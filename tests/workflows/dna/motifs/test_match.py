@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.genome.formats.meme import write_motifs
+from babelix.genome.motifs.counted import motif_of
+from babelix.workflows.dna.motifs.match import match, write_matches
+from babelix.workflows.dna.motifs.sources import Given
+
+SITES = {"ebox": "CAGCTG", "creb": "TGACGTCA", "fox": "GTAAACA", "mef": "CTATTTATAG", "gata": "AGATAAG"}
+
+
+@pytest.fixture
+def found(tmp_path):
+    write_motifs([motif_of(name, [site]) for name, site in SITES.items()], tmp_path / "m.meme")
+    return lambda **given: match(Given(**given), tmp_path / "m.meme", top=3)
+
+
+def test_the_nearest_first_with_q_over_all_of_the_file(found, tmp_path):
+    near = found(sequence="GGTGTTTACC")
+    (row,) = near.nearest
+    first = row[0]
+    assert (first.match.name, first.match.reverse) == ("fox", True)
+    assert len(row) == 3
+    assert first.q_value == pytest.approx(5 * first.match.p_value)
+    assert [each.match.p_value for each in row] == sorted(each.match.p_value for each in row)
+    assert first.bits == pytest.approx(7 * 1.98924, abs=1e-3)  # log2(4.01 / 1.01) a base
+    assert near.remark == "1 at q <= 0.05; of so few motifs, below 50, P depends much on which they are"
+    write_matches(near, tmp_path / "m.tsv")
+    head, line, *_ = Path(tmp_path / "m.tsv").read_text().splitlines()
+    assert head == "query\tmotif\tp\tq\tbits\toffset\toverlap\tstrand"
+    assert line.split("\t")[:2] == ["GGTGTTTACC", "fox"]
+    assert line.split("\t")[4:] == ["13.9", "2", "7", "-"]
+
+
+def test_what_is_like_nothing_is_claimed_of_nothing(found):
+    near = found(sequence="CC")
+    assert near.remark.startswith("none at q <= 0.05, so that no likeness can be claimed; of so few")
+
+
+def test_every_motif_of_a_file_is_a_query(found, tmp_path):
+    near = found(motifs=tmp_path / "m.meme")
+    assert [row[0].match.name for row in near.nearest] == list(SITES)
+    assert near.nearest[0][0].bits is None
+    with pytest.raises(RequestError, match="`top` 0: expected at least 1"):
+        match(Given(sequence="A"), tmp_path / "m.meme", top=0)
