@@ -32,7 +32,7 @@ from babelix.cli.options import told
 from babelix.cli.parsing.parse import parse
 from babelix.cli.parsing.silver import silver
 from babelix.cli.score import score
-from babelix.cli.startup import end_unsearched
+from babelix.cli.startup import end_unsearched, mannered_threads
 from babelix.cli.states import group as states
 from babelix.cli.tracks import tracks
 from babelix.cli.train import train
@@ -103,6 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # None when the caller closed it
             stream.reconfigure(encoding="utf-8", errors=errors)
     end_unsearched()
+    mannered_threads()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -4,7 +4,6 @@ An option that several commands have is declared here; where its help differs, a
 parameter bears the name of the library's setting, so that `told` finds the option for it.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from babelix.base.errors import BabelixError, RequestError
+from babelix.base.processors import processors
 from babelix.cli.startup import uncollected
 
 Number = TypeVar("Number", int, float)
@@ -229,8 +229,8 @@ def numbers(text: str, kind: Callable[[str], Number], setting: str) -> list[Numb
 
 
 def workers(threads: int | None) -> int:
-    """Return how many threads to start: as many as cores unless given."""
-    return (os.cpu_count() or 1) if threads is None else threads
+    """Return how many threads to start: as many as processors may be kept busy unless given."""
+    return processors() if threads is None else threads
 
 
 def told(error: BabelixError, command: Any, arguments: Sequence[str]) -> str:
