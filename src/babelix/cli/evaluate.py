@@ -1,4 +1,4 @@
-"""`babelix evaluate`: how good is a translator, or a parser?"""
+"""`babelix evaluate`: how good is a translator, a parser, or a model of tracks?"""
 
 import sys
 from dataclasses import asdict
@@ -10,6 +10,7 @@ import typer
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli import options
+from babelix.cli.dna.evaluate import TASK, evaluate_fits
 from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.parsing.evaluate import evaluate_trees, is_of_trees
@@ -80,6 +81,18 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option(help="Also write the run's translations, one a line.")
     ] = None,
+    scan: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scan",
+            metavar="TRACK=CONSENSUS",
+            help="Of tracks: a consensus to search for, beside a track of peaks.",
+        ),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Of tracks: the figure, a .png or .svg file."),
+    ] = None,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -89,6 +102,9 @@ def evaluate(
 
     A run that parses is scored by labelled brackets as EVALB does, on --data treebank or on trees in --reference FILE,
     and so are files of trees: with --data treebank, or a --reference that ends in .mrg.
+
+    A model of tracks (--split val or test; --data the folder of its files) is judged by the correlation of each track
+    of counts and the average precision of each of peaks, beside a ridge on words, replicates and a consensus.
 
     Each comes with its 95 % interval and its signature. Of files every line counts; of a data set every distinct
     source sentence, and where its training split is known, `far` scores the sentences more than one word away from
@@ -103,6 +119,7 @@ def evaluate(
           ...
       babelix evaluate --hypothesis mine.fr --hypothesis theirs.fr --reference test.fr
       babelix evaluate runs/sample --data treebank --split test --hypothesis other.trees
+      babelix evaluate yeast --scan Reb1=TTACCCG --plot yeast.png
     """
     if run is None and output is not None:
         raise RequestError("--output keeps what a run translates; leave it out with --hypothesis alone")
@@ -110,7 +127,27 @@ def evaluate(
     from babelix.workflows.runs.shipped import locate
 
     folder = None if run is None else locate(run)
-    if is_of_trees(None if folder is None else recorded_task(folder), name, reference):
+    task = None if folder is None else recorded_task(folder)
+    if folder is not None and task == TASK:
+        foreign = {
+            "--source": source is not None,
+            "--reference": reference is not None,
+            "--hypothesis": hypothesis is not None,
+            "--language": language is not None,
+            "--tokenizer": tokenizer is not None,
+            "--lowercase": lowercase,
+            "--output": output is not None,
+            "--beam": beam is not None,
+            "--alpha": alpha is not None,
+            "--cut": cut is not None,
+        }
+        how = {"resamples": resamples, "seed": seed}
+        evaluate_fits(folder, name, split, scan, plot, foreign=foreign, as_json=as_json, quiet=quiet, **how)
+        return
+    for option, given in (("--scan", scan), ("--plot", plot)):
+        if given is not None:
+            raise RequestError(f"{option} is for a model of tracks; leave it out")
+    if is_of_trees(task, name, reference):
         evaluate_trees(
             folder,
             hypothesis,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from babelix.tracks.learning.fit import fit
+from babelix.tracks.learning.fit import fit, interval
 
 
 def test_counts_are_correlated_in_logarithms():
@@ -19,3 +19,13 @@ def test_peaks_are_ranked():
 
 def test_nothing_known():
     assert fit([1.0], [np.nan]).bins == 0
+
+
+def test_an_interval_holds_the_correlation_and_blocks_widen_it():
+    draw = np.random.default_rng(5)
+    y = np.repeat(draw.exponential(size=101), 7)
+    p = np.repeat(draw.exponential(size=101), 7) + y
+    narrow, wide = interval(p, y, 1, 500, 3), interval(p, y, 7, 500, 3)
+    middle = fit(p, y).pearson
+    assert wide[0] < narrow[0] < middle < narrow[1] < wide[1]
+    assert np.isnan(interval(p[:5], y[:5], 7, 10, 3)).all()

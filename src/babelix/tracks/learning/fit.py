@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from babelix.base.seeds import generator
 from babelix.evaluation.auroc import average_precision
 from babelix.evaluation.correlation import pearson_along
 
@@ -35,3 +36,33 @@ def fit(predicted: ArrayLike, known: ArrayLike) -> Fit:
         found = average_precision(y > 0, p)
         return Fit(len(y), pearson, found.average_precision, found.prevalence)
     return Fit(len(y), pearson)
+
+
+def interval(
+    predicted: ArrayLike, known: ArrayLike, block: int, resamples: int, seed: int
+) -> tuple[float, float]:
+    """Return the 95 % interval of the correlation, by drawing blocks of `block` neighbouring bins with replacement.
+
+    Neighbours are not independent, blocks nearly. Not numbers where fewer than two blocks have a known bin.
+    """
+    p, y = np.asarray(predicted, np.float64), np.asarray(known, np.float64)
+    sums = []
+    for begin in range(0, len(y), block):
+        x, z = p[begin : begin + block], y[begin : begin + block]
+        there = ~np.isnan(z)
+        x, z = np.log1p(np.maximum(x[there], 0)), np.log1p(np.maximum(z[there], 0))
+        if len(z):
+            sums.append([len(z), x.sum(), z.sum(), (x * x).sum(), (z * z).sum(), (x * z).sum()])
+    if len(sums) < 2:
+        return float("nan"), float("nan")
+    draw = generator(seed, "blocks")
+    drawn = draw.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=resamples)
+    low, high = np.nanquantile(_of_sums(np.asarray(drawn @ np.array(sums), np.float64)), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Pearson's correlations of rows of n and the sums of x, y, x x, y y and x y."""
+    n, x, y, xx, yy, xy = sums.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((n * xy - x * y) / np.sqrt((n * xx - x * x) * (n * yy - y * y)))

@@ -41,7 +41,7 @@ def geometry_of(own: ModelSettings) -> Geometry:
 def build_model(own: ModelSettings, tracks: int) -> Enformer:
     """Return the network, its first weights drawn."""
     dropout = Dropout(layers=own.dropout, attention=own.dropout / 4, positions=0.0)
-    return Enformer(sizes_of(own, tracks), dropout=dropout)
+    return Enformer(sizes_of(own, tracks), dropout=dropout, frame=own.frame)
 
 
 def begin_at(model: Enformer, means: Sequence[float]) -> None:
@@ -57,7 +57,7 @@ def as_tracks(
 ) -> EnformerTracks:
     """Return the network as a sequence model: windows and positions as it is trained."""
     bins = own.window // model.sizes.bin
-    reading = Reading(species=HEAD, frame=bins)
+    reading = Reading(species=HEAD, frame=own.frame or bins)
     return EnformerTracks(model, reading, name, tracks=tracks, assembly=assembly, bins=bins)
 
 

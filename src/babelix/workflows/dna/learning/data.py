@@ -48,12 +48,24 @@ def load(settings: DataSettings, bin: int, beside: Path, listener: Listener) -> 
     A contig that a track's files lack is unknown to it, which is said; one that no track has is not learned from.
     Raises `RequestError` for what does not fit together.
     """
-    place = partial(_place, _known(settings.name), beside)
+    place = placing(settings.name, beside)
+    targets = read_targets(place(settings.targets))
+    return load_targets(settings, targets, bin, beside, listener, (settings.targets,))
+
+
+def load_targets(
+    settings: DataSettings,
+    targets: Sequence[Target],
+    bin: int,
+    beside: Path,
+    listener: Listener,
+    files: Sequence[str] = (),
+) -> Learned:
+    """Return what targets of one's own are learned from; the checksums are of all that is read, `files` among it."""
+    place = placing(settings.name, beside)
     rename = None if settings.rename_contigs is None else _rename(settings.rename_contigs, place)
     source = Source(str(place(settings.genome)), rename_contigs=rename)
     genome, names = open_genome(source)
-    table = place(settings.targets)
-    targets = read_targets(table)
     grid = Grid(genome.lengths, bin, names)
     values = tuple(binned(target, grid, place) for target in targets)
     val, test, unseen = (
@@ -68,22 +80,21 @@ def load(settings: DataSettings, bin: int, beside: Path, listener: Listener) -> 
             raise RequestError(
                 f"{region.chrom} is held out, and no track has it; hold out one that the tracks have"
             )
-    train = tuple(
-        each
-        for each in _regions(settings, genome, names, place)
-        if each.chrom not in held | (genome.lengths.keys() - measured)
-    )
+    train = tuple(each for each in _regions(settings, genome, names, place) if each.chrom in measured - held)
     if not train:
         raise RequestError("no contig is left to learn from; hold out fewer, or give intervals on others")
     _refuse_empty(targets, values, train, bin)
     shunned = () if settings.blacklist is None else tuple(_intervals(place(settings.blacklist), names))
-    files = {name for target in targets for name in target.files}
-    files |= {
-        each for each in (settings.genome, settings.targets, settings.intervals, settings.blacklist) if each
-    }
-    checksums = {name: digest(place(name)) for name in sorted(files)}
+    read = {*files, *(name for target in targets for name in target.files)}
+    read |= {each for each in (settings.genome, settings.intervals, settings.blacklist) if each}
+    checksums = {name: digest(place(name)) for name in sorted(read)}
     kept = Kept(settings.unknown, shunned)
     return Learned(genome, tuple(targets), values, names, train, val, test, kept, checksums)
+
+
+def placing(name: str | None, beside: Path) -> Callable[[str], Path]:
+    """Return what finds a file: by its name in the data set called `name`, if any, else in the folder `beside`."""
+    return partial(_place, _known(name), beside)
 
 
 def _known(name: str | None) -> Mapping[str, Path]:

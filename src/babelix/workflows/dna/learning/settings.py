@@ -41,8 +41,21 @@ class DataSettings(Settings):
         return self
 
 
+# Which weights of a trained model are learned further.
+Thawed = Literal["all", "norms"] | int
+
+
 class ModelSettings(Settings):
-    """The network: an Enformer of these sizes."""
+    """The network: an Enformer of these sizes, or that of a trained model."""
+
+    start: str | None = None
+    """A model to go on from: a run of tracks, a shipped one, a file of Enformer's weights, or `enformer`."""
+    head: Literal["new", "kept"] = "new"
+    """The head of a model to go on from: a new one, or its own, of as many tracks."""
+    thawed: Thawed = "all"
+    """What of it is learned beside the head: all, the layer norms, or the last so many attention layers."""
+    frame: int | None = Field(None, gt=1)
+    """Bins that the positions are made for; the window's, or what a model to go on from was trained with."""
 
     channels: list[int] = Field([48, 48, 64, 80, 96], min_length=2)
     """Channels of the stem and of each block of the tower; a bin has two bases to the power of their number."""

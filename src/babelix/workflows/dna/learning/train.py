@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,10 +21,16 @@ from babelix.workflows.dna.learning.build import begin_at, build_model, build_pl
 from babelix.workflows.dna.learning.data import Learned, load
 from babelix.workflows.dna.learning.described import TARGETS, described
 from babelix.workflows.dna.learning.settings import CHANGING, TracksSettings
+from babelix.workflows.dna.learning.start import Start, started, take_over, thaw
 from babelix.workflows.dna.learning.task import TracksTask
+from babelix.workflows.runs.start import recorded_start
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun
 
+_NORMS = {
+    "accumulated": "batch norm: by the statistics of each batch, which accumulate for predicting",
+    "frozen": "batch norm: by the statistics it began with",
+}
 # What shapes a run's bytes, beside Babelix itself.
 _PACKAGES = ("torch", "numpy", "safetensors", "pybigtools")
 
@@ -49,6 +56,7 @@ def train(
     Raises `RequestError` on settings or data that will not do and on a folder in use, `TaskError` when it was stopped
     or failed. Before the first update a failure leaves the folder as it was.
     """
+    settings, start = started(settings, beside, run, resume)
     sizes_of(settings.model, 1)
     geometry = geometry_of(settings.model)  # both refused before the data is read
     learned = load(settings.data, geometry.bin, beside, listener)
@@ -63,7 +71,7 @@ def train(
         run, settings, learned.checksums, resume=resume, threads=own.threads, changing=CHANGING, files=files
     )
     with taken as training:
-        loop = _prepare(settings, learned, examples, training, resume, listener)
+        loop = _prepare(settings, start, learned, examples, training, beside, resume, listener)
         for line in _opening(learned, examples, geometry, windows):
             tell(listener, "training", line)
         weights = training.run(loop, own, listener)
@@ -73,9 +81,11 @@ def train(
 
 def _prepare(
     settings: TracksSettings,
+    start: Start | None,
     learned: Learned,
     examples: Examples,
     training: Training,
+    beside: Path,
     resume: bool,
     listener: Listener,
 ) -> Loop:
@@ -83,18 +93,29 @@ def _prepare(
     keep_freed_memory()
     device = best_device()
     torch.manual_seed(derive(settings.training.seed, "model"))
-    model = build_model(settings.model, len(learned.targets))
+    own = settings.model
+    model = build_model(own, len(learned.targets))
     begin_at(model, _mean_targets(examples))
+    if start is not None:
+        take_over(model, start.model, head=own.head, origin=str(own.start))
+    learning = thaw(model, own.thawed)
     model = model.to(device)
     torch.manual_seed(derive(settings.training.seed, "training"))
     task = TracksTask(learned, examples, settings, device)
     plan = build_plan(settings.training, device)
     write_json(training.folder / TARGETS, described(learned.targets, learned.genome.assembly))
-    figures = {
+    figures: dict[str, Any] = {
+        "beside": str(beside.resolve()),
         "train": [str(each) for each in examples.regions],
         "too_short": examples.too_short,
         "tracks": len(learned.targets),
     }
+    if own.start is not None:
+        weights = None if start is None else start.weights
+        figures |= recorded_start(training.folder, own.start, weights)
+        total = sum(p.numel() for p in model.parameters())
+        tell(listener, "training", f"from {own.start}: {learning:,} of {total:,} parameters are learned")
+    tell(listener, "training", _NORMS[settings.training.norm])
     training.record(figures, _PACKAGES)
     return Loop(model, task, plan, training.folder, resume=resume, listener=listener)
 

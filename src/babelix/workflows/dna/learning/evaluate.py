@@ -1,0 +1,212 @@
+"""How well a model of tracks predicts contigs that it has not learned from, beside what it can be held against.
+
+Beside each track: the agreement of replicates, where a track is a sum of several files; a ridge regression on words of
+four bases, learned from the same contigs; of peaks, the prevalence, and a search for a consensus where one is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from babelix.base.arguments import checked
+from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.progress import Listener, silent, tell
+from babelix.base.seeds import generator
+from babelix.genome.region import Region
+from babelix.tracks.learning.binned import Grid, binned
+from babelix.tracks.learning.examples import stacked
+from babelix.tracks.learning.fit import Fit, fit, interval
+from babelix.tracks.learning.kmers import Ridge, long_words, recurring, word_counts
+from babelix.tracks.learning.scan import found_within
+from babelix.tracks.learning.targets import Target, Values
+from babelix.training.device import best_device
+from babelix.workflows.dna.learning.data import Learned, load_targets, placing
+from babelix.workflows.dna.learning.described import read_described
+from babelix.workflows.dna.learning.model import load_model
+from babelix.workflows.dna.learning.settings import TracksSettings
+from babelix.workflows.dna.learning.task import predicted_on
+from babelix.workflows.runs.folder import read_provenance, read_settings
+
+SPLITS = ("val", "test")
+# Bins of a block that intervals are drawn by: 16 kb of bins of 32 bases.
+BLOCK = 512
+_SAMPLE, _STRENGTHS = 40_000, (30.0, 1_000.0, 30_000.0)
+
+
+@dataclass(frozen=True)
+class TrackFit:
+    """One track: the model's fit with the 95 % interval of its correlation, and without bins that recur.
+
+    `ceiling` is the mean correlation of pairs of its files; `ridge` the fit of words; `scan` the average precision of
+    a consensus. None where there is none.
+    """
+
+    name: str
+    fit: Fit
+    low: float
+    high: float
+    alone: Fit
+    ridge: Fit | None
+    ceiling: float | None
+    scan: float | None
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A model on the contigs of a split: bins, and how many of them recur where it learned."""
+
+    model: str
+    split: str
+    contigs: tuple[str, ...]
+    bins: int
+    recurring: int
+    tracks: tuple[TrackFit, ...]
+
+
+@checked
+def evaluate_tracks(
+    folder: Path,
+    *,
+    split: str = "test",
+    beside: Path | None = None,
+    scans: Sequence[str] = (),
+    baseline: bool = True,
+    resamples: int = 1000,
+    seed: int = 1,
+    listener: Listener = silent,
+) -> Evaluated:
+    """Return how well the model of a run, or a shipped one, predicts the contigs of a split.
+
+    Relative files are sought in `beside`, where the recipe stood unless given. `scans` are consensus sequences in
+    IUPAC's letters, ``TRACK=TTACCCG``. Raises `RequestError` for what is not there.
+    """
+    settings = read_settings(folder, TracksSettings)
+    if split not in SPLITS:
+        raise RequestError(f"`split` {split!r}: expected one of {', '.join(SPLITS)}", setting="split")
+    targets, _ = read_described(folder)
+    wanted = _scans(scans, targets)
+    where = beside or Path(read_provenance(folder).get("beside", folder))
+    model = load_model(folder)
+    learned = load_targets(settings.data, targets, model.geometry.bin, where, listener)
+    regions = getattr(learned, split)
+    if not regions:
+        raise RequestError(f"`split` {split}: the recipe holds no contigs out for it", setting="split")
+    tell(listener, "evaluating", f"predicting {', '.join(each.chrom for each in regions)}")
+    predicted = np.concatenate([predicted_on(model, learned.genome, each, best_device()) for each in regions])
+    known = _known(learned, regions, model.geometry.bin)
+    alone = ~_recurring(learned, regions, model.geometry.bin)
+    ridge = _ridge(learned, regions, model.geometry.bin, seed, listener) if baseline else None
+    ceilings = _ceilings(learned, regions, model.geometry.bin, where, settings)
+    found = []
+    for column, target in enumerate(targets):
+        p, y = predicted[:, column], known[:, column]
+        scan = None
+        if target.track.name in wanted:
+            marks = _scanned(learned, regions, model.geometry.bin, wanted[target.track.name], target.within)
+            scan = fit(marks, y).precision
+        low, high = interval(p, y, BLOCK, resamples, seed)
+        found.append(
+            TrackFit(
+                target.track.name, fit(p, y), low, high, fit(p[alone], y[alone]),
+                None if ridge is None else fit(ridge[:, column], y), ceilings[column], scan,
+            )
+        )  # fmt: skip
+    contigs = tuple(each.chrom for each in regions)
+    return Evaluated(model.name, split, contigs, len(known), int((~alone).sum()), tuple(found))
+
+
+def _scans(asked: Sequence[str], targets: Sequence[Target]) -> dict[str, str]:
+    names = [target.track.name for target in targets]
+    found = {}
+    for one in asked:
+        name, equals, consensus = one.partition("=")
+        if not equals or name not in names:
+            raise RequestError(
+                f"`scan` {one!r}: expected TRACK=CONSENSUS with a track of the model{did_you_mean(name, names)}",
+                setting="scan",
+            )
+        found[name] = consensus
+    return found
+
+
+def _known(learned: Learned, regions: Sequence[Region], bin: int) -> Values:
+    return np.concatenate([stacked(learned.values, each.chrom, len(each) // bin) for each in regions])
+
+
+def _recurring(learned: Learned, regions: Sequence[Region], bin: int) -> NDArray[np.bool_]:
+    """Return which bins of `regions` stand in a contig learned from too."""
+    chroms = dict.fromkeys(each.chrom for each in learned.train)
+    words = [long_words(learned.genome.read(chrom, 0, learned.genome.lengths[chrom])) for chrom in chroms]
+    known = np.unique(np.concatenate(words))
+    return np.concatenate(
+        [recurring(learned.genome.read(each.chrom, 0, each.end), bin, known) for each in regions]
+    )
+
+
+def _ridge(learned: Learned, regions: Sequence[Region], bin: int, seed: int, listener: Listener) -> Values:
+    """Return what a ridge regression on words predicts: learned from a sample of bins, its strength chosen on `val`."""
+    tell(listener, "evaluating", "a ridge regression on words of four bases, to be held against")
+    draw = generator(seed, "ridge")
+    total = sum(len(each) // bin for each in learned.train)
+    X, Y = [], []
+    for region in learned.train:
+        first, last = -(-region.start // bin), region.end // bin
+        count = min(round(_SAMPLE * len(region) / bin / total), last - first)
+        bins = np.sort(draw.choice(np.arange(first, last), count, replace=False)).tolist()
+        X.append(
+            word_counts(learned.genome.read(region.chrom, 0, learned.genome.lengths[region.chrom]), bin, bins)
+        )
+        Y.append(stacked(learned.values, region.chrom, learned.genome.lengths[region.chrom] // bin)[bins])
+    seen, targets = np.concatenate(X), np.log1p(np.nan_to_num(np.concatenate(Y)))
+    models = [Ridge(seen, targets, strength) for strength in _STRENGTHS]
+    known = np.log1p(_known(learned, learned.val, bin))
+    chosen = _words(learned, learned.val, bin)
+    errors = [float(np.nanmean((np.asarray(model(chosen)) - known) ** 2)) for model in models]
+    # Back to values, as what is correlated are logarithms.
+    best = models[int(np.argmin(errors))]
+    return np.asarray(np.expm1(np.maximum(best(_words(learned, regions, bin)), 0)), np.float32)
+
+
+def _words(learned: Learned, regions: Sequence[Region], bin: int) -> Values:
+    return np.concatenate(
+        [
+            word_counts(learned.genome.read(each.chrom, 0, each.end), bin, range(len(each) // bin))
+            for each in regions
+        ]
+    )
+
+
+def _ceilings(
+    learned: Learned, regions: Sequence[Region], bin: int, beside: Path, settings: TracksSettings
+) -> list[float | None]:
+    """Return, for each track of several files, the mean correlation of two of them."""
+    place = placing(settings.data.name, beside)
+    grid = Grid(learned.genome.lengths, bin, learned.names)
+    found: list[float | None] = []
+    for target in learned.targets:
+        if len(target.files) < 2:
+            found.append(None)
+            continue
+        each = [binned(replace(target, files=(file,)), grid, place) for file in target.files]
+        parts = [_only(one, regions) for one in each]
+        found.append(float(np.mean([fit(a, b).pearson for a, b in combinations(parts, 2)])))
+    return found
+
+
+def _only(values: Mapping[str, Values], regions: Sequence[Region]) -> Values:
+    return np.concatenate([values[each.chrom] for each in regions])
+
+
+def _scanned(
+    learned: Learned, regions: Sequence[Region], bin: int, consensus: str, within: int
+) -> NDArray[np.float32]:
+    return np.concatenate(
+        [
+            found_within(learned.genome.read(each.chrom, 0, each.end), consensus, bin, within)
+            for each in regions
+        ]
+    )

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from babelix.base.errors import RequestError
+from babelix.base.progress import silent
+from babelix.tracks.learning.fit import fit
+from babelix.training.device import best_device
+from babelix.workflows.dna.learning.data import load
+from babelix.workflows.dna.learning.evaluate import evaluate_tracks
+from babelix.workflows.dna.learning.model import load_model
+from babelix.workflows.dna.learning.task import predicted_on
+from babelix.workflows.dna.learning.train import train
+
+
+@pytest.mark.slow
+def test_a_model_beside_what_it_is_held_against(recipe, asked, tmp_path):
+    train(asked(), beside=recipe, run=tmp_path / "r")
+    found = evaluate_tracks(tmp_path / "r", scans=("sites=GG",), resamples=50)
+    assert (found.split, found.contigs, found.bins, found.recurring) == ("test", ("II",), 125, 0)
+    plus, minus, sites = found.tracks
+    learned = load(asked().data, 4, recipe, silent)
+    model = load_model(tmp_path / "r")
+    predicted = predicted_on(model, learned.genome, learned.test[0], best_device())
+    assert plus.fit == fit(predicted[:, 0], learned.values[0]["II"])
+    assert plus.alone == plus.fit
+    # Both files of a track are the same here.
+    assert (plus.ceiling, minus.ceiling, sites.ceiling) == (pytest.approx(1), pytest.approx(1), None)
+    assert plus.ridge is not None
+    assert plus.ridge.bins == 125
+    assert (plus.scan, plus.fit.precision) == (None, None)
+    assert sites.scan is not None
+    assert sites.fit.prevalence == np.mean(learned.values[2]["II"] > 0)
+    bare = evaluate_tracks(tmp_path / "r", split="val", beside=recipe, baseline=False, resamples=50)
+    assert (bare.contigs, bare.tracks[0].ridge) == (("III",), None)
+    for changes, said in (
+        ({"split": "train"}, "`split` 'train': expected one of val, test"),
+        ({"scans": ("site=GG",)}, "`scan` 'site=GG': expected TRACK=CONSENSUS.*did you mean 'sites'"),
+        ({"beside": tmp_path}, "no such file"),
+    ):
+        with pytest.raises(RequestError, match=said):
+            evaluate_tracks(tmp_path / "r", **changes)
