@@ -9,7 +9,7 @@ import argparse
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def ship(run: Path, name: str, models: Path, scans: Sequence[str]) -> dict[str, 
     tensors, state = load_tensors(run / FINAL)
     save_tensors(folder / FINAL, pack(tensors), state)
     found = evaluate_tracks(folder, split="test", scans=scans)
-    figures = describe(run, folder, settings, found, state["step"])
+    figures = {**describe(run, folder, settings, found, state["step"]), "scans": list(scans)}
     write_json(folder / CARD_FIGURES, figures)
     write_text(folder / CARD, card(name, figures, found))
     if figures["megabytes"] > MEGABYTES:
@@ -85,7 +85,7 @@ def describe(
         "attribution": known.attribution,
         "terms": known.terms,
         "homepage": known.homepage,
-        "evaluated": asdict(found),
+        "evaluated": asdict(replace(found, model=found.model.removeprefix("."))),
     }
 
 
@@ -107,6 +107,7 @@ def card(name: str, figures: dict[str, Any], found: Evaluated) -> str:
         unread=", ".join(figures["unseen"]),
         bins=found.bins,
         recurring=found.recurring,
+        scans="".join(f" --scan {each}" for each in figures["scans"]),
         **{key: figures[key] for key in (
             "parameters", "megabytes", "window", "updates", "chosen_update", "training_hours", "data", "homepage",
             "attribution", "terms",
@@ -146,7 +147,7 @@ Trained on [{data}]({homepage}); {attribution}; {terms}.
 kept, chosen on {chosen}. {contigs} was never learned from; {unread} was not read at all: the signals lack it.
 
     babelix train recipes/dna/{name}.toml
-    python -m tools.ship_tracks runs/{name} {name} --scan Reb1=TTACCCG
+    python -m tools.ship_tracks runs/{name} {name}{scans}
 
 ## On {contigs}, as packed
 

@@ -20,7 +20,7 @@ def test_an_unknown_model_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_shipped_models_are_listed_each_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("  ")[0] for line in lines] == ["en-fr", "en-words", "small-gpt2"]
+    assert [line.split("  ")[0] for line in lines] == ["en-fr", "en-words", "small-gpt2", "yeast"]
     assert run(["models", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert lines == [f"{model['name']}  {model['summary']}" for model in found]

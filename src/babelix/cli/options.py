@@ -121,7 +121,7 @@ SequenceModel = Annotated[
     typer.Option(
         "--model",
         metavar="NAME",
-        help="The sequence model: spliceai, enformer, enformer-mouse or enformer-tiny.",
+        help="The sequence model: spliceai, enformer, enformer-mouse, enformer-tiny, yeast, or a run of tracks.",
     ),
 ]
 Offset = Annotated[

@@ -67,7 +67,9 @@ def test_a_model_from_before_there_were_tasks_is_a_translator(tmp_path: Path) ->
 
 
 def test_a_name_that_nothing_has_is_answered_with_the_nearest_and_all() -> None:
-    said = r"no model or run folder 'en-rf'; did you mean 'en-fr'\?; shipped: en-fr, en-words, small-gpt2"
+    said = (
+        r"no model or run folder 'en-rf'; did you mean 'en-fr'\?; shipped: en-fr, en-words, small-gpt2, yeast"
+    )
     with pytest.raises(RequestError, match=said):
         locate("en-rf")
 
