@@ -3,8 +3,11 @@
     python -m benchmarks.dna.reb1 --json reb1.json     (`--model yeast` or a run; the data set `yeast` at hand)
 
 Of each peak that holds TTACCCG within 20 bases, on either strand, every substitution of the 101 bases around the peak
-is predicted; its effect is that on the track Reb1 summed over the window's bins. Told is how often the largest lies
-inside a motif, beside the share of bases that do: chance. Nothing is timed, so one repeat is all.
+is predicted; its effect is that on the track Reb1 summed over the window's bins. Told is how often the base of the
+largest lies inside a motif, beside the share of bases that do, which is chance. The largest is of one substitution,
+up or down (`size`); down alone (`loss`); or of the mean of a base's three (`mean`). A substitution beside a motif may
+well be the largest upwards, where the base there is not the one that the protein likes best. Nothing is timed, so one
+repeat is all.
 """
 
 import math
@@ -43,7 +46,8 @@ def measured(model: str, track: str) -> dict[str, Any]:
     source = Source(str(files["genome"]))
     genome, _ = open_genome(source)
     peaks = sorted(read_intervals(files[f"peaks/{track}"]).on(CALLED).start.tolist())
-    rows = []
+    rows: list[dict[str, Any]] = []
+    largest: dict[str, int] = {}
     for peak in peaks:
         start = peak - AROUND
         bases = genome.read(CONTIG, start, peak + AROUND + 1)
@@ -53,20 +57,26 @@ def measured(model: str, track: str) -> dict[str, Any]:
         inside = sorted({base for at in motifs for base in range(at, at + len(MOTIF))})
         region = f"{CONTIG}:{start + 1}-{peak + AROUND + 1}"
         saturated = mutagenesis(model, source, region, Mutating(tracks=(track,)))
-        sizes = np.abs(saturated.effects[..., 0]).max(1)
+        effects = saturated.effects[..., 0]
+        largest = {
+            "size": int(np.abs(effects).max(1).argmax()),
+            "loss": int(effects.min(1).argmin()),
+            "mean": int(np.abs(effects.sum(1)).argmax()),
+        }
         rows.append(
             {
-                "peak": peak, "largest_at": start + int(sizes.argmax()), "largest": float(sizes.max()),
-                "inside": int(sizes.argmax()) in inside, "bases_inside": len(inside),
+                "peak": peak,
+                "bases_inside": len(inside),
+                **{f"{how}_at": start + at for how, at in largest.items()},
+                **{f"{how}_inside": at in inside for how, at in largest.items()},
             }
-        )  # fmt: skip
-    hits, chance = sum(row["inside"] for row in rows), np.mean([row["bases_inside"] for row in rows]) / 101
-    share = hits / len(rows)
-    half = 1.96 * math.sqrt(share * (1 - share) / len(rows))
-    summary = {
-        "peaks": len(peaks), "with_motif": len(rows), "inside": hits, "share": share, "chance": float(chance),
-        "low": max(share - half, 0.0), "high": min(share + half, 1.0),
-    }  # fmt: skip
+        )
+    summary: dict[str, float] = {"peaks": len(peaks), "with_motif": len(rows)}
+    summary["chance"] = float(np.mean([row["bases_inside"] for row in rows])) / (2 * AROUND + 1)
+    for how in largest:
+        share = float(np.mean([row[f"{how}_inside"] for row in rows]))
+        half = 1.96 * math.sqrt(share * (1 - share) / len(rows))
+        summary |= {how: share, f"{how}_low": max(share - half, 0.0), f"{how}_high": min(share + half, 1.0)}
     return {"model": model, "track": track, "motif": MOTIF, "summary": summary, "peaks": rows}
 
 
