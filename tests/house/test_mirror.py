@@ -26,6 +26,7 @@ OF_A_WHOLE = {
     "transformer/test_oracle.py": "the model beside torch's",
     "views/attention/page/test_browser.py": "the page's JavaScript in a browser",
     "views/classic/atlas/test_browser.py": "the page's JavaScript in a browser",
+    "views/dna/explanation/test_browser.py": "the page's JavaScript in a browser",
     "workflows/translation/test_train_resume.py": "training that is killed and goes on",
 }
 # Folders of tests that mirror something else than the package.

@@ -110,7 +110,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; every failure is one sentence on standard error."""
     try:
-        code = _built(app)(args=arguments, prog_name="babelix", standalone_mode=False)
+        code = _built(app)(args=arguments, prog_name="babelix", standalone_mode=False, obj=arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BabelixError as error:

@@ -36,3 +36,17 @@ def attention_maps(
         found.append((pooled / sizes[:, None]).float().cpu().numpy())
         x = layer(x)
     return np.stack(found)
+
+
+def attention_of(
+    model: EnformerTracks, rows: Float[Tensor, "bins width"], query: int, together: int
+) -> Float32[np.ndarray, "layers heads places"]:
+    """Return what one bin attends to in each layer and head, weights of every `together` neighbouring bins added up."""
+    owner = torch.arange(len(rows), device=rows.device) // together
+    found = []
+    x = rows
+    for layer in model.layers(len(rows), model.reading.modes[0]):
+        A = layer.weights(x, slice(query, query + 1))[:, 0]
+        found.append(A.new_zeros(len(A), int(owner[-1]) + 1).index_add_(1, owner, A).float().cpu().numpy())
+        x = layer(x)
+    return np.stack(found)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from babelix.cli.variants.rows import JsonRows, TableRows, print_rows, tell_end
+from babelix.cli.variants.rows import JsonRows, TableRows, collected, print_rows, tell_end
 from babelix.workflows.dna.scoring.job import Finished
 from babelix.workflows.dna.scoring.outputs import Outputs
 from babelix.workflows.dna.scoring.results import About, Scored
@@ -50,3 +50,9 @@ def test_what_became_of_a_share(capsys):
     assert capsys.readouterr().err == "share 2/3 is scored; another process has written s.vcf, s.tsv\n"
     tell_end(Finished(ABOUT, {"star": 1_234, "scored": 2}), Share(2, 3), outputs)
     assert capsys.readouterr().err == "counter on g.fa (hg38): 2 scored, 1,234 star\n"
+
+
+def test_rows_are_kept_where_they_are_wanted():
+    kept = []
+    assert list(collected(iter(ROWS), kept)) == kept == ROWS
+    assert list(collected(iter(ROWS), None)) == ROWS

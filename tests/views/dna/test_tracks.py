@@ -9,7 +9,7 @@ from babelix.genome.gene import Gene
 from babelix.genome.region import Region
 from babelix.tracks.model import Geometry, Track
 from babelix.tracks.predict import Stretch
-from babelix.views.dna.tracks import draw_tracks, envelope, gene_lanes
+from babelix.views.dna.tracks import draw_tracks
 from babelix.workflows.dna.tracks import Predicted, Summary
 
 
@@ -54,18 +54,6 @@ def test_a_bin_that_hangs_over_the_beginning_is_drawn(tmp_path):
     (stretch, *_) = found.figure
     draw_tracks(replace(found, figure=(replace(stretch, first=-3),)), tmp_path / "x.svg")
     assert "chr1:1-41" in (tmp_path / "x.svg").read_text()
-
-
-def test_of_many_bins_the_highest_and_lowest_are_drawn():
-    low, high, each = envelope(np.array([1, 5, -2, 0, 3], np.float32), 3)
-    assert (low.tolist(), high.tolist(), each) == ([1, -2, 3], [5, 0, 3], 2)
-    low, high, each = envelope(np.array([1, 5], np.float32), 3)
-    assert (low.tolist(), high.tolist(), each) == ([1, 5], [1, 5], 1)
-
-
-def test_genes_that_overlap_have_lanes_of_their_own():
-    a, b, c = gene("a", 5, 20), gene("b", 10, 40), gene("c", 30, 50)
-    assert gene_lanes([b, c, a]) == [[a, c], [b]]
 
 
 def test_another_ending_is_refused(tmp_path):

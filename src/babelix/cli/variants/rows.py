@@ -76,8 +76,12 @@ def print_rows(rows: "Iterable[Scored]", form: JsonRows | TableRows) -> Counter[
     return fates
 
 
-def ignored(row: "Scored") -> None:
-    """Print nothing of a row: it stands in files."""
+def collected(rows: "Iterable[Scored]", into: "list[Scored] | None") -> "Iterator[Scored]":
+    """Pass rows on, keeping each in `into` where there is one."""
+    for row in rows:
+        if into is not None:
+            into.append(row)
+        yield row
 
 
 @contextmanager

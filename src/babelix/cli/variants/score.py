@@ -25,13 +25,16 @@ from babelix.cli.options import (
     VariantWindow,
 )
 from babelix.cli.progress import listener
-from babelix.cli.variants.rows import JsonRows, TableRows, ignored, kept, print_rows, tell_end, tell_fates
+from babelix.cli.variants.page import Explain, Letters, wanted_page, write_page
+from babelix.cli.variants.rows import JsonRows, TableRows, collected, kept, print_rows, tell_end, tell_fates
 
 if TYPE_CHECKING:
+    from babelix.workflows.dna.scoring.results import Scored
     from babelix.workflows.dna.scoring.splicing import Splicing
 
 
 def score(
+    context: typer.Context,
     variants: Annotated[
         list[str],
         typer.Argument(metavar="VARIANT", help="contig:position:REF:ALT counted from 1, or a VCF file."),
@@ -81,7 +84,7 @@ def score(
         typer.Option(
             "--gtf",
             metavar="FILE",
-            help="Genes for --deltas of a GTF or GFF3: the transcript tagged MANE_Select, or the widest.",
+            help="Genes for --explain and --deltas, GTF or GFF3: by the transcript tagged MANE_Select, or the widest.",
         ),
     ] = None,
     distance: Annotated[
@@ -108,6 +111,8 @@ def score(
     parquet: Annotated[
         Path | None, typer.Option("--parquet", metavar="FILE", help="Write the table as Parquet.")
     ] = None,
+    explain: Explain = None,
+    letters: Letters = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an earlier attempt at the same files was stopped.")
     ] = False,
@@ -149,6 +154,9 @@ def score(
     What is written to files can be stopped at any moment and gone on with by --resume, and shared among processes
     by --shard or torchrun: the same bytes.
 
+    --explain writes a page that opens without network: reference and alternative over each other, what each base around
+    a variant does by mutagenesis and by gradient times input, genes, attention by distance of a model that has some.
+
     \b
     Examples:
       babelix variants score chr22:32067040:G:A --genome G.fa --offset chr22:32000001 --model spliceai \\
@@ -156,14 +164,17 @@ def score(
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --effect-window 101 --table scored.tsv
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --out scored.vcf.gz --resume
       babelix variants score calls.vcf.gz --genome hg38 --model spliceai --deltas --out scored.vcf.gz
+      babelix variants score chr22:32067040:G:A --genome hg38 --model spliceai --gtf genes.gtf --explain page.html
     """
     from babelix.workflows.dna.places import Source
     from babelix.workflows.dna.scoring.job import open_job
     from babelix.workflows.dna.scoring.outputs import Outputs
-    from babelix.workflows.dna.scoring.score import Scoring, open_stream
+    from babelix.workflows.dna.scoring.score import Scoring, open_scorer, stream
     from babelix.workflows.dna.scoring.share import asked_share
 
-    splicing = _splicing(deltas, distance, mask, annotation, gtf)
+    place, outputs = Source(genome, offset, rename_contigs), Outputs(out, table, parquet)
+    page = wanted_page(context, place, explain, letters)
+    splicing = _splicing(deltas, distance, mask, annotation, gtf if deltas or page is None else None)
     scoring = Scoring(
         tuple(track or ()),
         window,
@@ -176,20 +187,35 @@ def score(
         background,
         splicing,
     )
-    place, outputs = Source(genome, offset, rename_contigs), Outputs(out, table, parquet)
     share, told = asked_share(shard, os.environ), listener(quiet)
+    if page is not None and share.of > 1:
+        raise RequestError("--explain is of all variants, and --shard scores some of them; leave one out")
+    rows: list[Scored] = []
     if not outputs.paths:
         _refuse_without_file(resume, share.of > 1)
-        about, rows = open_stream(variants, model, place, scoring, told)
-        tell_fates(about, print_rows(rows, JsonRows(about) if as_json else TableRows(about)))
-        return
-    job = open_job(variants, model, place, scoring, outputs, share, resume, told)
-    form = JsonRows(job.about) if as_json else None
-    with kept(job):
-        found = job.run(told, form.add if form is not None else ignored)
+        scorer = open_scorer(variants, model, place, scoring, told)
+        printed = JsonRows(scorer.about) if as_json else TableRows(scorer.about)
+        seen = collected(stream(scorer, variants, told), rows if page is not None else None)
+        tell_fates(scorer.about, print_rows(seen, printed))
+    else:
+        job = open_job(variants, model, place, scoring, outputs, share, resume, told)
+        scorer = job.scorer
+        form = JsonRows(job.about) if as_json else None
+        with kept(job):
+            found = job.run(told, lambda row: _take(row, form, rows if page is not None else None))
+        if form is not None:
+            form.end()
+        tell_end(found, share, outputs)
+    if page is not None:
+        write_page(page, scorer, variants, rows, told)
+
+
+def _take(row: "Scored", form: JsonRows | None, rows: "list[Scored] | None") -> None:
+    """Print a row where it is printed, keep it where a page wants it."""
     if form is not None:
-        form.end()
-    tell_end(found, share, outputs)
+        form.add(row)
+    if rows is not None:
+        rows.append(row)
 
 
 def _refuse_without_file(resume: bool, shared: bool) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from babelix.genome.gene import Gene
 from babelix.genome.region import Region
+from babelix.views.dna.strips import envelope, gene_lanes
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.dna.tracks import Predicted
 
@@ -41,27 +42,6 @@ def draw_tracks(found: Predicted, path: str | Path, dots: int = 150) -> None:
     _draw_axis(panels[-1], region, found)
     figure.suptitle(f"{found.model}  {region}", fontsize=10, color=INK, x=0.01, ha="left")
     save(figure, path, dots)
-
-
-def envelope(
-    values: NDArray[np.float32], columns: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32], int]:
-    """Return lowest and highest of every so many bins, so that no more than `columns` are left, and how many."""
-    each = max(-(-len(values) // columns), 1)
-    padded = np.concatenate([values, np.repeat(values[-1:], -len(values) % each)]).reshape(-1, each)
-    return padded.min(1), padded.max(1), each
-
-
-def gene_lanes(genes: Sequence[Gene]) -> list[list[Gene]]:
-    """Return the genes in lanes, each in the first one where it overlaps no other."""
-    lanes: list[list[Gene]] = []
-    for gene in sorted(genes, key=lambda one: one.place):
-        lane = next((each for each in lanes if each[-1].place.end < gene.place.start), None)
-        if lane is None:
-            lanes.append([gene])
-        else:
-            lane.append(gene)
-    return lanes
 
 
 def _draw_track(axes: Axes, start: int, bin: int, values: NDArray[np.float32], colour: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,7 +15,8 @@ from typing import Any
 class Frame:
     """A page without its data: a template of `package` with {{names}}, the styles and scripts put into it, in order.
 
-    What stands here as well, `base.css`, `colour.js` and `element.js`, is named with a slash before it: ``/base.css``.
+    What stands here as well, `base.css`, `colour.js`, `element.js`, `packed.js` and `surface.js`, is named with a slash
+    before it: ``/base.css``.
     """
 
     package: str
@@ -66,6 +68,12 @@ def described(name: str, values: Any) -> str:
 def packed(name: str, content: str) -> str:
     """Return the element that holds base64 under this id."""
     return f'<script type="text/plain" id="{name}">{content}</script>\n'
+
+
+def deflated(content: bytes, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+    """Return what `packed.js` unpacks under an id: deflated, in base64."""
+    deflater = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, 9, strategy)
+    return base64.b64encode(deflater.compress(content) + deflater.flush()).decode("ascii")
 
 
 def _checksum(content: str) -> str:

@@ -36,6 +36,16 @@ def test_other_settings_are_refused(path, name, value, said):
         open_background(path, NOW | {name: value}, ["a"])
 
 
+def test_a_model_around_a_network_is_told_by_it_too():
+    class Around:
+        def __init__(self, net):
+            self.state_dict = net.state_dict
+
+    torch.manual_seed(3)
+    assert weights(Around(nn.Linear(2, 3))) != weights(Around(nn.Linear(2, 3))) != ""
+    assert weights(object()) == ""
+
+
 def test_a_network_is_told_by_its_numbers():
     torch.manual_seed(3)
     net = nn.BatchNorm1d(3).to(torch.bfloat16)

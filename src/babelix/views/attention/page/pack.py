@@ -1,10 +1,11 @@
 """Packing weights into the page: one byte each, deflated head by head, base64."""
 
-import base64
 import zlib
 
 import numpy as np
 from jaxtyping import Float32, Int, UInt8
+
+from babelix.views.offline.document import deflated
 
 LEVELS, POWER = 190, 1.5
 WORST_ERROR = 0.004
@@ -79,5 +80,4 @@ def _pooled(
 
 def _text(values: UInt8[np.ndarray, "*shape"]) -> str:
     # Weights repeat little but are far from evenly spread, which is what Z_FILTERED is for.
-    deflater = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
-    return base64.b64encode(deflater.compress(values.tobytes()) + deflater.flush()).decode("ascii")
+    return deflated(values.tobytes(), zlib.Z_FILTERED)

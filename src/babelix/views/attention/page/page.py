@@ -17,7 +17,7 @@ from babelix.inspection.statistics import first_free_row, statistics
 from babelix.views.attention.page import pack
 from babelix.views.offline.document import Frame, described, packed
 
-_NUMBERS = ("data.js", "/colour.js", "surface.js")
+_NUMBERS = ("/packed.js", "data.js", "/colour.js", "/surface.js")
 _PICTURES = ("/element.js", "table.js", "lines.js", "heat.js", "overview.js", "panel.js", "save.js")
 _FRAME = Frame(
     "babelix.views.attention.page",

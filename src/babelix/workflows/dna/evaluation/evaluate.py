@@ -20,7 +20,8 @@ from babelix.workflows.dna.evaluation.summary import summarise
 from babelix.workflows.dna.evaluation.table import RowTable, with_known
 from babelix.workflows.dna.places import Source, open_genome
 from babelix.workflows.dna.scoring.request import of_scorer
-from babelix.workflows.dna.scoring.score import Scorer, Scoring, open_model_scorer
+from babelix.workflows.dna.scoring.score import Scoring, open_model_scorer
+from babelix.workflows.dna.scoring.scorer import Scorer
 
 MPRA, MOTIFS = "mpra", "jaspar-2024"
 SCORES = ("sad", "sar", "l2", "max")

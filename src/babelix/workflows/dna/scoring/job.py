@@ -25,7 +25,8 @@ from babelix.workflows.dna.scoring.alleles import read_asked
 from babelix.workflows.dna.scoring.outputs import Outputs, write_outputs
 from babelix.workflows.dna.scoring.request import differing, request
 from babelix.workflows.dna.scoring.results import About, Scored, count_fates
-from babelix.workflows.dna.scoring.score import Scorer, Scoring, open_scorer
+from babelix.workflows.dna.scoring.score import Scoring, open_scorer
+from babelix.workflows.dna.scoring.scorer import Scorer
 from babelix.workflows.dna.scoring.share import Share
 from babelix.workflows.dna.scoring.vcf import refuse_many
 
@@ -46,7 +47,8 @@ class Job:
     """The scoring of what is `asked` into files; `open_job` makes one."""
 
     def __init__(self, asked: Sequence[str], scorer: Scorer, outputs: Outputs, share: Share) -> None:
-        self._asked, self._scorer, self._outputs, self._share = asked, scorer, outputs, share
+        self.scorer = scorer
+        self._asked, self._outputs, self._share = asked, outputs, share
         self._first = next(iter(outputs.paths.values()))
         self.path = share.journal(self._first)
         self._start, self._stop = share.bounds(sum(1 for _ in read_asked(asked)))
@@ -60,7 +62,7 @@ class Job:
     @property
     def about(self) -> About:
         """What scores."""
-        return self._scorer.about
+        return self.scorer.about
 
     def begin(self, wanted: dict[str, Any], *, resume: bool) -> None:
         """Begin, or go on. Raises `RequestError` for an earlier attempt not asked for, or of another request."""
@@ -100,7 +102,7 @@ class Job:
         with Stopping() as stopping:
             try:
                 last = time.monotonic()
-                for row in self._scorer.score(alleles):
+                for row in self.scorer.score(alleles):
                     lines.append(journal.line(row))
                     reporter.advance()
                     if len(lines) >= _ROWS or time.monotonic() - last >= _SECONDS:
@@ -141,7 +143,7 @@ class Job:
             return Finished(about, {}, () if self._share.number in missing else missing)
         for path in journals:
             self._refuse_other(path)
-        own = self._scorer.own.header if self._scorer.own is not None else ()
+        own = self.scorer.own.header if self.scorer.own is not None else ()
         fates: Counter[str] = Counter()
         rows = journal.read_rows(journals, about.tracks)
         with Stopping():

@@ -3,16 +3,23 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import torch
-from torch import nn
 
 from babelix.base.files import refuse_pipe
 from babelix.genome.contigs import Genome
 from babelix.tracks.averaging import View
 from babelix.tracks.background import SCORES, Background, read_background
 from babelix.tracks.model import Geometry, SequenceModel
+
+
+@runtime_checkable
+class _Stateful(Protocol):
+    """What has numbers by name: torch's modules, and models around one."""
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """Return them."""
 
 
 def settings(
@@ -60,8 +67,9 @@ def with_percentiles(
 
 
 def weights(model: object) -> str:
-    """Return a checksum of a network's numbers; nothing for a model that has none."""
+    """Return a checksum of a model's numbers; nothing for a model that has none."""
+    state = model.state_dict() if isinstance(model, _Stateful) else {}
     total = hashlib.sha256()
-    for name, values in sorted(model.state_dict().items()) if isinstance(model, nn.Module) else ():
+    for name, values in sorted(state.items()):
         total.update(name.encode() + values.detach().cpu().reshape(-1).view(torch.uint8).numpy().tobytes())
-    return total.hexdigest()[:16]
+    return total.hexdigest()[:16] if state else ""

@@ -13,7 +13,8 @@ from babelix.workflows.dna.places import Source
 from babelix.workflows.dna.scoring.alleles import is_file
 from babelix.workflows.dna.scoring.outputs import Outputs
 from babelix.workflows.dna.scoring.ranked import weights
-from babelix.workflows.dna.scoring.score import Scorer, Scoring
+from babelix.workflows.dna.scoring.score import Scoring
+from babelix.workflows.dna.scoring.scorer import Scorer
 
 
 def request(

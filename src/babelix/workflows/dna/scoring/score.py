@@ -1,13 +1,8 @@
 """Variants scored as a stream: rows go in and come out one after the other, whatever their number."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import torch
 
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
@@ -16,23 +11,18 @@ from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.foreign.splicing.genes import Genes
 from babelix.genome.contig_names import ContigNames
 from babelix.genome.contigs import Genome
-from babelix.genome.formats.vcf import Allele
 from babelix.genome.starts import Starts
-from babelix.genome.variant import Variant
-from babelix.tracks.averaging import PLAIN, View, mean_scores, turned, views, with_room
-from babelix.tracks.background import Background
-from babelix.tracks.batches import Ask, Bins, answered, narrowed, other_strand, together
+from babelix.tracks.averaging import views, with_room
 from babelix.tracks.choice import choose, refuse_namesakes
-from babelix.tracks.effects import Effect, FastEffects, ask_effect
-from babelix.tracks.model import Geometry, SequenceModel
-from babelix.tracks.own import Own, OwnScores
+from babelix.tracks.model import Geometry
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
 from babelix.workflows.dna.models import check_memory, fast_effects, open_model
 from babelix.workflows.dna.places import Source, genes_in, open_genome
-from babelix.workflows.dna.scoring.alleles import placed, read_asked, refuse_other_genome
-from babelix.workflows.dna.scoring.ranked import open_background, settings, with_percentiles
-from babelix.workflows.dna.scoring.results import SCORES, About, AtStart, Scored, VariantScores
+from babelix.workflows.dna.scoring.alleles import read_asked, refuse_other_genome
+from babelix.workflows.dna.scoring.ranked import open_background, settings
+from babelix.workflows.dna.scoring.results import About, Scored, VariantScores
+from babelix.workflows.dna.scoring.scorer import Scorer
 from babelix.workflows.dna.scoring.splicing import Splicing, splice_deltas, splice_genes
 
 
@@ -59,125 +49,6 @@ class Scoring:
     splicing: Splicing | None = None
 
 
-@dataclass(frozen=True)
-class Scorer:
-    """A model on a genome, ready to score: which of its tracks, in which windows, how many of them at a time.
-
-    Scores are averaged over `views`, `own` adds what the model alone can say, `starts` says where else to look,
-    `background` what scores stand beside. `fast` computes what it takes without windows.
-    """
-
-    model: SequenceModel
-    genome: Genome
-    names: ContigNames
-    geometry: Geometry
-    chosen: tuple[int, ...]
-    batch_size: int = 1
-    device: torch.device | None = None
-    views: tuple[View, ...] = PLAIN
-    own: OwnScores | None = None
-    starts: Starts | None = None
-    background: Background | None = None
-    fast: FastEffects | None = None
-
-    @property
-    def about(self) -> About:
-        """What scores."""
-        return About(
-            self.model.name,
-            self.genome.path,
-            self.genome.assembly,
-            self.geometry.window,
-            self.geometry.kept * self.geometry.bin,
-            tuple(self.model.tracks[index].name for index in self.chosen),
-            self.own.columns if self.own is not None else (),
-            self.starts is not None,
-            self.background is not None,
-            self.own.numbers if self.own is not None else (),
-        )
-
-    def score(self, alleles: Iterable[Allele]) -> Iterator[Scored]:
-        """Yield every allele with its fate and scores, in order; memory holds a batch of windows."""
-        asks = (self._ask(allele) for allele in alleles)
-        tracks = list(self._place)
-        yield from answered(self.model, asks, tracks, batch_size=self.batch_size, device=self.device)
-
-    @property
-    def _seen(self) -> tuple[View, ...]:
-        """The views in which windows are predicted: none where no track is wanted."""
-        return self.views if self.chosen else ()
-
-    @cached_property
-    def _turned(self) -> list[int]:
-        """The track in the place of each of those chosen where the other strand is read; none where it is not."""
-        if not any(view.flipped for view in self.views):
-            return []
-        return [turned(self.model.tracks)[index] for index in self.chosen]
-
-    @cached_property
-    def _place(self) -> dict[int, int]:
-        """Which tracks are predicted, each with its column."""
-        own = self.own.tracks if self.own is not None else ()
-        return {track: column for column, track in enumerate(sorted({*self.chosen, *self._turned, *own}))}
-
-    def _ask(self, allele: Allele) -> Ask[Scored]:
-        moved = max(abs(view.shift) for view in self.views)
-        variant, fate = placed(allele, self.genome, self.names, self.geometry, moved)
-        if variant is None or allele.variant is None:
-            return Ask((), lambda _: Scored(allele.text, fate))
-        asked: list[Ask[Any]] = [self._ask_view(variant, view) for view in self._seen]
-        if self.own is not None:
-            own = self.own.ask(replace(allele.variant, chrom=variant.chrom), variant)
-            asked.append(narrowed(own, [self._place[track] for track in self.own.tracks]))
-        all_of_them = together(asked)
-
-        def answer(found: Sequence[Bins]) -> Scored:
-            answers = all_of_them.answer(found)
-            effects: list[Effect] = answers[: len(self._seen)]
-            own: Own = answers[-1] if self.own is not None else Own()
-            starts = tuple(self._at_starts(variant.chrom, effects))
-            scores = self._mean(effects)
-            if self.background is not None:
-                scores = with_percentiles(scores, self.background)
-            return Scored(allele.text, fate, scores, own.values, own.info, starts)
-
-        return Ask(all_of_them.windows, answer)
-
-    def _ask_view(self, variant: Variant, view: View) -> Ask[Effect]:
-        fast = self.fast
-        if fast is not None and view in PLAIN and fast.takes(variant):
-            return Ask((), lambda _: fast.effect(variant).of(self.chosen))
-        beside = self.geometry.crop - self.model.geometry.crop
-        effect = ask_effect(self.genome, variant, self.geometry, beside, view)
-        if view.flipped:
-            return other_strand(effect, [self._place[track] for track in self._turned])
-        return narrowed(effect, [self._place[track] for track in self.chosen])
-
-    def _at_starts(self, chrom: str, effects: Sequence[Effect]) -> Iterator[AtStart]:
-        """Yield the scores at each start whose three bins were predicted in every view."""
-        if not effects:
-            return
-        first = max(effect.first for effect in effects)
-        end = first + len(effects[0].reference) * self.geometry.bin
-        for start in self.starts.within(chrom, first, end) if self.starts is not None else ():
-            three = [found for effect in effects if (found := effect.at(start.base)) is not None]
-            if len(three) == len(effects):
-                yield AtStart(start.gene, f"{chrom}:{start.base + 1}", self._mean(three))
-
-    def _mean(self, effects: Sequence[Effect]) -> dict[str, dict[str, float]]:
-        """Return the scores of each track by its name, those that it has, averaged over the views."""
-        if not effects:
-            return {}
-        scores = mean_scores([effect.scores() for effect in effects])
-        columns = {name: scores[name].tolist() for name in SCORES}
-        return {
-            self.model.tracks[index].name: {
-                name: values[column] for name, values in columns.items() if not math.isnan(values[column])
-            }
-            for column, index in enumerate(self.chosen)
-        }
-
-
 @checked
 def score_variants(
     asked: list[str], model: str, source: Source, scoring: Scoring, listener: Listener = silent
@@ -197,14 +68,16 @@ def open_stream(
 ) -> tuple[About, Iterator[Scored]]:
     """Return what scores, and the rows of `score_variants` as they are scored."""
     scorer = open_scorer(asked, model, source, scoring, listener)
+    return scorer.about, stream(scorer, asked, listener)
+
+
+@checked
+def stream(scorer: Scorer, asked: list[str], listener: Listener = silent) -> Iterator[Scored]:
+    """Yield the rows of what is `asked` as they are scored."""
     reporter = Reporter(listener, "scoring", None, "alleles")
-
-    def rows() -> Iterator[Scored]:
-        for row in scorer.score(read_asked(asked)):
-            yield row
-            reporter.advance()
-
-    return scorer.about, rows()
+    for row in scorer.score(read_asked(asked)):
+        yield row
+        reporter.advance()
 
 
 @checked
@@ -235,7 +108,7 @@ def open_model_scorer(
     refuse_namesakes(net.tracks, chosen)
     seen = views(scoring.both_strands, scoring.shifts)
     room = with_room(net.geometry.resized(scoring.window, None), seen)
-    geometry = _geometry(room, scoring.effect_window)
+    geometry = compared(room, scoring.effect_window)
     scorer = Scorer(
         net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, own, starts
     )
@@ -283,7 +156,7 @@ def _described(scorer: Scorer, genes: Genes | None, splicing: Splicing | None) -
     return "; ".join(said)
 
 
-def _geometry(own: Geometry, effect_window: int | None) -> Geometry:
+def compared(own: Geometry, effect_window: int | None) -> Geometry:
     """Return a geometry that keeps `effect_window` bases and reads no more than it must; `own` without one."""
     if effect_window is None:
         return own

@@ -82,6 +82,25 @@ class CanvasSurface {
     context.globalAlpha = 1;
   }
 
+  // A path as SVG has it, moved to (x, y) and stretched.
+  shape(path, { fill = null, stroke = null, thickness = 1, opacity = 1, x = 0, y = 0, across = 1, down = 1 }) {
+    const { context } = this;
+    context.save();
+    context.globalAlpha = opacity;
+    context.translate(x, y);
+    context.scale(across, down);
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill(new Path2D(path), "evenodd");
+    }
+    if (stroke) {
+      context.strokeStyle = stroke;
+      context.lineWidth = thickness;
+      context.stroke(new Path2D(path));
+    }
+    context.restore();
+  }
+
   text(x, y, text, { size = 13, fill, align = "left", bold = false, turn = 0 }) {
     const { context } = this;
     context.font = font(size, bold);
@@ -134,6 +153,13 @@ class SvgSurface {
     this.parts.push(`<path d="M${short(x1)} ${short(y1)}C${middle} ${short(y1)} ${middle} ${short(y2)} ` +
       `${short(x2)} ${short(y2)}" fill="none" stroke="${stroke}" stroke-opacity="${short(opacity)}" ` +
       `stroke-width="${short(thickness)}"/>`);
+  }
+
+  shape(path, { fill = null, stroke = null, thickness = 1, opacity = 1, x = 0, y = 0, across = 1, down = 1 }) {
+    const moved = x || y || across !== 1 || down !== 1
+      ? ` transform="translate(${short(x)} ${short(y)}) scale(${short(across)} ${short(down)})"` : "";
+    this.parts.push(`<path d="${path}"${moved} fill="${fill ?? "none"}" fill-rule="evenodd"` +
+      `${stroke ? ` stroke="${stroke}" stroke-width="${thickness}"` : ""}${opacity < 1 ? ` opacity="${opacity}"` : ""}/>`);
   }
 
   text(x, y, text, { size = 13, fill, align = "left", bold = false, turn = 0 }) {

@@ -1,0 +1,1 @@
+"""Variants explained: what a page on a few of them shows."""
