@@ -72,10 +72,11 @@ class RuledStep:
         memory = state.memory.cpu().numpy()
         if isinstance(state, _Said):
             memory = self._rule.advance(memory, tokens.cpu().numpy())
-        allowed = torch.from_numpy(self._rule.allowed(memory)).to(log_probs.device)
+        allowed = self._rule.allowed(memory)
         if allowed.shape != log_probs.shape:
             raise TaskError(
                 f"the rule tells of {allowed.shape[1]} tokens and the step of {log_probs.shape[1]}; expected as many"
             )
         kept = torch.from_numpy(memory).to(state.memory.device)
-        return log_probs.masked_fill(~allowed, -torch.inf), _Said(inner, kept)
+        forbidden = torch.from_numpy(~allowed).to(log_probs.device)
+        return log_probs.masked_fill(forbidden, -torch.inf), _Said(inner, kept)
