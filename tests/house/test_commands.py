@@ -29,6 +29,7 @@ LIGHT = {
     "babelix constraint": "sorts intervals once",
     "babelix enrich": "reads files, and draws in a second",
     "babelix expression": "fits a thousand rows in seconds",
+    "babelix one-hot": "looks up two thousand letters",
     "babelix data list": "reads checksums",
     "babelix data fetch": "waits for a network",
     "babelix data path": "reads checksums",

@@ -20,6 +20,7 @@ from babelix.cli.classic.next_word.complete import complete
 from babelix.cli.coreference import coreference
 from babelix.cli.dna.logo import logo
 from babelix.cli.dna.mutagenesis import mutagenesis
+from babelix.cli.dna.one_hot import one_hot
 from babelix.cli.enrichment.breakdown import breakdown
 from babelix.cli.enrichment.constraint import constraint
 from babelix.cli.enrichment.coverage import coverage
@@ -65,6 +66,7 @@ for command in (
     tracks,
     mutagenesis,
     logo,
+    one_hot,
     coverage,
     breakdown,
     constraint,

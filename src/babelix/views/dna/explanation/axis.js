@@ -46,9 +46,9 @@ class Figure {
     return [surface.document(width, height), height];
   }
 
-  show(colours) {
-    const width = Math.max(280, Math.round(this.whole.clientWidth || 900));
-    this.width = width;
+  // As wide as its place, or as paper.
+  show(colours, paper = 0) {
+    const width = paper || Math.max(280, Math.round(this.whole.clientWidth || 900));
     this.colours = colours;
     const [text] = this.svg(colours, width);
     const drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;

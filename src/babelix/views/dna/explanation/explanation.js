@@ -4,10 +4,12 @@ const control = (name) => document.getElementById(name);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const state = { range: "near", theme: "system" };
 
-function redraw(theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme) {
+const PAPER = 680; // pixels across a sheet
+
+function redraw(theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme, paper = 0) {
   document.documentElement.dataset.theme = theme;
   const colours = palette(theme);
-  for (const figure of figures) figure.show(colours);
+  for (const figure of figures) figure.show(colours, paper);
   document.dispatchEvent(new Event("drawn"));
 }
 
@@ -65,7 +67,7 @@ async function open() {
     width = window.innerWidth;
   });
   // Paper is white whatever the screen is.
-  window.addEventListener("beforeprint", () => redraw("light"));
+  window.addEventListener("beforeprint", () => redraw("light", PAPER));
   window.addEventListener("afterprint", () => redraw());
   document.documentElement.dataset.ready = "true";
 }
