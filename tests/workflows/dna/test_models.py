@@ -7,7 +7,7 @@ from babelix.genome.contigs import Genome
 from babelix.tracks.effects import FastEffects
 from babelix.training.device import computing
 from babelix.workflows.dna import models
-from babelix.workflows.dna.models import check_memory, enformer_settings, fast_effects, open_model
+from babelix.workflows.dna.models import check_memory, enformer_settings, fast_effects, open_model, tell_other
 
 
 def test_a_model_is_opened_by_name_on_the_device_asked_for(monkeypatch, g_counter):
@@ -68,3 +68,11 @@ def test_what_a_window_takes_is_told_before_it_is_taken(g_counter, monkeypatch):
         match=r"28 bases and 2 tracks takes about 56 MiB .*30 MiB are free: at most 12 bases would do; give a shorter",
     ):
         check_memory(g_counter, 28, 2, "predicting", lambda progress: None)
+
+
+@pytest.mark.parametrize(("assembly", "told"), [("hg38", True), ("R64", False), (None, False)])
+def test_another_species_is_said(g_counter, assembly, told):
+    said: list[str] = []
+    g_counter.assembly = "R64"
+    tell_other(g_counter, assembly, lambda progress: said.append(progress.remark))
+    assert any("made for R64, the variants are of hg38: another assembly or" in line for line in said) is told

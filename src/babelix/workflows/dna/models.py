@@ -67,6 +67,17 @@ def open_model(name: str) -> SequenceModel:
     return MODELS[name](best_device()) if name in MODELS else load_model(trained(name))
 
 
+def tell_other(model: SequenceModel, assembly: str | None, listener: Listener) -> None:
+    """Say so where a model was made for another genome than that of the variants, perhaps of another species."""
+    if None not in (model.assembly, assembly) and model.assembly != assembly:
+        tell(
+            listener,
+            "scoring",
+            f"the model was made for {model.assembly}, the variants are of {assembly}: another assembly or another "
+            "species; of another species its scores are a negative control",
+        )
+
+
 def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, listener: Listener) -> None:
     """Say what windows of `bases` take beside a model that can tell; `RequestError` where so much is not free."""
     if not isinstance(model, Frugal):

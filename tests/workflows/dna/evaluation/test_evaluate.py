@@ -196,3 +196,10 @@ def test_the_releases_of_the_data_set(dataset, monkeypatch, g_counter, tmp_path)
     new = ask(Choice(rows=1))
     assert new.fates["scored"] == 29
     assert len({cell.locus for cell in new.cells}) == 21
+
+
+def test_a_model_of_another_species_is_said(evaluated, lines, g_counter):
+    g_counter.assembly = "R64"
+    said = []
+    evaluated(lines[:9], Choice(rows=1), listener=lambda progress: said.append(progress.remark))
+    assert any("made for R64, the variants are of hg38: another assembly" in line for line in said if line)

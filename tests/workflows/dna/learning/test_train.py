@@ -17,7 +17,9 @@ def run_of(settings, recipe, folder, resume=False, listener=silent):
 
 @pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_bytes(recipe, asked, tmp_path, monkeypatch):
-    whole = run_of(asked(), recipe, tmp_path / "whole")
+    """Also from a checkpoint that an evaluation came before: evaluating leaves the model as it is, in memory too."""
+    settings = asked(evaluate_every=2, steps=7)
+    whole = run_of(settings, recipe, tmp_path / "whole")
     update = Loop._update
 
     def stopped(self, batches):
@@ -27,13 +29,13 @@ def test_a_killed_run_goes_on_to_the_same_bytes(recipe, asked, tmp_path, monkeyp
 
     monkeypatch.setattr(Loop, "_update", stopped)
     with pytest.raises(TaskError):
-        run_of(asked(), recipe, tmp_path / "parts")
+        run_of(settings, recipe, tmp_path / "parts")
     monkeypatch.setattr(Loop, "_update", update)
-    parts = run_of(asked(), recipe, tmp_path / "parts", resume=True)
-    assert parts.steps == whole.steps == 5
+    parts = run_of(settings, recipe, tmp_path / "parts", resume=True)
+    assert parts.steps == whole.steps == 7
     for name in LEFT:
         assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
-    assert re.search(r"parts: [\d,]+ parameters, 5 updates, 3 tracks, \d+ windows an epoch", parts.report())
+    assert re.search(r"parts: [\d,]+ parameters, 7 updates, 3 tracks, \d+ windows an epoch", parts.report())
 
 
 def test_what_is_learned_from_is_told(recipe, asked, tmp_path):

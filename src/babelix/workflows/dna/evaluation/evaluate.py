@@ -11,6 +11,7 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import digest, refuse_pipe
 from babelix.base.progress import Listener, Reporter, silent, tell
+from babelix.genome.assembly import ucsc_assembly
 from babelix.genome.formats.measured import read_measurements
 from babelix.genome.formats.meme import read_motifs
 from babelix.genome.motifs.motif import MotifScanner
@@ -18,6 +19,7 @@ from babelix.workflows.dna.evaluation.results import MODEL, MOTIF, Evaluation, R
 from babelix.workflows.dna.evaluation.rows import Choice, choose_release, choose_rows, in_turns
 from babelix.workflows.dna.evaluation.summary import summarise
 from babelix.workflows.dna.evaluation.table import RowTable, with_known
+from babelix.workflows.dna.models import tell_other
 from babelix.workflows.dna.places import Source, open_genome
 from babelix.workflows.dna.scoring.request import of_scorer
 from babelix.workflows.dna.scoring.score import Scoring, open_model_scorer
@@ -86,6 +88,8 @@ def evaluate_variants(
     motifs = judging.motifs or _data_set(MOTIFS)["motifs"]
     scanner = MotifScanner(read_motifs(motifs))
     scorer = open_model_scorer(model, genome, names, scoring, listener)
+    if genome.assembly is None and release is not None:  # slices have no lengths to tell
+        tell_other(scorer.model, ucsc_assembly(release), listener)
     files = {"table": path, "motifs": motifs}
     request = _request(source, scorer, judging.score, files) if kept.path is not None else {}
     with _table(kept, request, _predictors(scorer), listener) as table:

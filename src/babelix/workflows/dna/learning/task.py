@@ -1,6 +1,7 @@
 """Tracks as the loop sees them: batches of windows, the loss, how well contigs held out are predicted."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,8 @@ class TracksTask:
         assert isinstance(model, Enformer)
         learned = self._learned
         tracks = [target.track for target in learned.targets]
-        as_model = as_tracks(model, self._settings.model, "trained", tracks, None)
+        # The fast tower lays weights out anew in memory, which an optimiser that goes on with them would not survive.
+        as_model = as_tracks(deepcopy(model), self._settings.model, "trained", tracks, None)
         total, count, found, known = 0.0, 0, [], []
         for region in learned.val:
             predicted = predicted_on(as_model, learned.genome, region, self._device)

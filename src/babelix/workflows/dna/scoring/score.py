@@ -17,7 +17,7 @@ from babelix.tracks.choice import choose, refuse_namesakes
 from babelix.tracks.model import Geometry
 from babelix.tracks.windows import shortened
 from babelix.training.device import best_device
-from babelix.workflows.dna.models import check_memory, fast_effects, open_model
+from babelix.workflows.dna.models import check_memory, fast_effects, open_model, tell_other
 from babelix.workflows.dna.places import Source, genes_in, open_genome
 from babelix.workflows.dna.scoring.alleles import read_asked, refuse_other_genome
 from babelix.workflows.dna.scoring.ranked import open_background, settings
@@ -113,6 +113,7 @@ def open_model_scorer(
         net, genome, names, geometry, tuple(chosen), scoring.batch_size, best_device(), seen, own, starts
     )
     tell(listener, "scoring", _described(scorer, genes, splicing))
+    tell_other(net, genome.assembly, listener)
     check_memory(net, geometry.window, len(chosen), "scoring", listener)
     scorer = replace(scorer, fast=fast_effects(net, genome, geometry))
     if scoring.background is None:
