@@ -41,3 +41,9 @@ def test_the_forget_gate_begins_open():
 def test_orthogonal_weights_keep_lengths():
     W = CELLS["tanh RNN, orthogonal"](7).get_parameter("weight_hh_l0")
     torch.testing.assert_close(W @ W.T, torch.eye(7), atol=1e-5, rtol=0)
+
+
+def test_it_is_computed_on_the_device_it_is_given():
+    """The device `meta` holds no numbers: a layer that ran there has none to give back."""
+    with pytest.raises(NotImplementedError, match="meta"):
+        reach("GRU", 3, 5, [1], torch.device("meta"))

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from babelix.classic.distance import CELLS
-from babelix.classic.recall import NOISE, SYMBOLS, Recaller, RecallTask, generate, pace
+from babelix.classic.recall import NOISE, SYMBOLS, Recaller, RecallTask, generate, owed, pace
 
 
 def test_a_symbol_noise_and_a_question():
@@ -44,3 +44,43 @@ def test_the_time_of_a_token_is_positive():
     found = pace("attention", 8, 5, repeats=1)
     assert (found.cell, found.length) == ("attention", 5)
     assert min(found.training, found.generating) >= 0
+
+
+def test_what_is_asked_late_stands_at_its_distance():
+    late = RecallTask(3, 7, seed=1).late(5, 11)
+    assert late.shape == (5, 11)
+    assert late[:, -4].max() < SYMBOLS == late[:, :-4].min().clamp(max=SYMBOLS)
+    assert set(late[:, -1].tolist()) == {SYMBOLS + NOISE}
+
+
+def test_what_a_net_owes_is_the_median_over_sequences(monkeypatch):
+    """h = (x_3 + a x_1): the ratio at two steps back is a, another in each sequence."""
+
+    class Far(torch.nn.Module):
+        def forward(self, x):
+            a = torch.tensor([0.5, 2.0, 3.0])[:, None, None]
+            return x + a * x.roll(2, 1), None
+
+    monkeypatch.setitem(CELLS, "far", lambda width: Far())
+    torch.manual_seed(1)
+    tokens = torch.tensor([[0, 8, 16], [1, 9, 16], [2, 8, 16]])
+    assert owed(Recaller("far", 5), tokens, 1).tolist() == pytest.approx([1, 0, 2])
+
+
+def test_sequences_and_layers_are_on_the_device_they_are_given(monkeypatch):
+    """The device `meta` holds no numbers, but tells shapes and where it was computed."""
+    meta = torch.device("meta")
+    task = RecallTask(3, 5, seed=1, device=meta)
+    batch = next(task.batches(0, 0))
+    assert {batch.tokens.device, batch.symbols.device, task.late(2, 7).device} == {meta}
+    assert Recaller("LSTM", 6).to(meta)(batch.tokens).device == meta
+    seen = []
+
+    class Watching(torch.nn.RNN):
+        def forward(self, x, state=None):
+            seen.append(x.device)
+            return super().forward(x, state)
+
+    monkeypatch.setitem(CELLS, "watching", lambda width: Watching(width, width, batch_first=True))
+    pace("watching", 3, 2, repeats=1, device=meta)
+    assert set(seen) == {meta}

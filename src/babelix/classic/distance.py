@@ -63,16 +63,26 @@ class Reach:
     ratios: tuple[float, ...]
 
 
-def reach(cell: str, width: int, length: int, seeds: list[int]) -> Reach:
-    """Return a cell's gradient norms at distances 0 to `length` - 1, over those at 0; one layer a seed."""
+def ratios(layer: nn.Module, x: Tensor, r: Tensor) -> Tensor:
+    """Return g_k of each sequence of x [batch, time, width] at k = 0, 1, ...: [batch, time]."""
+    x = x.detach().requires_grad_()
+    h = layer(x)[0]
+    (gradient,) = torch.autograd.grad((h[:, -1] * r).sum(), x)
+    norms: Tensor = torch.linalg.vector_norm(gradient.double(), dim=2).flip(1)
+    return norms / norms[:, :1]
+
+
+def reach(
+    cell: str, width: int, length: int, seeds: list[int], device: torch.device = torch.device("cpu")
+) -> Reach:
+    """Return a cell's gradient norms at distances 0 to `length` - 1, over those at 0; one layer a seed.
+
+    Layers and inputs are drawn on the CPU, so that they are the same on every device.
+    """
     found = []
     for seed in seeds:
         torch.manual_seed(seed)
-        layer = CELLS[cell](width)
-        x = torch.randn(1, length, width, requires_grad=True)
-        r = torch.randn(width)
-        h = layer(x)[0]
-        (gradient,) = torch.autograd.grad((h[0, -1] * r).sum(), x)
-        norms = gradient[0].double().norm(dim=1).flip(0)
-        found.append(norms / norms[0])
+        layer = CELLS[cell](width).to(device)
+        x, r = torch.randn(1, length, width), torch.randn(width)
+        found.append(ratios(layer, x.to(device), r.to(device))[0].cpu())
     return Reach(cell, tuple(torch.stack(found).median(0).values.tolist()))

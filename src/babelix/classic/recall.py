@@ -10,13 +10,14 @@ from torch.nn import functional
 
 from babelix.attention.multi_head import extend
 from babelix.base.seeds import derive
-from babelix.classic.distance import CELLS, Attention
+from babelix.classic.distance import CELLS, Attention, ratios
 from babelix.training.plan import Loss
 
 SYMBOLS, NOISE = 8, 8
 """Symbols to be recalled, and others that stand between; one more asks. By chance one in eight is right."""
 _VOCABULARY = SYMBOLS + NOISE + 1
 _BATCHES, _TEST = 50, 512
+_CPU = torch.device("cpu")
 
 
 class Recaller(nn.Module):
@@ -45,8 +46,8 @@ class Asked:
 class RecallTask:
     """Sequences of one `distance` between the symbol and the question, as the loop asks for them."""
 
-    def __init__(self, distance: int, batch: int, seed: int) -> None:
-        self._distance, self._batch, self._seed = distance, batch, seed
+    def __init__(self, distance: int, batch: int, seed: int, device: torch.device = _CPU) -> None:
+        self._distance, self._batch, self._seed, self._device = distance, batch, seed, device
 
     def batches(self, epoch: int, first: int) -> Iterator[Asked]:
         """Yield an epoch's batches, drawn anew in each."""
@@ -69,17 +70,38 @@ class RecallTask:
         """Return nothing."""
         return []
 
+    def late(self, many: int, length: int) -> Tensor:
+        """Return new sequences [many, length] that end as the task's do: what stands before the symbol is noise."""
+        end = self._draw(many, "late").tokens
+        rng = torch.Generator().manual_seed(derive(self._seed, "before"))
+        before = torch.randint(SYMBOLS, SYMBOLS + NOISE, (many, length - end.shape[1]), generator=rng)
+        return torch.cat([before.to(self._device), end], 1)
+
     def _draw(self, batch: int, *names: str | int) -> Asked:
         rng = torch.Generator().manual_seed(derive(self._seed, *names))
         symbols = torch.randint(SYMBOLS, (batch,), generator=rng)
         noise = torch.randint(SYMBOLS, SYMBOLS + NOISE, (batch, self._distance - 1), generator=rng)
         asking = torch.full((batch, 1), _VOCABULARY - 1)
-        return Asked(torch.cat([symbols[:, None], noise, asking], 1), symbols)
+        tokens = torch.cat([symbols[:, None], noise, asking], 1)
+        return Asked(tokens.to(self._device), symbols.to(self._device))
+
+
+def owed(net: Recaller, tokens: Tensor, seed: int) -> Tensor:
+    """Return of each distance what the net's last output owes to the embedding there: g_k, the median over sequences.
+
+    It is what `babelix.classic.distance` measures of layers that were only drawn; tokens are [batch, time].
+    """
+    device = tokens.device
+    r = torch.randn(net.output.in_features, generator=torch.Generator().manual_seed(seed)).to(device)
+    return ratios(net.cell, net.embedding(tokens), r).median(0).values
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Of one cell and length, processor microseconds a token: learning from all at once, writing one by one."""
+    """Of one cell and length, microseconds a token: learning from all at once, writing one by one.
+
+    They are the processor's own time, whatever else it does meanwhile; on a GPU, of the clock.
+    """
 
     cell: str
     length: int
@@ -87,20 +109,27 @@ class Pace:
     generating: float
 
 
-def pace(cell: str, width: int, length: int, repeats: int = 3) -> Pace:
+def pace(cell: str, width: int, length: int, repeats: int = 3, device: torch.device = _CPU) -> Pace:
     """Return the fastest of some repeats: forward and back through a sequence; a step at a time, no gradients."""
-    layer = CELLS[cell](width)
-    x = torch.randn(1, length, width)
+    layer = CELLS[cell](width).to(device)
+    x = torch.randn(1, length, width, device=device)
     learning, writing = [], []
     for _ in range(repeats):
-        began = time.process_time()
+        began = _now(device)
         layer(x)[0].sum().backward()
-        learning.append(time.process_time() - began)
+        learning.append(_now(device) - began)
         with torch.no_grad():
-            began = time.process_time()
+            began = _now(device)
             generate(layer, x)
-            writing.append(time.process_time() - began)
+            writing.append(_now(device) - began)
     return Pace(cell, length, 1e6 * min(learning) / length, 1e6 * min(writing) / length)
+
+
+def _now(device: torch.device) -> float:
+    if device.type != "cuda":
+        return time.process_time()
+    torch.cuda.synchronize(device)
+    return time.perf_counter()
 
 
 def generate(layer: nn.Module, x: Tensor) -> Tensor:

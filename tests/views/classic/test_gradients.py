@@ -2,7 +2,7 @@ from babelix.classic.distance import Reach
 from babelix.classic.recall import Pace
 from babelix.views import drawing
 from babelix.views.classic.gradients import draw_gradients
-from babelix.workflows.classic.gradients import Gradients, Recalled
+from babelix.workflows.classic.gradients import Gradients, Learned, Recalled
 
 
 def test_a_panel_for_each_thing_measured(tmp_path, monkeypatch):
@@ -18,3 +18,6 @@ def test_a_panel_for_each_thing_measured(tmp_path, monkeypatch):
     assert [list(line.get_ydata()) for line in third.lines] == [[3, 2], [4, 4], [], []]
     draw_gradients(Gradients(4, 3, 7, reaches, (), ()), tmp_path / "f.png")
     assert len(drawn[1].axes) == 1
+    learned = (Learned("RNN", 1, 1.0, (1.0, 0.1), (1.0, 0.9)),)
+    draw_gradients(Gradients(4, 3, 7, reaches, (), (), learned), tmp_path / "f.png")
+    assert list(drawn[2].axes[1].lines[0].get_ydata()) == [1, 0.9]

@@ -4,16 +4,18 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import torch
+from torch import Tensor
 
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.base.seeds import derive
 from babelix.classic.distance import CELLS, Reach, reach
-from babelix.classic.recall import Pace, Recaller, RecallTask, pace
-from babelix.training.device import undisturbed
+from babelix.classic.recall import Pace, Recaller, RecallTask, owed, pace
+from babelix.training.device import best_device, undisturbed
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
 
@@ -21,7 +23,9 @@ SHOWN = (1, 5, 10, 20, 40)
 """Distances of the table."""
 DISTANCES = (5, 10, 20, 40)
 LENGTHS = (16, 64, 256)
-_WIDTH, _LENGTH, _RECALL_WIDTH, _BATCH, _RATE = 128, 60, 32, 32, 3e-3
+LEARNED_AT, LEARNED_SEEDS = 10, (1, 2, 3)
+"""How far back nets learn to recall before their gradients are measured, and the seeds they learn with."""
+_WIDTH, _LENGTH, _RECALL_WIDTH, _BATCH, _RATE, _SEQUENCES = 128, 60, 32, 32, 3e-3, 64
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,23 @@ class Recalled:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """Of one cell whose net learned to recall from `distance` back, gradient ratios; medians over seeds.
+
+    `accuracy` is the share recalled then, and `before` are the ratios of the same nets on the same sequences before
+    they learned anything.
+    """
+
+    cell: str
+    distance: int
+    accuracy: float
+    before: tuple[float, ...]
+    ratios: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Gradients:
-    """What was measured; `recalled` and `paces` are empty where they were not asked for."""
+    """What was measured; `recalled`, `paces` and `learned` are empty where they were not asked for."""
 
     width: int
     seeds: int
@@ -43,6 +62,7 @@ class Gradients:
     reaches: tuple[Reach, ...]
     recalled: tuple[Recalled, ...]
     paces: tuple[Pace, ...]
+    learned: tuple[Learned, ...] = ()
 
 
 @checked
@@ -52,44 +72,72 @@ def measure_gradients(
     recall: bool = True,
     speed: bool = True,
     distances: Sequence[int] = DISTANCES,
+    trained: bool = False,
     listener: Listener = silent,
 ) -> Gradients:
     """Return gradient norms of freshly drawn layers over `seeds`, and what nets recall after so many `updates`.
 
-    Raises `RequestError` for numbers that are too small.
+    `trained` also asks for the norms in nets that have learned by as many updates. All of it is computed on the best
+    device. Raises `RequestError` for numbers that are too small.
     """
     at_least(1, seeds=seeds, updates=updates)
     if any(each < 2 for each in distances):
         raise RequestError(f"`distances` {min(distances)}: expected 2 or more", setting="distances")
-    trained = len(CELLS) * len(distances) if recall else 0
-    progress = Reporter(listener, "measuring", len(CELLS) + trained, "nets")
-    reaches, recalled = [], []
+    asked = len(distances) * recall + len(LEARNED_SEEDS) * trained
+    progress = Reporter(listener, "measuring", len(CELLS) * (1 + asked), "nets")
+    device = best_device()
+    reaches, recalled, learned = [], [], []
     with undisturbed():
         for cell in CELLS:
-            reaches.append(reach(cell, _WIDTH, _LENGTH, list(range(1, seeds + 1))))
+            reaches.append(reach(cell, _WIDTH, _LENGTH, list(range(1, seeds + 1)), device))
             progress.advance(1)
         for cell in CELLS if recall else ():
             accuracy = []
             for distance in distances:
-                accuracy.append(_recall(cell, distance, updates))
+                accuracy.append(_Recall(cell, distance).learn(updates))
                 progress.advance(1, accuracy=accuracy[-1])
             recalled.append(Recalled(cell, tuple(distances), tuple(accuracy)))
+        for cell in CELLS if trained else ():
+            learned.append(_learned(cell, updates, progress))
     with undisturbed(1):
-        paces = [pace(cell, _WIDTH, length) for cell in CELLS for length in LENGTHS] if speed else []
-    return Gradients(_WIDTH, seeds, updates, tuple(reaches), tuple(recalled), tuple(paces))
+        lengths = LENGTHS if speed else ()
+        paces = [pace(cell, _WIDTH, each, device=device) for cell in CELLS for each in lengths]
+    return Gradients(_WIDTH, seeds, updates, tuple(reaches), tuple(recalled), tuple(paces), tuple(learned))
 
 
-def _recall(cell: str, distance: int, updates: int, seed: int = 1) -> float:
-    """Train a small net by the training loop, in a folder that goes, and return its accuracy on new sequences."""
-    torch.manual_seed(derive(seed, "model"))
-    model = Recaller(cell, _RECALL_WIDTH)
-    plan = Plan(
-        steps=updates, rate=lambda step: _RATE, betas=(0.9, 0.99), epsilon=1e-8, clip=1.0, evaluate_every=updates,
-        save_every=updates, log_every=updates,
-    )  # fmt: skip
-    task = RecallTask(distance, _BATCH, seed)
-    with tempfile.TemporaryDirectory() as folder:
-        Loop(model, task, plan, Path(folder)).run()
-    model.eval()
-    with torch.no_grad():
-        return float(task.evaluate(model)["val_accuracy"])
+def _learned(cell: str, updates: int, progress: Reporter) -> Learned:
+    accuracy, before, after = [], [], []
+    for seed in LEARNED_SEEDS:
+        own = _Recall(cell, LEARNED_AT, seed)
+        before.append(own.owed())
+        accuracy.append(own.learn(updates))
+        after.append(own.owed())
+        progress.advance(1, accuracy=accuracy[-1])
+    medians = (tuple(torch.stack(each).median(0).values.tolist()) for each in (before, after))
+    return Learned(cell, LEARNED_AT, median(accuracy), *medians)
+
+
+class _Recall:
+    """A small net of one kind that is to recall from some distance, on the best device."""
+
+    def __init__(self, cell: str, distance: int, seed: int = 1) -> None:
+        device, self._seed = best_device(), seed
+        torch.manual_seed(derive(seed, "model"))
+        self._net = Recaller(cell, _RECALL_WIDTH).to(device)
+        self._task = RecallTask(distance, _BATCH, seed, device)
+
+    def learn(self, updates: int) -> float:
+        """Train by the training loop, in a folder that goes, and return the accuracy on new sequences."""
+        plan = Plan(
+            steps=updates, rate=lambda step: _RATE, betas=(0.9, 0.99), epsilon=1e-8, clip=1.0, evaluate_every=updates,
+            save_every=updates, log_every=updates,
+        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            Loop(self._net, self._task, plan, Path(folder)).run()
+        self._net.eval()
+        with torch.no_grad():
+            return float(self._task.evaluate(self._net)["val_accuracy"])
+
+    def owed(self) -> Tensor:
+        """Return gradient ratios on new sequences, longer than those it learns from."""
+        return owed(self._net, self._task.late(_SEQUENCES, _LENGTH), self._seed).cpu()
