@@ -33,7 +33,7 @@ class Sides:
     """Our model and torch's with the same weights, on the same batches of sentences."""
 
     def __init__(self, run: Run, batches: list[torch.Tensor]) -> None:
-        model = run.model
+        model = run.transformer
         layer: Any = model.encoder[0]
         d_ff, heads = layer.feed_forward.W_1.out_features, layer.attention.heads
         pre_norm = run.settings.model.pre_norm

@@ -184,7 +184,7 @@ def test_a_deeper_encoder_changes_nothing_at_first(more: Path, pre_norm: Path, t
     deeper = [f"model.start={pre_norm}", "model.encoder_layers=5"]
     run = train(read_recipe(more, [*STILL, *deeper]), run=tmp_path / "run").run
     found, before = load_run(run), load_run(pre_norm)
-    assert (len(found.model.encoder), len(before.model.encoder)) == (5, 2)
+    assert (len(found.transformer.encoder), len(before.transformer.encoder)) == (5, 2)
     assert evaluations(run)[0] == pytest.approx(evaluations(pre_norm)[-1], abs=1e-6)
     text = ["the cat sees a dog."]
     (one,), (other,) = load_translator(run).translate(text), load_translator(pre_norm).translate(text)

@@ -175,9 +175,11 @@ def test_attention_of_a_text_that_is_too_long_is_refused_and_names_no_setting(ol
 def test_attention_asked_for_does_not_change_the_output(translator: Translator) -> None:
     source = torch.tensor([[5, 6, 7, 2]])
     target = torch.tensor([[1, 8, 9]])
-    before = translator.model(source, target)
-    translator.model.attentions(source, target)
-    assert torch.equal(before, translator.model(source, target))
+    model = translator.model
+    assert isinstance(model, Transformer)
+    before = model(source, target)
+    model.attentions(source, target)
+    assert torch.equal(before, model(source, target))
 
 
 def test_load_from_python(tiny_run: Path, translator: Translator) -> None:

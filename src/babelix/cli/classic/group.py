@@ -4,6 +4,7 @@ import typer
 
 from babelix.cli.classic.approximate import approximate
 from babelix.cli.classic.atlas import atlas
+from babelix.cli.classic.compare import group as compare
 from babelix.cli.classic.convnet import group as convnet
 from babelix.cli.classic.gradients import gradients
 from babelix.cli.classic.kernels import kernels
@@ -17,5 +18,6 @@ app = typer.Typer(
 )
 for command in (approximate, playground, kernels, atlas, gradients):
     app.command()(command)
+app.add_typer(compare.app, name="compare")
 app.add_typer(convnet.app, name="convnet")
 app.add_typer(next_word.app, name="next-word")

@@ -82,14 +82,14 @@ def ablate(
         found = translator.translate(sources, beam=1, batch_size=batch_size)
         return bleu([each.text for each in found], targets, tokenizer).score
 
-    wanted = all_heads(run.model) if heads is None else list(heads)
+    wanted = all_heads(run.transformer) if heads is None else list(heads)
     places = places_of(run, sources, targets, wanted, how)
     progress = Reporter(listener, "ablating", 1 + len(places), "heads")
     whole = value()
     progress.advance()
     effects = []
     for (head, way), replacement in places.items():
-        with ablated(run.model, {head: replacement}):
+        with ablated(run.transformer, {head: replacement}):
             without = value()
         effects.append(HeadEffect(head, way, without, without - whole))
         progress.advance()
@@ -108,7 +108,7 @@ def places_of(
     for way in how:
         if way not in HOW:
             raise RequestError(f"unknown ablation {way!r}{did_you_mean(way, HOW)}; known: {', '.join(HOW)}")
-    means = head_means(run.model, _batches(run, sources, targets)) if "mean" in how else {}
+    means = head_means(run.transformer, _batches(run, sources, targets)) if "mean" in how else {}
     return replacements(heads, how, means)
 
 

@@ -130,7 +130,7 @@ def attention_to_mentions(
     """Return the attention of each pronoun to the right and to the wrong mention, in every layer and head."""
     encoded = [encode_question(question, run.subwords, run.settings.data.normalise) for question in asked]
     found: dict[int, np.ndarray] = {}
-    for part, weights in encoder_weights(run.model, [each.ids for each in encoded]):
+    for part, weights in encoder_weights(run.transformer, [each.ids for each in encoded]):
         pronouns = np.stack([encoded[i].pronoun for i in part])
         mentions = np.stack([encoded[i].mentions for i in part])
         found |= dict(zip(part, mention_attention(weights, pronouns, mentions), strict=True))

@@ -63,7 +63,7 @@ def ablate_pronouns(
     known = read_contrastive(data.fetch("pronouns-en-fr")["pairs"])
     rng = generator(seed, "contrastive pairs")
     drawn = [known[i] for i in sorted(rng.permutation(len(known))[:pairs])]
-    others = others_of_layer(run.model, head)
+    others = others_of_layer(run.transformer, head)
     controls = [others[i] for i in rng.permutation(len(others))[:random_heads]]
     places = places_of(run, [p.source for p in drawn], [p.right for p in drawn], [head, *controls], HOW)
     progress = Reporter(listener, "scoring pronouns", 1 + len(places), "passes")
@@ -72,7 +72,7 @@ def ablate_pronouns(
     progress.advance()
     effects = []
     for (replaced, how), replacement in places.items():
-        with ablated(run.model, {replaced: replacement}):
+        with ablated(run.transformer, {replaced: replacement}):
             without = pronoun_answers(translator, drawn)
         changes = contrastive_difference(whole, without, samples, seed)
         score = contrastive_score(without, samples, seed)

@@ -12,7 +12,7 @@ from babelix.text import END, START
 from babelix.text.batches import pad
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.precision import products_in
-from babelix.transformer import Transformer
+from babelix.workflows.translation.network import Network
 
 
 def check_batch_size(batch_size: int) -> None:
@@ -23,7 +23,7 @@ def check_batch_size(batch_size: int) -> None:
 
 @torch.no_grad()
 def log_probabilities(
-    model: Transformer,
+    model: Network,
     sources: Sequence[Sequence[int]],
     targets: Sequence[Sequence[int]],
     *,
@@ -57,7 +57,7 @@ def log_probabilities(
 
 
 def judged(
-    model: Transformer,
+    model: Network,
     rows: Sequence[Sequence[int]],
     found: Sequence[Sequence[Hypothesis]],
     *,

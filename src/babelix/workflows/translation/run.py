@@ -7,9 +7,9 @@ from typing import Any
 from babelix.text import Subwords
 from babelix.training.tensors import Undrawn, load_weights
 from babelix.transformer import Transformer
-from babelix.workflows.runs.build import build_model
 from babelix.workflows.runs.folder import read_provenance, read_settings
 from babelix.workflows.runs.weights import read_weights
+from babelix.workflows.translation.network import Network, as_transformer, build_network
 from babelix.workflows.translation.settings import TranslationSettings
 
 SUBWORDS = "subwords.json"
@@ -26,9 +26,14 @@ class Run:
     name: str
     settings: TranslationSettings
     subwords: Subwords
-    model: Transformer
+    model: Network
     provenance: dict[str, Any]
     weights: Path
+
+    @property
+    def transformer(self) -> Transformer:
+        """Return the model of a run whose model is a Transformer. Raises `RequestError` for a recurrent one."""
+        return as_transformer(self.model, self.name)
 
     @property
     def usual(self) -> int | None:
@@ -43,6 +48,6 @@ def load_run(folder: Path) -> Run:
     subwords = Subwords.load(folder / SUBWORDS)
     weights, found = read_weights(folder)
     with Undrawn():
-        model = build_model(settings.model, len(subwords))
+        model = build_network(settings.model, len(subwords))
     load_weights(model, weights, str(found))
     return Run(folder.name, settings, subwords, model.eval(), read_provenance(folder), found)

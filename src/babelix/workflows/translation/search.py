@@ -22,8 +22,8 @@ from babelix.text import END, PADDING, START
 from babelix.text.batches import pad
 from babelix.training.device import free_on
 from babelix.training.precision import products_in
-from babelix.transformer import Transformer, TransformerStep
 from babelix.workflows.translation.likelihood import check_batch_size
+from babelix.workflows.translation.network import Network, step_of
 
 # Section 6.1: the output may be at most this many tokens longer than the input.
 _EXTRA = 50
@@ -68,9 +68,9 @@ class Searcher:
     `furthest` is how many tokens may be written at all, the end token included.
     """
 
-    def __init__(self, model: Transformer, *, precision: torch.dtype, cache: bool) -> None:
+    def __init__(self, model: Network, *, precision: torch.dtype, cache: bool) -> None:
         self._model, self._precision = model, precision
-        self._step = TransformerStep(model, cache=cache)
+        self._step = step_of(model, cache=cache)
         self.furthest = sys.maxsize if model.max_length is None else model.max_length
 
     def find(

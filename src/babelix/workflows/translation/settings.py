@@ -84,8 +84,21 @@ def _check_origin(name: str | None, train: list[str], columns: list[int]) -> Non
 class ModelSettings(NetworkSettings):
     """The network: a named size, any number of it overridden, or that of a trained model."""
 
+    kind: Literal["transformer", "gru", "gru-attention"] = "transformer"
+    """What came before: a GRU that reads both ways and one that writes, `d_ff` wide, without or with attention."""
     encoder_layers: int | None = Field(None, gt=0)
     """Layers of the encoder; beside `start` more than it has, added as layers that change nothing at first."""
+
+    @model_validator(mode="after")
+    def _recurrent(self) -> "ModelSettings":
+        if self.kind == "transformer":
+            return self
+        for name in ("heads", "encoder_layers", "decoder_layers", "start"):
+            if getattr(self, name) is not None:
+                raise ValueError(f"model.{name} is of a Transformer; leave it out beside kind {self.kind!r}")
+        if self.pre_norm:
+            raise ValueError(f"model.pre_norm is of a Transformer; leave it out beside kind {self.kind!r}")
+        return self
 
 
 class TrainingSettings(LoopSettings):

@@ -83,7 +83,7 @@ def _check_depth(settings: TranslationSettings, before: TranslationSettings) -> 
 def start_from(model: Transformer, start: Run) -> None:
     """Copy the weights of `start` into `model`; where its encoder is deeper, the layers on top pass on their input."""
     weights = dict(start.model.named_parameters())
-    for number in range(len(start.model.encoder), len(model.encoder)):
+    for number in range(len(start.transformer.encoder), len(model.encoder)):
         layer = model.encoder[number]
         assert isinstance(layer, EncoderLayer)
         layer.pass_on()
@@ -100,6 +100,6 @@ def provenance(settings: TranslationSettings, start: Run | None, folder: Path) -
         return {}
     if start is None:
         return recorded_start(folder, settings.model.start, None)
-    added = resolve_size(settings.model).encoder_layers - len(start.model.encoder)
+    added = resolve_size(settings.model).encoder_layers - len(start.transformer.encoder)
     more = {"encoder_layers_added": added} if added else {}
     return recorded_start(folder, settings.model.start, start.weights, more)

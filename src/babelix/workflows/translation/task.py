@@ -20,9 +20,9 @@ from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss
 from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
-from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.keep.wishes import NOTHING
+from babelix.workflows.translation.network import Network
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.translator import Translator
 
@@ -79,7 +79,7 @@ class TranslationTask:
         return self._loss(model, batch, self._smoothing, self._r_drop)
 
     def _loss(self, model: nn.Module, batch: Batch, smoothing: float, r_drop: float = 0.0) -> Loss:
-        assert isinstance(model, Transformer)
+        assert isinstance(model, Network)
         # Numbered here and not by a mask there: a GPU would have to be waited for to know how many there are.
         real = np.flatnonzero(batch.target_out != PADDING)
         source, target_in, truth, places = (
@@ -107,7 +107,7 @@ class TranslationTask:
         if len(losses) > 1:
             figures |= {f"val_loss {name}": each for name, each in losses.items()}
         if self._bleu is not None:
-            assert isinstance(model, Transformer)
+            assert isinstance(model, Network)
             subwords, pairs_with_references, tokenizer = self._bleu
             # The sentences were chosen to fit.
             translator = Translator(
@@ -123,7 +123,7 @@ class TranslationTask:
         """Return the sentences to be shown, their first references and what the model makes of them, greedily."""
         if self._shown is None:
             return []
-        assert isinstance(model, Transformer)
+        assert isinstance(model, Network)
         subwords, pairs = self._shown
         translator = Translator(model, subwords, longest=sys.maxsize, wishes=NOTHING)
         found = translator.translate(pairs.source, beam=1)

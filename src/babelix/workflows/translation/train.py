@@ -16,12 +16,13 @@ from babelix.text.bpe_dropout import BpeDropout
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.workflows.runs.build import build_model, build_plan, check_length, resolve_size
+from babelix.workflows.runs.build import build_plan, check_length, resolve_size
 from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
+from babelix.workflows.translation.network import as_transformer, build_network
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
@@ -90,9 +91,9 @@ def _prepare(
     val = encode_validation(corpora, subwords, settings.data, tokens)
 
     torch.manual_seed(derive(settings.training.seed, "model"))
-    model = build_model(settings.model, len(subwords)).to(device)
+    model = build_network(settings.model, len(subwords)).to(device)
     if start is not None:
-        start_from(model, start)
+        start_from(as_transformer(model, start.name), start)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)

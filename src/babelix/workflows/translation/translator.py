@@ -17,11 +17,11 @@ from babelix.text.keep.plan import mask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
-from babelix.transformer import Transformer
 from babelix.workflows.translation.attention import attention_maps
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
-from babelix.workflows.translation.keep.wishes import Wishes
+from babelix.workflows.translation.keep.wishes import NOTHING, Wishes
 from babelix.workflows.translation.likelihood import log_probabilities
+from babelix.workflows.translation.network import Network
 from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
 from babelix.workflows.translation.search import Searcher, by_beam, by_chance
@@ -39,7 +39,7 @@ class Translator:
 
     def __init__(
         self,
-        model: Transformer,
+        model: Network,
         subwords: Subwords,
         *,
         name: str = "",
@@ -86,7 +86,7 @@ class Translator:
             language=run.settings.data.source,
             usual=run.usual,
             cutting=cutting,
-            wishes=wishes,
+            wishes=NOTHING if run.settings.model.kind == "gru" else wishes,  # attention tells where things go
             beam=run.settings.decoding.beam,
             alpha=run.settings.decoding.alpha,
             repetition=Repetition(

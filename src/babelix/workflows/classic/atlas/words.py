@@ -14,6 +14,7 @@ from babelix.base.progress import Listener, Reporter
 from babelix.base.seeds import generator
 from babelix.classic.atlas.points import Points, unit
 from babelix.text import Subwords
+from babelix.transformer import Transformer
 from babelix.transformer.states import encoder_states
 from babelix.workflows.runs.folder import recorded_task
 from babelix.workflows.runs.shipped import DEFAULT, locate
@@ -76,6 +77,8 @@ def states(
     several words, the words. Raises `RequestError` for a model or file that is none, and a word in no sentence.
     """
     translator = _translator(model)
+    if not isinstance(translator.model, Transformer):
+        raise RequestError(f"`model` {model} is recurrent; expected a Transformer", setting="model")
     sentences, named = _sentences(text)
     if len(sentences) > most:
         chosen = np.sort(generator(seed, "points").permutation(len(sentences))[:most])

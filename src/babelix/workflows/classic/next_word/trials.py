@@ -20,7 +20,7 @@ from babelix.workflows.classic.next_word.settings import (
     NextWordSettings,
 )
 from babelix.workflows.classic.next_word.train import SCORES, train
-from babelix.workflows.runs.folder import SETTINGS
+from babelix.workflows.runs import trials as runs
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,11 @@ def hidden(kind: str, vocabulary: int, width: int, layers: int, window: int, hea
 
 def finished(run: Path, training: Training) -> bool:
     """Tell whether a training has come to its end."""
-    return (run / training.folder / SCORES).exists()
+    return _is_finished(run / training.folder)
+
+
+def _is_finished(folder: Path) -> bool:
+    return (folder / SCORES).exists()
 
 
 def scores(run: Path, training: Training) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -107,9 +111,4 @@ def carry_out(
     run: Path, trainings: Sequence[Training], beside: Path, listener: Listener
 ) -> Iterator[Training]:
     """Yield each training once it is finished: at once where it was, else after going on or beginning."""
-    for each in trainings:
-        if not finished(run, each):
-            folder = run / each.folder
-            begun = (folder / SETTINGS).exists()
-            train(each.settings, beside=beside, run=folder, resume=begun, listener=listener)
-        yield each
+    return runs.carry_out(run, trainings, train, finished=_is_finished, beside=beside, listener=listener)

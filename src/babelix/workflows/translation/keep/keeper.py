@@ -22,9 +22,9 @@ from babelix.text.keep.placing import Attention, Placer, units
 from babelix.text.keep.plan import Plan, plan, unmask
 from babelix.text.keep.restore import doubts, is_complete, restore
 from babelix.text.normalise.invisible import untranslatable
-from babelix.transformer import Transformer
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.likelihood import judged
+from babelix.workflows.translation.network import Network, cross_attention
 from babelix.workflows.translation.search import Search, Searcher, beginning, by_grid
 from babelix.workflows.translation.translation import Translation, written
 
@@ -102,7 +102,7 @@ class Keeper:
 
     def __init__(
         self,
-        model: Transformer,
+        model: Network,
         subwords: Subwords,
         searcher: Searcher,
         normalise: Callable[[str], str],
@@ -279,10 +279,12 @@ class Keeper:
         """Return what knows where things go, from the cross attention of a forced pass, all layers and heads alike."""
         read, said = self._subwords.encode([source, target])
         device = self._model.E.weight.device
-        maps = self._model.attentions(
-            torch.tensor([[*read, END]], device=device), torch.tensor([[START, *said]], device=device)
+        cross = cross_attention(
+            self._model,
+            torch.tensor([[*read, END]], device=device),
+            torch.tensor([[START, *said]], device=device),
         )
-        weights = torch.stack([layer[0] for layer in maps.cross]).float().mean(dim=(0, 1)).cpu().numpy()
+        weights = torch.stack([layer[0] for layer in cross]).float().mean(dim=(0, 1)).cpu().numpy()
         chosen = np.asarray(weights[: len(said), : len(read)], dtype=np.float64)
         offsets = self._subwords.offsets
         return Placer(source, target, Attention(chosen, offsets(source), offsets(target)))

@@ -1,0 +1,1 @@
+"""`babelix classic compare`: what came before attention beside it, on equal terms."""

@@ -1,0 +1,1 @@
+"""Several networks that translate, trained on equal terms and scored."""
