@@ -25,8 +25,7 @@ from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.classic.next_word.model import Predictor, load_model
 from babelix.workflows.classic.next_word.settings import NextWordSettings
 from babelix.workflows.classic.next_word.task import score
-from babelix.workflows.classic.next_word.texts import Numbered, read_text, renumber
-from babelix.workflows.classic.next_word.train import WORDS
+from babelix.workflows.classic.next_word.texts import WORDS, Numbered, read_text, renumber
 from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_settings
 from babelix.workflows.runs.shipped import CARD, CARD_FIGURES
 

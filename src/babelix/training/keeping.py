@@ -6,9 +6,10 @@ from pathlib import Path
 from torch import Tensor
 
 from babelix.training.averaging import average_files
+from babelix.training.log import BEST as BEST
+from babelix.training.log import FINAL as FINAL
+from babelix.training.log import LAST as LAST
 from babelix.training.tensors import load_tensors, save_tensors
-
-LAST, BEST, FINAL = "last.safetensors", "best.safetensors", "model.safetensors"
 
 
 def save_snapshot(folder: Path, weights: Mapping[str, Tensor], step: int, keep: int) -> None:

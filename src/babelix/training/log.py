@@ -9,6 +9,8 @@ from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import write_text
 
 METRICS, TIMINGS, SAMPLES = "metrics.jsonl", "timings.jsonl", "samples.jsonl"
+# Named here, where torch is not imported, for those who only look whether they are there.
+LAST, BEST, FINAL = "last.safetensors", "best.safetensors", "model.safetensors"
 
 
 class MetricLog:

@@ -17,8 +17,7 @@ from babelix.training import keeping
 from babelix.training.averaging import ExponentialAverage
 from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.interrupt import StopRequest
-from babelix.training.keeping import LAST
-from babelix.training.log import METRICS, SAMPLES, TIMINGS, MetricLog
+from babelix.training.log import LAST, METRICS, SAMPLES, TIMINGS, MetricLog
 from babelix.training.pace import Pace
 from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in

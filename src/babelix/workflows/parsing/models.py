@@ -6,9 +6,8 @@ from typing import Any
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.workflows.parsing.grammar.parser import FILE
-from babelix.workflows.runs.folder import recorded_task
+from babelix.workflows.runs.folder import recorded_task, weights_file
 from babelix.workflows.runs.tasks import load
-from babelix.workflows.runs.weights import weights_file
 
 PARSERS = ("parsing", "grammar")
 """Tasks whose runs parse."""

@@ -13,8 +13,7 @@ from babelix.base.errors import BabelixError, RequestError
 from babelix.base.files import write_json
 from babelix.base.locks import lock
 from babelix.base.settings import Settings
-from babelix.training.keeping import FINAL, LAST
-from babelix.training.log import METRICS, SAMPLES, TIMINGS
+from babelix.training.log import BEST, FINAL, LAST, METRICS, SAMPLES, TIMINGS
 from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.recipe import task_named
 
@@ -205,3 +204,11 @@ def _read_object(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise RequestError(f"{path} holds a JSON {type(values).__name__}; expected an object")
     return values
+
+
+def weights_file(folder: Path) -> Path:
+    """Return the file of a run's final weights, else its best, else its last. Raises `RequestError` without any."""
+    found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
+    if found is None:
+        raise RequestError(f"{folder} holds no weights yet; train until its first checkpoint")
+    return found

@@ -4,18 +4,10 @@ from pathlib import Path
 
 from torch import Tensor
 
-from babelix.base.errors import RequestError
-from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.log import LAST
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors
-
-
-def weights_file(folder: Path) -> Path:
-    """Return the file of a run's final weights, else its best, else its last. Raises `RequestError` on none."""
-    found = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
-    if found is None:
-        raise RequestError(f"{folder} holds no weights yet; train until its first checkpoint")
-    return found
+from babelix.workflows.runs.folder import weights_file
 
 
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], Path]:

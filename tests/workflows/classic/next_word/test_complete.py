@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,18 @@ def test_a_run_answers_and_other_kinds_are_refused(asked, tmp_path):
         complete("The", "small-gpt2")
     with pytest.raises(RequestError, match="`top` 0: expected at least 1"):
         complete("The", top=0)
+
+
+@pytest.mark.slow
+def test_n_grams_answer_without_torch():
+    """torch takes two seconds to be imported, three quarters of what an answer took."""
+    asked = (
+        "import sys; from babelix.workflows.classic.next_word.complete import complete; complete('I am a')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print('torch' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "False\n"

@@ -16,7 +16,7 @@ from babelix.classic.alexnet import SHAPES, ConvNet, Shape, shape_named
 from babelix.classic.images import read_image
 from babelix.classic.labelled import as_channels, square
 from babelix.training.device import best_device, undisturbed
-from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.log import BEST, FINAL, LAST
 from babelix.training.tensors import load_tensors, load_weights
 from babelix.workflows.classic.convnet.settings import ConvnetSettings
 from babelix.workflows.runs.folder import read_provenance, read_settings

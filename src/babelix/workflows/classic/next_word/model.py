@@ -3,25 +3,24 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.errors import RequestError
+from babelix.classic.next_word.arrays import load_arrays
 from babelix.classic.next_word.kneser_ney import KneserNey
-from babelix.classic.next_word.nets import NextWord
 from babelix.classic.next_word.packed import is_packed
 from babelix.classic.next_word.packed import unpack as unpack_n_grams
 from babelix.classic.next_word.vocabulary import EOS, UNKNOWN, Vocabulary, words_of
 from babelix.text.sentences.cut import cut
-from babelix.training.device import best_device
-from babelix.training.tensors import Undrawn, load_weights
 from babelix.workflows.classic.next_word.settings import NextWordSettings
-from babelix.workflows.classic.next_word.task import next_words
-from babelix.workflows.classic.next_word.train import WORDS, shape_of
-from babelix.workflows.runs.folder import read_settings
-from babelix.workflows.runs.weights import read_weights
+from babelix.workflows.classic.next_word.texts import WORDS
+from babelix.workflows.runs.folder import read_settings, weights_file
+
+if TYPE_CHECKING:
+    from babelix.classic.next_word.nets import NextWord
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Predictor:
 
     name: str
     vocabulary: Vocabulary
-    net: NextWord | None
+    net: "NextWord | None"
     counts: KneserNey | None
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
@@ -47,6 +46,8 @@ class Predictor:
         for sentence in cut(text, "en").parts:
             context += [0, *self.vocabulary.numbers(words_of(sentence))]
         if self.net is not None:
+            from babelix.workflows.classic.next_word.task import next_words
+
             return next_words(self.net, context or [0])
         assert self.counts is not None
         return self.counts.next_words(context or [0])
@@ -70,16 +71,28 @@ def load_model(folder: Path) -> Predictor:
     Raises `RequestError` naming what is amiss.
     """
     settings = read_settings(folder, NextWordSettings)
-    tensors, found = read_weights(folder)
+    found = weights_file(folder)
     vocabulary = _vocabulary(folder / WORDS)
-    if settings.model.kind == "n-gram":
-        arrays: dict[str, Any] = {name: each.numpy() for name, each in tensors.items()}
-        read = unpack_n_grams if is_packed(arrays) else KneserNey.of
-        return Predictor(folder.name, vocabulary, None, read(arrays, len(vocabulary), str(found)))
+    if settings.model.kind != "n-gram":
+        return Predictor(folder.name, vocabulary, _net(folder, settings, len(vocabulary)), None)
+    arrays: dict[str, Any] = load_arrays(found)
+    read = unpack_n_grams if is_packed(arrays) else KneserNey.of
+    return Predictor(folder.name, vocabulary, None, read(arrays, len(vocabulary), str(found)))
+
+
+def _net(folder: Path, settings: NextWordSettings, vocabulary: int) -> "NextWord":
+    """Return a run's net. torch is imported here and not above: n-grams, which most ask, need none of it."""
+    from babelix.classic.next_word.nets import NextWord
+    from babelix.training.device import best_device
+    from babelix.training.tensors import Undrawn, load_weights
+    from babelix.workflows.classic.next_word.train import shape_of
+    from babelix.workflows.runs.weights import read_weights
+
+    tensors, found = read_weights(folder)
     with Undrawn():
-        net = NextWord(shape_of(settings, len(vocabulary)))
+        net = NextWord(shape_of(settings, vocabulary))
     load_weights(net, tensors, str(found))
-    return Predictor(folder.name, vocabulary, net.to(best_device()).eval(), None)
+    return net.to(best_device()).eval()
 
 
 def _vocabulary(path: Path) -> Vocabulary:

@@ -16,6 +16,8 @@ Sentences = list[list[str]]
 # One block in twenty is held out, one more tested on: a block is of so many sentences that follow one another.
 _BLOCK, _PART = 20, 20
 _LEAST = 20
+WORDS = "vocabulary.json"
+"""The vocabulary of a run."""
 
 
 @dataclass(frozen=True)

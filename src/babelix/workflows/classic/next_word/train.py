@@ -18,21 +18,20 @@ from babelix.classic.next_word.kneser_ney import KneserNey
 from babelix.classic.next_word.nets import NextWord, Shape
 from babelix.evaluation.perplexity import perplexity
 from babelix.training.device import best_device
-from babelix.training.keeping import FINAL
-from babelix.training.log import TIMINGS, MetricLog
+from babelix.training.log import FINAL, TIMINGS, MetricLog
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
 from babelix.training.precision import keep_freed_memory, resolve_precision
 from babelix.training.tensors import load_tensors, load_weights, save_tensors
 from babelix.workflows.classic.next_word.settings import LearningSettings, NextWordSettings
 from babelix.workflows.classic.next_word.task import NextWordTask, score
-from babelix.workflows.classic.next_word.texts import Numbered, number, read_text
+from babelix.workflows.classic.next_word.texts import WORDS, Numbered, number, read_text
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import begun
 
 CHANGING = ("training.threads",)
-WORDS, SCORES = "vocabulary.json", "scores.safetensors"
-"""The vocabulary of a run, and -log p of every word held out and tested on, for comparisons."""
+SCORES = "scores.safetensors"
+"""-log p of every word held out and tested on, for comparisons."""
 _PACKAGES = ("torch", "numpy", "safetensors")
 _RISE = 0.1
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.errors import RequestError
-from babelix.training.keeping import FINAL
-from babelix.training.log import METRICS
+from babelix.training.log import FINAL, METRICS
 from babelix.workflows.translation.compare.settings import CompareSettings, SystemSettings
 from babelix.workflows.translation.network import parameters
 from babelix.workflows.translation.settings import TrainingSettings, TranslationSettings

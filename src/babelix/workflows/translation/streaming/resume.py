@@ -9,7 +9,7 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.files import digest
 from babelix.base.partial import Partial
-from babelix.training.keeping import BEST, FINAL, LAST
+from babelix.training.log import BEST, FINAL, LAST
 from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.translation.run import SUBWORDS
 
