@@ -12,8 +12,6 @@ weights times 1, 30 and 300.
 
 import argparse
 import ctypes
-import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,10 +30,10 @@ from babelix.enformer.fast.tower import Span
 from babelix.enformer.model import Enformer
 from babelix.enformer.predictor import EnformerTracks, Reading
 from babelix.enformer.weights import load_enformer
+from benchmarks.dna.enformer_process import FULL, Peer
 from benchmarks.measure import arguments, in_turn, ratio, spread, write
 
-FULL, SHORT = 196_608, 25_600
-SCALES = (1, 30, 300)
+SHORT = 25_600
 ALLELES = 3
 MODE = "enformer-pytorch"
 
@@ -56,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         peer = Peer(options.peer, Path(folder), options)
         model = load_enformer(peer.state())
-        equal = compared(peer, model) if options.equal else {}
+        equal = compared(peer, model, options.only or "") if options.equal else {}
         model.to(options.device, dtype)
         sides = {name: one for name, one in measured(peer, model).items() if (options.only or "") in name}
         found: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
@@ -87,7 +85,7 @@ def tell(
     write(options.json, {"asked": asked, "summary": summary, "equal": equal, "measured": found}, ())
 
 
-def measured(peer: "Peer", model: Enformer) -> dict[str, Callable[[], dict[str, float]]]:
+def measured(peer: Peer, model: Enformer) -> dict[str, Callable[[], dict[str, float]]]:
     """Return every measurement, the peer's first."""
     plain = tracks(model, MODE)
     sides: dict[str, Callable[[], dict[str, float]]] = {
@@ -153,28 +151,50 @@ def rates(model: Enformer, dtype: torch.dtype, seconds: float) -> dict[str, floa
     return {"card TFLOP/s": card, "ours TFLOP/s": ours, "fraction": ours / card}
 
 
-def compared(peer: "Peer", model: Enformer) -> dict[str, Any]:
-    """Return the largest |d| / (2e-5 + 1e-5 |x|) of all outputs, both heads: at most 1 is equal."""
+def compared(peer: Peer, model: Enformer, only: str) -> dict[str, Any]:
+    """Return the largest |d| / (2e-5 + 1e-5 |x|) of all outputs, both heads: at most 1 is equal.
+
+    Of the short sequence, also of either side from enformer-pytorch in float64: what float32 itself leaves open.
+    """
     found: dict[str, Any] = {}
+
+    def tell(where: str, these: Tensor, those: Tensor) -> None:
+        difference = (these - those).abs()
+        found[where] = {
+            "of tolerance": float((difference / (2e-5 + 1e-5 * those.abs())).max()),
+            "largest difference": float(difference.max()),
+            "largest output": float(those.max()),
+        }
+        print(where, found[where], file=sys.stderr, flush=True)
+
     for length in (SHORT, FULL):
+        if only not in f"{length:,}":
+            continue
         theirs = peer.outputs(length)
+        exact = peer.outputs(length, "float64") if length == SHORT else {}
+        for name, values in exact.items():
+            tell(f"{length} {name}, theirs from float64", theirs[name], values)
         for winograd in (False, True):
-            ours = tracks(model, MODE, winograd=winograd).recropped(0 if length == SHORT else 320)
-            with torch.inference_mode():
-                embeddings = ours.embedded(ours.tower(one_hot(length))[0], MODE)
-                for name, values in theirs.items():
-                    head, scale = model.heads[name.split()[0]], float(name.split("x")[1])
-                    assert isinstance(head, nn.Linear)
-                    logits = functional.linear(embeddings, scale * head.weight, head.bias)
-                    difference = (functional.softplus(logits).double() - values).abs()
-                    told = {
-                        "of tolerance": float((difference / (2e-5 + 1e-5 * values.abs())).max()),
-                        "largest difference": float(difference.max()),
-                        "largest output": float(values.max()),
-                    }
-                    where = f"{length} {name}" + (", Winograd" if winograd else "")
-                    print(where, told, file=sys.stderr, flush=True)
-                    found[where] = told
+            own = outputs(model, length, list(theirs), winograd)
+            for name, values in own.items():
+                where = f"{length} {name}" + (", Winograd" if winograd else "")
+                tell(where, values, theirs[name])
+                if exact:
+                    tell(f"{where}, ours from float64", values, exact[name])
+    return found
+
+
+def outputs(model: Enformer, length: int, names: list[str], winograd: bool) -> dict[str, Tensor]:
+    """Return our tracks of each head and scale that `names` has (bins, tracks), in float64."""
+    ours = tracks(model, MODE, winograd=winograd).recropped(0 if length == SHORT else 320)
+    found = {}
+    with torch.inference_mode():
+        embeddings = ours.embedded(ours.tower(one_hot(length))[0], MODE)
+        for name in names:
+            head, scale = model.heads[name.split()[0]], float(name.split("x")[1])
+            assert isinstance(head, nn.Linear)
+            logits = functional.linear(embeddings, scale * head.weight, head.bias)
+            found[name] = functional.softplus(logits).double()
     return found
 
 
@@ -242,49 +262,6 @@ def memory(name: str) -> int:
     """Return a number of /proc/self/status, in bytes."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return 1024 * int(next(line for line in lines if line.startswith(name)).split()[1])
-
-
-class Peer:
-    """enformer-pytorch in a process of its own."""
-
-    def __init__(self, python: Path, folder: Path, options: argparse.Namespace) -> None:
-        line = [str(python), "benchmarks/dna/enformer_peer.py", str(options.threads)]
-        line += ["--small"] if options.small else []
-        self._folder, self._where = folder, {"device": options.device, "dtype": options.dtype}
-        self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def state(self) -> Path:
-        """Return a file of its weights."""
-        path = self._folder / "state.bin"
-        self._ask(do="save", path=str(path))
-        return path
-
-    def predict(self, length: int) -> dict[str, float]:
-        """Let it predict once."""
-        found: dict[str, float] = self._ask(
-            do="predict", length=length, target=self._target(length), **self._where
-        )
-        print(f"theirs {length}: {found['seconds']:.2f} s, {found['peak'] / 2**20:.0f} MiB", file=sys.stderr)
-        return found
-
-    def outputs(self, length: int) -> dict[str, Tensor]:
-        """Return its tracks of both heads, weights of the heads times each of `SCALES`, in float64."""
-        path = self._folder / "outputs.npz"
-        self._ask(do="predict", length=length, target=self._target(length), scales=SCALES, path=str(path))
-        with np.load(path) as found:
-            return {head: torch.from_numpy(found[head]).double() for head in found}
-
-    def _target(self, length: int) -> int:
-        return 896 if length == FULL else -1
-
-    def _ask(self, **asked: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps(asked), file=self._process.stdin, flush=True)
-        line = self._process.stdout.readline()
-        if not line:
-            sys.exit("enformer-pytorch's process has ended; what it said stands above")
-        return json.loads(line)
 
 
 if __name__ == "__main__":

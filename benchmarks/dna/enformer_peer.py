@@ -66,7 +66,7 @@ def scaled(model: Any, embeddings: torch.Tensor, scales: list[float]) -> dict[st
         for head, (linear, softplus) in model._heads.items():
             for scale in scales:
                 logits = torch.nn.functional.linear(embeddings, scale * linear.weight, linear.bias)
-                found[f"{head} x{scale:g}"] = softplus(logits).float().cpu().numpy()
+                found[f"{head} x{scale:g}"] = softplus(logits).double().cpu().numpy()
     return found
 
 
