@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
-from babelix.cli.options import Device, Json, ModelThreads, Offset, RenameContigs, VariantWindow
+from babelix.cli.dna.enformer import computing_options
+from babelix.cli.options import Json, Offset, RenameContigs, VariantWindow
 from babelix.cli.output import print_json
 
 if TYPE_CHECKING:
     from babelix.workflows.attention.show import Shown
 
 
+@computing_options
 def attention(
     text: Annotated[str | None, typer.Argument(help="What the model reads.")] = None,
     text2: Annotated[str | None, typer.Argument(help="A second text, shown beside the first.")] = None,
@@ -63,14 +64,6 @@ def attention(
     offset: Offset = None,
     rename_contigs: RenameContigs = None,
     window: VariantWindow = None,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
 ) -> None:
     """Show what a model attends to: a table of the most attended tokens, a page, a figure.

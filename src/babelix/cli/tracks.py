@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
     BothStrands,
-    Device,
     Genome,
     Json,
-    ModelThreads,
     Offset,
     Quiet,
     RenameContigs,
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from babelix.workflows.dna.tracks import Predicted, Summary
 
 
+@computing_options
 def tracks(
     genome: Genome,
     model: SequenceModel,
@@ -70,14 +69,6 @@ def tracks(
             "--top", metavar="N", help="Print the N tracks of highest and lowest mean and highest peak."
         ),
     ] = None,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

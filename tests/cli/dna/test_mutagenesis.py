@@ -39,3 +39,11 @@ def test_what_programs_read_and_what_is_refused(typed):
     assert "random weights" in found["model"]
     code, said = typed("--region chr1:2,001-2,001 --plot m.pdf")
     assert (code, said.err) == (2, "babelix: --plot m.pdf: expected a file that ends in .png or .svg\n")
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_computed(typed):
+    for option in ("--tsv g.fa/e.tsv", "--plot g.fa/m.png", "--bigwig g.fa/OUT"):
+        code, said = typed(f"--region chr1:2,001-2,003 {option}")
+        assert (code, said.out) == (1, "")
+        assert said.err.startswith("babelix: cannot write g.fa")
+        assert "window" not in said.err

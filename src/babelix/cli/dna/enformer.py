@@ -1,14 +1,17 @@
-"""How an Enformer is asked for: options that every command with a sequence model has.
+"""How an Enformer is asked for and where it computes: options that every command with a sequence model has.
 
 Each puts its setting in place itself, so that a command cannot declare and forget it.
 """
 
+import inspect
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from babelix.cli.options import Device, ModelThreads
 from babelix.cli.startup import uncollected
 
 
@@ -79,3 +82,37 @@ Winograd = Annotated[
         callback=_setting("winograd", False),
     ),
 ]
+
+_OPTIONS = {
+    "weights": (Weights, None),
+    "random_weights": (RandomWeights, False),
+    "positions": (Positions, "trained"),
+    "frame": (Frame, None),
+    "precision": (Precision, "fp32"),
+    "winograd": (Winograd, False),
+    "threads": (ModelThreads, None),
+    "device": (Device, "auto"),
+}
+
+
+def computing_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all of these options, and those of where it computes, before those of how it prints.
+
+    The options put themselves into place, so that the command's own parameters need none of them.
+    """
+    own = list(inspect.signature(command, eval_str=True).parameters.values())
+    at = next((place for place, each in enumerate(own) if each.name in ("as_json", "quiet")), len(own))
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    added = [
+        inspect.Parameter(name, kind, default=usual, annotation=annotation)
+        for name, (annotation, usual) in _OPTIONS.items()
+    ]
+    whole = [*own[:at], *added, *own[at:]]
+
+    @wraps(command)
+    def taking(**given: Any) -> None:
+        command(**{name: value for name, value in given.items() if name not in _OPTIONS})
+
+    taking.__signature__ = inspect.Signature(whole)  # type: ignore[attr-defined]
+    taking.__annotations__ = {each.name: each.annotation for each in whole}
+    return taking

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.base.files import refuse_unwritable
+from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
-    Device,
     Genome,
     Json,
-    ModelThreads,
     Offset,
     Plot,
     Quiet,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from babelix.workflows.dna.mutagenesis import Saturated
 
 
+@computing_options
 def mutagenesis(
     genome: Genome,
     model: SequenceModel,
@@ -54,14 +54,6 @@ def mutagenesis(
         typer.Option("--bigwig", metavar="DIR", help="Write what each base adds, two BigWig files a track."),
     ] = None,
     plot: Plot = None,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -86,6 +78,11 @@ def mutagenesis(
 
     if plot is not None:
         checked_plot(plot)
+    for path in (tsv, plot):
+        if path is not None:
+            refuse_unwritable(path.parent)
+    if bigwig is not None:
+        refuse_unwritable(bigwig)
     source = Source(genome, offset, rename_contigs)
     asked = Mutating(tuple(track or ()), window, effect_window)
     found = mutagenesis(model, source, region, asked, listener(quiet))

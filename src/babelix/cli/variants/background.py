@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
     BothStrands,
-    Device,
     EffectWindow,
     Genome,
     Json,
-    ModelThreads,
     Offset,
     Quiet,
     RenameContigs,
@@ -30,6 +28,7 @@ from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
 
+@computing_options
 def background(
     genome: Genome,
     model: SequenceModel,
@@ -55,14 +54,6 @@ def background(
     shifts: Shifts = None,
     skip_mismatches: SkipMismatches = False,
     batch_size: Annotated[int, batch_size("Windows predicted together.")] = 1,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

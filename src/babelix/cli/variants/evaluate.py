@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
-    Device,
     EffectWindow,
     Json,
-    ModelThreads,
     Offset,
     Quiet,
     RenameContigs,
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 _SHOWN = ("model", "motif", "shuffled")
 
 
+@computing_options
 def evaluate(
     measured: Annotated[
         str, typer.Argument(metavar="TABLE", help="A table of measured effects, or mpra, the data set.")
@@ -90,14 +89,6 @@ def evaluate(
     batch_size: Annotated[int, batch_size("Windows predicted together.")] = 1,
     resamples: Annotated[int, typer.Option("--resamples", metavar="N", help="Draws of loci.")] = 1000,
     seed: Annotated[int, seed("Which loci are drawn, and what is shuffled.")] = 1,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

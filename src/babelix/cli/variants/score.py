@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from babelix.base.errors import RequestError
-from babelix.cli.dna.enformer import Frame, Positions, Precision, RandomWeights, Weights, Winograd
+from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
     BothStrands,
-    Device,
     EffectWindow,
     Genome,
     Json,
-    ModelThreads,
     Offset,
     Quiet,
     RenameContigs,
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from babelix.workflows.dna.scoring.splicing import Splicing
 
 
+@computing_options
 def score(
     context: typer.Context,
     variants: Annotated[
@@ -131,14 +130,6 @@ def score(
             "--batch-size", help="Windows computed together; the scores are the same with any number."
         ),
     ] = 1,
-    weights: Weights = None,
-    random_weights: RandomWeights = False,
-    positions: Positions = "trained",
-    frame: Frame = None,
-    precision: Precision = "fp32",
-    winograd: Winograd = False,
-    threads: ModelThreads = None,
-    device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
