@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import percentileofscore
 
 from babelix.base.errors import RequestError
-from babelix.evaluation.percentile import percentiles
+from babelix.evaluation.percentile import percentiles, wilson
 
 
 def test_half_of_the_equal_count_as_below():
@@ -29,3 +29,11 @@ def test_as_scipy_has_it():
 def test_what_has_no_place_is_refused(known, asked, said):
     with pytest.raises(RequestError, match=said):
         percentiles(known, asked)
+
+
+def test_wilsons_interval_by_hand():
+    low, high = wilson(9, 10)
+    assert low == pytest.approx(0.5958, abs=1e-4)
+    assert high == pytest.approx(0.9821, abs=1e-4)
+    assert wilson(10, 10)[1] == pytest.approx(1)
+    assert wilson(0, 0) == (0, 1)

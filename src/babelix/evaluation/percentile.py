@@ -1,9 +1,13 @@
-"""Where a number stands among others: the percentile by mid-rank."""
+"""Shares of a whole: where a number stands among others, by mid-rank, and the interval of so many of so many."""
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from babelix.base.errors import RequestError
+
+_Z = 1.959964
 
 
 def percentiles(background: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:
@@ -22,3 +26,13 @@ def percentiles(background: ArrayLike, values: ArrayLike) -> NDArray[np.float64]
     below = np.searchsorted(known, asked, side="left")
     at_most = np.searchsorted(known, asked, side="right")
     return np.asarray(100.0 * (below + at_most) / (2 * len(known)), np.float64)
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of the share ``count / total`` (Wilson 1927); of nothing, from 0 to 1."""
+    if not total:
+        return 0.0, 1.0
+    z, p = _Z, count / total
+    center = (p + z * z / (2 * total)) / (1 + z * z / total)
+    half = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return max(center - half, 0.0), min(center + half, 1.0)

@@ -3,13 +3,15 @@
 import typer
 
 from babelix.cli.motifs.match import match
+from babelix.cli.motifs.train import train
 
 app = typer.Typer(
-    help="Motifs of transcription factors: which known ones a sequence, a motif or a model's filter is like.",
+    help="Motifs of transcription factors: which known ones something is like, and who tells factors apart.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.command()(match)
+app.command()(train)
 
 
 @app.callback()

@@ -8,7 +8,7 @@ import torch
 from babelix.base.errors import RequestError, TaskError
 from babelix.classic.alexnet import SHAPES
 from babelix.workflows.classic.convnet.settings import LearningSettings
-from babelix.workflows.classic.convnet.train import build_plan, interval, new_net, train
+from babelix.workflows.classic.convnet.train import build_plan, new_net, train
 
 
 def test_dark_and_bright_are_told_apart(trained):
@@ -59,10 +59,3 @@ def test_an_evaluation_each_epoch():
     plan = build_plan(LearningSettings(epochs=3, batch=128, precision="float32"), 59_000, torch.device("cpu"))
     assert (plan.steps, plan.evaluate_every, plan.save_every) == (1383, 461, 461)
     assert max(plan.rate(step) for step in range(1, 1384)) == pytest.approx(2e-3, rel=1e-2)
-
-
-def test_wilsons_interval_by_hand():
-    low, high = interval(9, 10)
-    assert low == pytest.approx(0.5958, abs=1e-4)
-    assert high == pytest.approx(0.9821, abs=1e-4)
-    assert interval(10, 10)[1] == pytest.approx(1)

@@ -13,6 +13,7 @@ from babelix.base.seeds import derive
 from babelix.classic.alexnet import SHAPES, ConvNet, Shape, shape_named
 from babelix.classic.labelled import scales
 from babelix.classic.variation import Variation
+from babelix.evaluation.percentile import wilson
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
@@ -50,16 +51,8 @@ class TrainedNet(Trained):
 
 
 def _share(name: str, right: int, count: int) -> str:
-    low, high = interval(right, count)
+    low, high = wilson(right, count)
     return f"{name:9} {right / count:.2%} right of {count:,} ({low:.2%} to {high:.2%})"
-
-
-def interval(right: int, count: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share."""
-    z, p = 1.959964, right / count
-    center = (p + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return max(center - half, 0.0), min(center + half, 1.0)
 
 
 @checked

@@ -1,5 +1,6 @@
 """What a logo shows: motifs with their bits, or what each base of a stretch adds to a track."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,12 @@ class Logos:
 def logos(given: Given, listener: Listener = silent) -> Logos:
     """Return the motifs given as they are drawn. Raises `RequestError` for what is none."""
     found = gather(given, listener)
-    shown = tuple(Shown(each, bits(each), _consensus(each)) for each in found.motifs)
-    return Logos(found.origin, shown, found.held)
+    return Logos(found.origin, shown(found.motifs), found.held)
+
+
+def shown(motifs: Sequence[Motif]) -> tuple[Shown, ...]:
+    """Return motifs as they are drawn."""
+    return tuple(Shown(each, bits(each), _consensus(each)) for each in motifs)
 
 
 @checked

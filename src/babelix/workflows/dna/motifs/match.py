@@ -65,24 +65,29 @@ def match(given: Given, against: Path | None = None, top: int = 5, listener: Lis
     q values are Benjamini and Hochberg's over the targets, a query at a time. Raises `RequestError` for what is none.
     """
     at_least(1, top=top)
+    return nearest(gather(given, listener), against, top, listener, typed=given.sequence is not None)
+
+
+def nearest(
+    queries: Motifs, against: Path | None, top: int, listener: Listener = silent, *, typed: bool = False
+) -> Found:
+    """Compare queries as `match` does; one that was `typed` also has its bits under each target."""
     path, motifs = clusters(against)
-    queries = gather(given, listener)
     targets = Targets(motifs)
     reporter = Reporter(listener, "comparing", len(queries.motifs), "motifs")
-    nearest = []
+    rows = []
     for query in queries.motifs:
         found = targets.compare(query.probabilities)
         q = benjamini_hochberg([each.p_value for each in found], LEVEL).q_values
         order = sorted(range(len(found)), key=lambda at: found[at].p_value)[:top]
-        typed = given.sequence is not None
-        nearest.append(
+        rows.append(
             tuple(
                 Beside(found[at], float(q[at]), best_alignment(motifs[at], query.name) if typed else None)
                 for at in order
             )
         )
         reporter.advance(1)
-    return Found(queries, path, tuple(motifs), tuple(nearest))
+    return Found(queries, path, tuple(motifs), tuple(rows))
 
 
 @checked
