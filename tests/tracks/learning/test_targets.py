@@ -31,9 +31,9 @@ def test_a_table_as_others_write_it(tmp_path):
 
 
 def test_values_are_clipped_softly_then_hard_then_scaled():
-    target = Target(track=Track("x"), files=("f",), clip=6.0, clip_soft=5.0, scale=3.0)
+    target = Target(track=Track("x"), files=("f",), clip=7.0, clip_soft=5.0, scale=3.0)
     # 8 is 5 - 1 + sqrt(8 - 5 + 1) = 6; 53 would be 11.
-    assert target.shaped(np.array([2, 5, 8, 53], np.float32)).tolist() == [6, 15, 18, 18]
+    assert target.shaped(np.array([2, 5, 8, 53], np.float32)).tolist() == [6, 15, 18, 21]
     root = Target(track=Track("x"), files=("f",), statistic="sum_sqrt")
     assert root.shaped(np.array([0, 3, 24], np.float32)).tolist() == [0, 1, 4]
 
