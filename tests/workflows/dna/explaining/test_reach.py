@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from babelix.genome.variant import Variant
 from babelix.training.device import computing
@@ -12,6 +13,7 @@ def test_a_model_without_attention_has_none(scored):
     assert reach_of(scorer, Variant("chr1", 14, "A", "G")) is None
 
 
+@pytest.mark.slow  # a network of sixteen bins, both alleles
 def test_what_the_variants_bin_attends_to(scored, tmp_path, monkeypatch):
     monkeypatch.setattr("babelix.workflows.dna.explaining.reach._PLACES", 6)
     letters = "".join(np.random.default_rng(1).choice(list("ACGT"), 3_000))
