@@ -11,10 +11,6 @@ same cores disturbs less.
 """
 
 import tempfile
-import time
-from collections.abc import Callable
-from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +22,15 @@ from babelix.classic.labelled import Labelled
 from babelix.classic.variation import Variation
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.training.prefetch import read_ahead
 from babelix.workflows.classic.convnet.settings import LearningSettings
 from babelix.workflows.classic.convnet.task import PictureTask, Reading
 from babelix.workflows.classic.convnet.train import build_plan, new_net
+from benchmarks.classic.sides import compared
 from benchmarks.classic.torch_peer import torch_net
-from benchmarks.measure import arguments, in_turn, ratio, spread, write
+from benchmarks.measure import arguments, write
 
 DROPOUT, RATE = 0.5, 2e-3
 MEAN, DEVIATION = 0.13, 0.31
-Seconds = tuple[float, float]
 
 
 class Sides:
@@ -85,44 +80,6 @@ class Sides:
         loss.backward()
         self.adams[name].step()
         self.adams[name].zero_grad(set_to_none=True)
-
-
-def measured(call: Callable[[], object]) -> Callable[[], Seconds]:
-    """Return `call` as a measurement: its seconds on the clock and on the processor, all threads together."""
-
-    def seconds() -> Seconds:
-        began, busy = time.perf_counter(), time.process_time()
-        call()
-        return time.perf_counter() - began, time.process_time() - busy
-
-    return seconds
-
-
-def compared(sides: Sides, repeats: int, title: str) -> list[dict[str, object]]:
-    """Measure all sides in turn, print a line a peer, and return the figures."""
-    with closing(read_ahead(sides.loop._batches(0, 0))) as batches:
-        calls: dict[str, Callable[[], object]] = {"ours": lambda: sides.loop._update(batches)}
-        calls |= {name: partial(sides.step, name) for name in sides.nets}
-        found = in_turn({name: measured(call) for name, call in calls.items()}, repeats, warmup=2)
-    rows: list[dict[str, object]] = []
-    for name in sides.nets:
-        row: dict[str, object] = {"name": title, "peer": name, "repeats": repeats}
-        words = []
-        for place, measure in enumerate(("clock", "processor")):
-            ours, theirs = ([each[place] for each in found[side]] for side in ("ours", name))
-            times_as_fast = ratio(theirs, ours)
-            row[measure] = {
-                "ours_seconds": spread(ours),
-                "theirs_seconds": spread(theirs),
-                "ratio": times_as_fast,
-            }
-            words.append(
-                f"{times_as_fast.median:.2f}x ({times_as_fast.least:.2f} to {times_as_fast.most:.2f}), "
-                f"{spread(ours).median:.3f} s against {spread(theirs).median:.3f} s {measure}"
-            )
-        print(f"{title}, beside {name}: {'; '.join(words)}")
-        rows.append(row)
-    return rows
 
 
 def main() -> None:
