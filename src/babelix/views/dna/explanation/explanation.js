@@ -4,7 +4,7 @@ const control = (name) => document.getElementById(name);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const state = { range: "near", theme: "system" };
 
-const PAPER = 680; // pixels across a sheet
+const PAPER = 1100; // pixels across a sheet: eight tracks and their scores fit on one
 
 function redraw(theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme, paper = 0) {
   document.documentElement.dataset.theme = theme;
