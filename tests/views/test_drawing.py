@@ -40,6 +40,20 @@ def test_words_of_an_svg_stay_words_or_become_shapes():
     assert b"<text" not in render(drawn(), "svg", words=False)
 
 
+def test_a_dollar_in_a_name_is_one_and_the_powers_of_an_axis_are_formulas():
+    figure = drawn(r"$\frac$")
+    axes = figure.axes[0]
+    axes.set_yscale("log")
+    axes.set_ylim(1, 1000)
+    axes.set_xticks([0], ["$a_{$"])
+    for _ in range(2):  # the second time the axis has its words
+        content = render(figure, "svg").decode()
+        assert r">$\frac$</text>" in content
+        assert ">$a_{$</text>" in content
+        assert r">$\mathdefault" not in content
+        assert "<tspan" in content
+
+
 @pytest.mark.slow
 def test_a_figure_is_written_as_its_ending_says(tmp_path):
     save(drawn(), tmp_path / "a.PNG", dots=50)

@@ -9,6 +9,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from babelix.base.errors import RequestError
 from babelix.base.files import atomic
@@ -37,8 +38,13 @@ def canvas(width: float, height: float, **options: Any) -> Figure:
 def render(figure: Figure, form: Form, dots: int = 200, words: bool = True) -> bytes:
     """Return `figure` as PNG or SVG at `dots` an inch: the same figure gives the same bytes.
 
+    Words are drawn as they are written: names come from files, and a dollar in one begins no formula.
     The words of an SVG stay words, in a font of its reader, unless `words` is off: shapes look alike everywhere.
     """
+    for text in figure.findobj(Text):
+        # The powers of a logarithmic axis are formulas, which it writes as it is drawn.
+        if isinstance(text, Text) and text.get_text() and r"\mathdefault" not in text.get_text():
+            text.set_parse_math(False)
     metadata = {"Date": None} if form == "svg" else {"Software": None}
     style = {"svg.fonttype": "none" if words else "path", "svg.hashsalt": "babelix"}
     buffer = io.BytesIO()

@@ -44,6 +44,7 @@ def test_names_and_matrices(tmp_path):
         ("0.5 0.5", "0.5 0.6", r"rows of four probabilities that sum to 1, got \[0.5, 0.6, 0.0, 0.0\]"),
         ("0.5 0.5", "1.5 -0.5", "rows of four probabilities"),
         ("0.5 0.5", "1.0", "rows of four probabilities"),
+        ("0.5 0.5", "nan 0.5", r"sum to 1, got \[nan, 0.5, 0.0, 0.0\]"),
         ("MOTIF M2", "", "line 14: expected a MOTIF line with a name"),
         ("letter-probability", "letter", "holds no motif"),
     ],

@@ -84,6 +84,14 @@ def test_peaks_of_another_assembly_are_refused(grid, tmp_path, text, said):
         binned(of(["p.bed"]), grid, tmp_path.joinpath)
 
 
+@pytest.mark.parametrize("value", [-0.5, 1e13])
+@pytest.mark.parametrize("masked", [False, True])
+def test_what_is_no_count_is_refused(grid, bigwig, tmp_path, value, masked):
+    files = [bigwig("a.bw", ONE), bigwig("minus.bw", {"I": [(4, 2), (30, value)]})]
+    with pytest.raises(RequestError, match=r"minus.bw: I has [-+0-9.e]+ at base 31; expected counts, from 0"):
+        binned(of(files, masked=masked), grid, tmp_path.joinpath)
+
+
 def test_one_track_is_of_signals_or_of_intervals(grid, bigwig, tmp_path):
     (tmp_path / "p.bed").write_text("I\t3\t5\n")
     with pytest.raises(RequestError, match="expected BigWig files or intervals, got both"):

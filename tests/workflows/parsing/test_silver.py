@@ -50,7 +50,10 @@ def test_the_surest_are_kept_and_the_rest_is_told(grammar_run, text, tmp_path, m
 
 
 def test_of_several_parsers_a_tree_is_as_sure_as_the_others_agree(grammar_run, tree_run, text, tmp_path):
-    assert made(grammar_run, text, tmp_path, models=2).least == 100.0
+    with pytest.raises(RequestError, match="given twice, and agrees with itself"):
+        made(grammar_run, text, tmp_path, models=2)
+    with pytest.raises(RequestError, match="expected a file, got a folder"):
+        make_silver([grammar_run], text, tmp_path)
     found = make_silver([grammar_run, tree_run], text, tmp_path / "two.mrg", choice=Choice(1.0, 3))
     assert found.parsed == found.kept == 3
     assert 0 <= found.least < 100

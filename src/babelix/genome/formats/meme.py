@@ -88,7 +88,7 @@ def _motif(path: str | Path, number: int, name: str, rows: list[list[float]], st
             f"{place}: motif {name} states {stated} rows and has {len(rows)}; give each position a row"
         )
     for row in rows:
-        if len(row) != 4 or min(row) < 0 or abs(sum(row) - 1) > _ROUNDING:
+        if len(row) != 4 or min(row) < 0 or not abs(sum(row) - 1) <= _ROUNDING:
             raise RequestError(
                 f"{place}: motif {name}: expected rows of four probabilities that sum to 1, got {row}; mend the matrix"
             )

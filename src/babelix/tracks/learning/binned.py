@@ -14,6 +14,9 @@ from babelix.genome.formats.intervals import read_intervals
 from babelix.genome.interval import Intervals
 from babelix.tracks.learning.targets import Target, Values
 
+LARGEST = 1e12
+"""The highest value of a base: far above any count, and sums of it over a bin are still numbers."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -32,7 +35,7 @@ def binned(target: Target, grid: Grid, place: Callable[[str], Path]) -> dict[str
     """Return the values of a target (bins) for each contig that all of its files have.
 
     `place` finds the files. Raises `RequestError` for a file of another assembly: none of its contigs is known, or one
-    of another length.
+    of another length; and for values that are no counts: below 0, or above `LARGEST`.
     """
     paths = [place(name) for name in target.files]
     signals = [is_bigwig(path) for path in paths]
@@ -54,6 +57,7 @@ def _signals(target: Target, grid: Grid, paths: list[Path]) -> dict[str, Values]
         total = np.zeros(bases, np.float64)
         for reader, called in readers:
             values = reader.values(called[chrom], bases)
+            _refuse_other_than_counts(values, f"{reader.path}: {called[chrom]}")
             total += values if target.masked else np.nan_to_num(values, copy=False)
         found[chrom] = target.shaped(_of_bins(total.reshape(-1, grid.bin), target.statistic))
     return found
@@ -72,6 +76,15 @@ def _opened(path: Path, grid: Grid) -> tuple[BigWigReader, dict[str, str]]:
                 "give a track of the genome's assembly"
             )
     return reader, called
+
+
+def _refuse_other_than_counts(values: NDArray[np.float64], place: str) -> None:
+    odd = np.flatnonzero((values < 0) | (values > LARGEST))
+    if len(odd):
+        raise RequestError(
+            f"{place} has {values[odd[0]]:g} at base {odd[0] + 1:,}; expected counts, from 0 to {LARGEST:g}, as the "
+            "losses are of counts; give the signal's size, or another signal"
+        )
 
 
 def _of_bins(bases: NDArray[np.float64], statistic: str) -> Values:

@@ -87,6 +87,13 @@ def make_silver(
     """
     if not models:
         raise RequestError("expected a `model` to parse with, or several that should agree", setting="model")
+    twice = next((each for at, each in enumerate(models) if each.resolve() in _resolved(models[:at])), None)
+    if twice is not None:
+        raise RequestError(
+            f"`model` {twice}: given twice, and agrees with itself; name another", setting="model"
+        )
+    if out.is_dir():
+        raise RequestError(f"`out` {out}: expected a file, got a folder", setting="out")
     sentences, left_out, checksums = _sentences(text, choice, listener)
     request = {
         "models": {str(folder): digest(weights_of(folder)) for folder in models},
@@ -102,6 +109,10 @@ def make_silver(
     chosen = sorted(order[: max(round(choice.share * len(found)), 1)])
     write_text(out, "".join(found[i]["tree"] + "\n" for i in chosen))
     return Silver(out, len(chosen), len(found), left_out, min(found[i]["sure"] for i in chosen))
+
+
+def _resolved(models: Sequence[Path]) -> list[Path]:
+    return [each.resolve() for each in models]
 
 
 def _sentences(

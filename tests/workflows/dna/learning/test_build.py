@@ -9,11 +9,11 @@ def test_tracks_begin_at_their_means(asked):
     model = build_model(asked().model, 3)
     with torch.no_grad():
         model.get_parameter(f"heads.{HEAD}.weight").zero_()
-    begin_at(model, [0.3, 5.0, 0.0])
+    begin_at(model, [0.3, 500.0, 0.0])
     with torch.no_grad():
         found = model.eval()(torch.zeros(1, 64, 4))[HEAD]
     assert found.shape == (1, 12, 3)
-    assert found[0, 5].tolist() == pytest.approx([0.3, 5.0, 0.0], abs=1e-5)
+    assert found[0, 5].tolist() == pytest.approx([0.3, 500.0, 0.0], abs=1e-5)
 
 
 def test_the_sequence_model_says_what_the_network_does(asked):

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.base.progress import silent
+from babelix.genome.formats.bigwig.writer import BigWigWriter
 from babelix.tracks.predict import predict_windows
 from babelix.workflows.dna.learning.build import HEAD, as_tracks, build_model, geometry_of
 from babelix.workflows.dna.learning.data import load
@@ -69,3 +71,22 @@ def test_a_contig_is_predicted_bin_by_bin(made, asked):
     assert np.allclose(found[12:24], one, atol=1e-6)
     figures = task.evaluate(model)
     assert set(figures) == {"val_loss", "val_pearson", "val_precision"}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("sites\tsites.bed\t", "training.metric val_pearson: no track of counts differs over III"),
+        (
+            "a\tnone.bw\tmasked",
+            "no track has a known bin on III; hold out a contig for data.val that has some",
+        ),
+    ],
+)
+def test_a_figure_that_the_held_out_contigs_cannot_have_is_refused(made, recipe, row, said):
+    with BigWigWriter(recipe / "none.bw", {"I": 997, "III": 401}) as writer:
+        writer.add("I", 0, 4, np.array([1, 2, 3], np.float32))
+        writer.add("III", 400, 1, np.array([1], np.float32))  # behind the last whole bin
+    (recipe / "targets.tsv").write_text(f"identifier\tfile\tmissing\n{row}\n")
+    with pytest.raises(RequestError, match=said):
+        made(metric="val_pearson", test=[])

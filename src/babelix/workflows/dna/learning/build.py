@@ -48,8 +48,10 @@ def begin_at(model: Enformer, means: Sequence[float]) -> None:
     """Let each track of a new network begin at its mean: b = log(exp(mean) - 1)."""
     head = model.heads[HEAD]
     assert isinstance(head, nn.Linear)
+    mean = torch.tensor(means, dtype=torch.float64).clamp_min(1e-6)
     with torch.no_grad():
-        head.bias.copy_(torch.tensor(means).clamp_min(1e-6).expm1().log())
+        # log(exp(m) - 1) = m + log(1 - exp(-m)): the first exp of a large m is beyond what a number holds.
+        head.bias.copy_(mean + torch.expm1(-mean).neg().log())
 
 
 def as_tracks(

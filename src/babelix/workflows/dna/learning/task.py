@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from babelix.base.errors import RequestError
 from babelix.enformer.model import Enformer
 from babelix.genome.contigs import Genome
 from babelix.genome.region import Region
@@ -43,6 +44,7 @@ class TracksTask:
         self._moves = Moves(own.shift, own.strands)
         self._loss = loss_of(own)
         self._weights = torch.tensor([target.weight for target in learned.targets], device=device)
+        _refuse_metric(own.metric, learned, examples.geometry.bin)
 
     def batches(self, epoch: int, first: int) -> Iterator[Batch]:
         """Yield the batches of an epoch from number `first` on; the last may be smaller."""
@@ -116,6 +118,21 @@ def predicted_on(
 def fits_of(targets: Sequence[Target], predicted: Values, known: Values) -> list[Fit]:
     """Return how well each track is predicted (bins, tracks)."""
     return [fit(predicted[:, column], known[:, column]) for column in range(len(targets))]
+
+
+def _refuse_metric(metric: str, learned: Learned, bin: int) -> None:
+    """Raise `RequestError` where the contigs that choose the checkpoint cannot have the figure that shall."""
+    known = np.concatenate([stacked(learned.values, each.chrom, len(each) // bin) for each in learned.val])
+    chosen = ", ".join(each.chrom for each in learned.val)
+    if np.isnan(known).all():
+        raise RequestError(
+            f"no track has a known bin on {chosen}; hold out a contig for data.val that has some"
+        )
+    # What is foretold without a fault has every figure that there can be.
+    if metric != "val_loss" and metric not in means(learned.targets, fits_of(learned.targets, known, known)):
+        raise RequestError(
+            f"training.metric {metric}: no track of counts differs over {chosen}; choose val_loss, or another data.val"
+        )
 
 
 def means(targets: Sequence[Target], fits: Sequence[Fit]) -> dict[str, float]:
