@@ -114,7 +114,8 @@ def compare_statistics(
         baseline=_interval(first, ours, confidence, signature),
         system=_interval(second, theirs, confidence, signature),
         difference=_interval(second - first, theirs - ours, confidence, signature),
-        p_value=(extreme + 1) / (samples + 1),
+        # Of two systems that never differ nothing is more extreme: sacreBLEU then says 1 / (samples + 1).
+        p_value=(extreme + 1) / (samples + 1) if spread.any() else 1.0,
         wins=float((theirs > ours if metric.higher_is_better else theirs < ours).mean()),
         samples=samples,
         seed=seed,
