@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from babelix.base.errors import RequestError
 
-_Z = 1.959964
+# Of a normal distribution 95 % lie within so many deviations.
+_Z = 1.959963984540054
 
 
 def percentiles(background: ArrayLike, values: ArrayLike) -> NDArray[np.float64]:

@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from math import sqrt
 from typing import Any
 
-# Of a normal distribution 95 % lie within so many deviations.
-_Z = 1.959963984540054
+from babelix.evaluation.percentile import wilson
 
 
 @dataclass(frozen=True)
@@ -156,12 +154,7 @@ def interval(count: int, total: int) -> tuple[float, float] | None:
 
     It takes variants as independent draws, which neighbours are not: it is too narrow rather than too wide.
     """
-    if not total:
-        return None
-    share, z2 = count / total, _Z * _Z
-    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = _Z * sqrt(share * (1 - share) / total + z2 / (4 * total * total)) / (1 + z2 / total)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return wilson(count, total) if total else None
 
 
 def _shown(value: Any) -> str:
