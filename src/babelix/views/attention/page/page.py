@@ -4,18 +4,17 @@ import html
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from babelix.base.errors import RequestError
-from babelix.base.files import atomic
 from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 from babelix.inspection.rollout import gapless, rollout
 from babelix.inspection.statistics import first_free_row, statistics
 from babelix.views.attention.page import pack
 from babelix.views.offline.document import Frame, described, packed
+from babelix.views.offline.page import Page
 
 _NUMBERS = ("/packed.js", "data.js", "/colour.js", "/surface.js")
 _PICTURES = ("/element.js", "table.js", "lines.js", "heat.js", "overview.js", "panel.js", "save.js")
@@ -44,7 +43,7 @@ class Start:
     """Show the second text, if there is one, beside the first."""
 
 
-class AttentionPage:
+class AttentionPage(Page):
     """A stand-alone page of the attention of one text, or of several to be compared.
 
     It opens from disk without network and asks nobody for anything. Raises `RequestError` when there is no
@@ -64,15 +63,6 @@ class AttentionPage:
                 "fewer layers or heads (AttentionMap.select) or a shorter text"
             )
         self._check_start()
-
-    def html(self) -> str:
-        """Return the whole page as text."""
-        return "".join(self._pieces())
-
-    def write(self, path: str | Path) -> None:
-        """Write the page, whole or not at all, one head in memory at a time."""
-        with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as page:
-            page.writelines(self._pieces())
 
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, as a notebook shows it."""
@@ -100,7 +90,8 @@ class AttentionPage:
             last = len(shown.queries) - 1
             raise RequestError(f"expected a token from 0 to {last} to open with, got {start.token}")
 
-    def _pieces(self) -> Iterator[str]:
+    def pieces(self) -> Iterator[str]:
+        """Yield the page from its first sign to its last."""
         about = (
             "Drawn by Babelix from the numbers in this file, without a network. Weights are kept to "
             f"within {pack.WORST_ERROR}; rollout follows Abnar and Zuidema (2020), attention and residual "

@@ -4,16 +4,15 @@ import base64
 import io
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from babelix.base.files import atomic
 from babelix.classic.atlas.cells import average, grid
 from babelix.views.offline.document import Frame, described, packed
+from babelix.views.offline.page import Page
 from babelix.workflows.classic.atlas.make import Atlas, Space
 
 _FRAME = Frame(
@@ -29,26 +28,18 @@ _ABOUT = (
 )
 
 
-class AtlasPage:
+class AtlasPage(Page):
     """A stand-alone page of an atlas: it opens from disk without network and asks nobody for anything."""
 
     def __init__(self, found: Atlas) -> None:
         self._found = found
 
-    def html(self) -> str:
-        """Return the whole page as text."""
-        return "".join(self._pieces())
-
-    def write(self, path: str | Path) -> None:
-        """Write the page, whole or not at all."""
-        with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as page:
-            page.writelines(self._pieces())
-
     def _repr_html_(self) -> str:
         """Return what a notebook shows of it."""
         return f"<p>{len(self._found.points):,} points; write the page with <code>.write(path)</code>.</p>"
 
-    def _pieces(self) -> Iterator[str]:
+    def pieces(self) -> Iterator[str]:
+        """Yield the page from its first sign to its last."""
         return _FRAME.pieces(self._found.points.name, _ABOUT, self._data())
 
     def _data(self) -> Iterator[str]:

@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from babelix.base.files import atomic
 from babelix.genome.gene import Gene
 from babelix.tracks.attribution import Attribution
 from babelix.views.dna.strips import extremes
 from babelix.views.offline.document import Frame, deflated, described, packed
+from babelix.views.offline.page import Page
 from babelix.workflows.dna.explaining.results import Explained, Explanation, Letters, Reach
 
 _FRAME = Frame(
@@ -31,26 +30,18 @@ _NEAR = 200
 _STEPS = 32_767
 
 
-class ExplanationPage:
+class ExplanationPage(Page):
     """A stand-alone page: it opens from disk without network and asks nobody for anything."""
 
     def __init__(self, found: Explanation) -> None:
         self._found = found
 
-    def html(self) -> str:
-        """Return the whole page as text."""
-        return "".join(self._pieces())
-
-    def write(self, path: str | Path) -> None:
-        """Write the page, whole or not at all."""
-        with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as page:
-            page.writelines(self._pieces())
-
     def _repr_html_(self) -> str:
         """Return what a notebook shows of it."""
         return f"<p>{len(self._found.alleles)} variants; write the page with <code>.write(path)</code>.</p>"
 
-    def _pieces(self) -> Iterator[str]:
+    def pieces(self) -> Iterator[str]:
+        """Yield the page from its first sign to its last."""
         count = len(self._found.alleles)
         title = f"{count} variants" if count != 1 else self._found.alleles[0].scored.variant
         about = "Drawn by Babelix from the numbers in this file, without a network."
