@@ -39,6 +39,17 @@ def test_what_is_like_nothing_is_claimed_of_nothing(found):
     assert near.remark.startswith("none at q <= 0.05, so that no likeness can be claimed; of so few")
 
 
+def test_the_remark_counts_targets_that_are_not_shown(tmp_path):
+    same = [motif_of(name, ["GTAAACATG"]) for name in ("one", "two", "three")]
+    write_motifs([*same, motif_of("other", ["CCGCGGCTT"])], tmp_path / "m.meme")
+    found = {top: match(Given(sequence="GTAAACATG"), tmp_path / "m.meme", top=top) for top in (1, 4)}
+    assert [len(each.nearest[0]) for each in found.values()] == [1, 4]
+    assert found[1].like == (3,)
+    assert found[1].remark == found[4].remark
+    assert found[1].remark.startswith("3 at q <= 0.05")
+    assert found[1].first(0).remark.startswith("none at q <= 0.05")
+
+
 def test_every_motif_of_a_file_is_a_query(found, tmp_path):
     near = found(motifs=tmp_path / "m.meme")
     assert [row[0].match.name for row in near.nearest] == list(SITES)

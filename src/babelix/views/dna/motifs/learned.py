@@ -11,7 +11,6 @@ from babelix.views.dna.motifs.logo import draw_logos, draw_matches
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, WEIGHTS, canvas, save
 from babelix.workflows.dna.motifs.learning.results import Learned
 from babelix.workflows.dna.motifs.logo import Logos, shown
-from babelix.workflows.dna.motifs.match import Found
 
 FILTERS = 8
 """The strongest filters, as many as a figure shows with their nearest motifs."""
@@ -24,15 +23,9 @@ def draw_learned(found: Learned, folder: Path, dots: int = 150) -> list[Path]:
     draw_logos(
         Logos(str(found.task.paths[0].name), shown(found.matrices), len(found.matrices)), paths[1], dots
     )
-    draw_matches(_strongest(found.filters), paths[2], dots)
+    draw_matches(found.filters.first(FILTERS), paths[2], dots)
     _draw_attention(found, paths[3], dots)
     return paths
-
-
-def _strongest(found: Found) -> Found:
-    queries = found.queries
-    few = type(queries)(queries.origin, queries.motifs[:FILTERS], queries.held)
-    return Found(few, found.targets, found.motifs, found.nearest[:FILTERS])
 
 
 def _draw_spaces(found: Learned, path: Path, dots: int) -> None:

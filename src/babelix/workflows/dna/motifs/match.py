@@ -1,6 +1,6 @@
 """What motifs are like: each beside all of a MEME file, with P and q values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babelix.base.arguments import at_least, checked
@@ -36,12 +36,18 @@ class Beside:
 
 @dataclass(frozen=True)
 class Found:
-    """Each query and its nearest targets, the least P first."""
+    """Each query and its nearest targets, the least P first; `like` are as many as have q <= `LEVEL`, shown or not."""
 
     queries: Motifs
     targets: Path
     motifs: tuple[Motif, ...]
     nearest: tuple[tuple[Beside, ...], ...]
+    like: tuple[int, ...]
+
+    def first(self, count: int) -> "Found":
+        """Return what was found of the first queries alone."""
+        few = replace(self.queries, motifs=self.queries.motifs[:count])
+        return replace(self, queries=few, nearest=self.nearest[:count], like=self.like[:count])
 
     @property
     def remark(self) -> str:
@@ -49,7 +55,7 @@ class Found:
         count, few = len(self.motifs), ""
         if count < FEW:
             few = f"; of so few motifs, below {FEW}, P depends much on which they are"
-        told = sum(each.q_value <= LEVEL for row in self.nearest for each in row)
+        told = sum(self.like)
         claim = (
             f"{told:,} at q <= {LEVEL}"
             if told
@@ -75,10 +81,11 @@ def nearest(
     path, motifs = clusters(against)
     targets = Targets(motifs)
     reporter = Reporter(listener, "comparing", len(queries.motifs), "motifs")
-    rows = []
+    rows, like = [], []
     for query in queries.motifs:
         found = targets.compare(query.probabilities)
         q = benjamini_hochberg([each.p_value for each in found], LEVEL).q_values
+        like.append(int((q <= LEVEL).sum()))
         order = sorted(range(len(found)), key=lambda at: found[at].p_value)[:top]
         rows.append(
             tuple(
@@ -87,7 +94,7 @@ def nearest(
             )
         )
         reporter.advance(1)
-    return Found(queries, path, tuple(motifs), tuple(rows))
+    return Found(queries, path, tuple(motifs), tuple(rows), tuple(like))
 
 
 @checked
