@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.errors import RequestError
+
 if TYPE_CHECKING:
     from babelix.workflows.dna.motifs.sources import Over
 
@@ -52,4 +54,6 @@ def over(genome: str | None, offset: str | None, region: str | None) -> "Over":
     from babelix.workflows.dna.motifs.sources import Over
     from babelix.workflows.dna.places import Source
 
+    if genome is None and offset is not None:
+        raise RequestError("`offset` goes with `genome`", setting=("offset", "genome"))
     return Over(None if genome is None else Source(genome, offset), region)

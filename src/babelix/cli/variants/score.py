@@ -225,6 +225,7 @@ def _splicing(
         given = {"distance": distance, "mask": mask or None, "annotation": annotation, "gtf": gtf}
         one = next((name for name, value in given.items() if value is not None), None)
         if one is not None:
-            raise RequestError(f"`{one}` is for delta scores; ask for them with --deltas", setting=one)
+            other = ", or for a page with --explain" if one == "gtf" else ""
+            raise RequestError(f"`{one}` is for delta scores; ask for them with --deltas{other}", setting=one)
         return None
     return Splicing(50 if distance is None else distance, mask, annotation, gtf)

@@ -3,6 +3,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.base.progress import silent
+from babelix.genome.formats.bigwig.writer import BigWigWriter
 from babelix.tracks.learning.fit import fit
 from babelix.training.device import best_device
 from babelix.workflows.dna.learning.data import load
@@ -33,7 +34,15 @@ def test_a_model_beside_what_it_is_held_against(recipe, asked, tmp_path):
     assert sites.fit.prevalence == np.mean(learned.values[2]["II"] > 0)
     bare = evaluate_tracks(tmp_path / "r", split="val", beside=recipe, baseline=False, resamples=50)
     assert (bare.contigs, bare.tracks[0].ridge) == (("III",), None)
+    # One file of the first track lacks the contig: there are no two to hold beside each other.
+    with BigWigWriter(recipe / "b.plus.bw", {"I": 997, "III": 401}) as writer:
+        writer.add("I", 0, 1, np.arange(997, dtype=np.float32))
+    with pytest.raises(RequestError, match=r"b\.plus\.bw has changed since .* was begun"):
+        evaluate_tracks(tmp_path / "r")
+    lacking = evaluate_tracks(tmp_path / "r", beside=recipe, baseline=False, resamples=50)
+    assert [each.ceiling for each in lacking.tracks] == [None, pytest.approx(1), None]
     for changes, said in (
+        ({"scans": ("sites=G!",)}, "consensus 'G!': expected letters of ACGT"),
         ({"split": "train"}, "`split` 'train': expected one of val, test"),
         ({"scans": ("site=GG",)}, "`scan` 'site=GG': expected TRACK=CONSENSUS.*did you mean 'sites'"),
         ({"beside": tmp_path}, "no such file"),

@@ -56,3 +56,9 @@ def test_every_motif_of_a_file_is_a_query(found, tmp_path):
     assert near.nearest[0][0].bits is None
     with pytest.raises(RequestError, match="`top` 0: expected at least 1"):
         match(Given(sequence="A"), tmp_path / "m.meme", top=0)
+
+
+def test_targets_of_one_name_are_refused(tmp_path):
+    write_motifs([motif_of("a", ["CAG"]), motif_of("a", ["GTC"])], tmp_path / "m.meme")
+    with pytest.raises(RequestError, match="two motifs are called a; give each a name of its own"):
+        match(Given(sequence="CAG"), tmp_path / "m.meme")

@@ -4,7 +4,7 @@ Beside each track: the agreement of replicates, where a track is a sum of severa
 four bases, learned from the same contigs; of peaks, the prevalence, and a search for a consensus where one is given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -21,7 +21,7 @@ from babelix.tracks.learning.binned import Grid, binned
 from babelix.tracks.learning.examples import stacked
 from babelix.tracks.learning.fit import Fit, fit, interval
 from babelix.tracks.learning.kmers import Ridge, long_words, recurring, word_counts
-from babelix.tracks.learning.scan import found_within
+from babelix.tracks.learning.scan import found_at, found_within
 from babelix.tracks.learning.targets import Target, Values
 from babelix.training.device import best_device
 from babelix.workflows.dna.learning.data import Learned, load_targets, placing
@@ -29,6 +29,7 @@ from babelix.workflows.dna.learning.described import read_described
 from babelix.workflows.dna.learning.model import load_model
 from babelix.workflows.dna.learning.settings import TracksSettings
 from babelix.workflows.dna.learning.task import predicted_on
+from babelix.workflows.runs.changes import check_data
 from babelix.workflows.runs.folder import read_provenance, read_settings
 
 SPLITS = ("val", "test")
@@ -92,6 +93,8 @@ def evaluate_tracks(
     where = beside or Path(read_provenance(folder).get("beside", folder))
     model = load_model(folder)
     learned = load_targets(settings.data, targets, model.geometry.bin, where, listener)
+    if beside is None:
+        check_data(folder, read_provenance(folder).get("data_sha256", {}), learned.checksums)
     regions = getattr(learned, split)
     if not regions:
         raise RequestError(f"`split` {split}: the recipe holds no contigs out for it", setting="split")
@@ -129,6 +132,7 @@ def _scans(asked: Sequence[str], targets: Sequence[Target]) -> dict[str, str]:
                 f"`scan` {one!r}: expected TRACK=CONSENSUS with a track of the model{did_you_mean(name, names)}",
                 setting="scan",
             )
+        found_at(np.empty(0, np.uint8), consensus)  # refuses letters that are none
         found[name] = consensus
     return found
 
@@ -183,7 +187,10 @@ def _words(learned: Learned, regions: Sequence[Region], bin: int) -> Values:
 def _ceilings(
     learned: Learned, regions: Sequence[Region], bin: int, beside: Path, settings: TracksSettings
 ) -> list[float | None]:
-    """Return, for each track of several files, the mean correlation of two of them."""
+    """Return, for each track of several files, the mean correlation of two of them where both are known.
+
+    None where no two are, or do not differ.
+    """
     place = placing(settings.data.name, beside)
     grid = Grid(learned.genome.lengths, bin, learned.names)
     found: list[float | None] = []
@@ -192,13 +199,13 @@ def _ceilings(
             found.append(None)
             continue
         each = [binned(replace(target, files=(file,)), grid, place) for file in target.files]
-        parts = [_only(one, regions) for one in each]
-        found.append(float(np.mean([fit(a, b).pearson for a, b in combinations(parts, 2)])))
+        parts = [
+            np.concatenate([stacked([one], r.chrom, len(r) // bin)[:, 0] for r in regions]) for one in each
+        ]
+        pairs = [fit(a, np.where(np.isnan(a), np.nan, b)).pearson for a, b in combinations(parts, 2)]
+        known = [pearson for pearson in pairs if np.isfinite(pearson)]
+        found.append(float(np.mean(known)) if known else None)
     return found
-
-
-def _only(values: Mapping[str, Values], regions: Sequence[Region]) -> Values:
-    return np.concatenate([values[each.chrom] for each in regions])
 
 
 def _scanned(

@@ -88,9 +88,17 @@ def gather(given: Given, listener: Listener) -> Motifs:
 
 
 def clusters(path: Path | None) -> tuple[Path, list[Motif]]:
-    """Return a MEME file, that of JASPAR's clusters where None, and its motifs."""
+    """Return a MEME file, that of JASPAR's clusters where None, and its motifs.
+
+    Raises `RequestError` for two motifs of one name.
+    """
     own = sets.fetch(CLUSTERS)["motifs"] if path is None else path
-    return own, read_motifs(own)
+    motifs = read_motifs(own)
+    names = [motif.name for motif in motifs]
+    twice = next((name for name in dict.fromkeys(names) if names.count(name) > 1), None)
+    if twice is not None:
+        raise RequestError(f"{own}: two motifs are called {twice}; give each a name of its own")
+    return own, motifs
 
 
 def _typed(sequence: str) -> Motifs:
