@@ -1,10 +1,12 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
 from babelix.genome.formats.meme import write_motifs
 from babelix.genome.motifs.counted import motif_of
+from babelix.genome.motifs.motif import Motif
 from babelix.workflows.dna.motifs.match import match, write_matches
 from babelix.workflows.dna.motifs.sources import Given
 
@@ -48,6 +50,22 @@ def test_the_remark_counts_targets_that_are_not_shown(tmp_path):
     assert found[1].remark == found[4].remark
     assert found[1].remark.startswith("3 at q <= 0.05")
     assert found[1].first(0).remark.startswith("none at q <= 0.05")
+
+
+def test_queries_of_little_information_are_told(tmp_path):
+    def column(most):
+        return [most, *[(1 - most) / 3] * 3]
+
+    # 0.49 and 0.54 bits: 2 + p log2 p + (1 - p) log2((1 - p) / 3) at 0.64 and 0.66
+    queries = [Motif(f"m{most}", np.array([column(most)] * 3)) for most in (0.64, 0.66)]
+    write_motifs(queries, tmp_path / "m.meme")
+    both = match(Given(motifs=tmp_path / "m.meme"), tmp_path / "m.meme")
+    words = "1 query has less than 0.5 bits a column: there small P come by chance more often than they say"
+    assert both.remark.endswith(f"; {words}")
+    assert "bits a column" not in match(Given(sequence="ACG"), tmp_path / "m.meme").remark
+    flat = [Motif(name, np.full((3, 4), 0.25)) for name in ("one", "two")]
+    write_motifs(flat, tmp_path / "flat.meme")
+    assert "; 2 queries have less" in match(Given(motifs=tmp_path / "flat.meme"), tmp_path / "m.meme").remark
 
 
 def test_every_motif_of_a_file_is_a_query(found, tmp_path):
