@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from babelix.tracks.learning.fit import fit, interval
+from babelix.tracks.learning.fit import agreement, fit, interval
 
 
 def test_counts_are_correlated_in_logarithms():
@@ -29,3 +29,12 @@ def test_an_interval_holds_the_correlation_and_blocks_widen_it():
     middle = fit(p, y).pearson
     assert wide[0] < narrow[0] < middle < narrow[1] < wide[1]
     assert np.isnan(interval(p[:5], y[:5], 7, 10, 3)).all()
+
+
+def test_replicates_agree_where_both_are_known():
+    a, b, c = [0.0, 3, 1, 7, 2], [1.0, 2, np.nan, 5, 2], [np.nan] * 5
+    both = [0, 1, 3, 4]
+    one = np.corrcoef(np.log1p(np.array(a)[both]), np.log1p(np.array(b)[both]))[0, 1]
+    # A file that is unknown throughout agrees with none, and a pair without a figure is not counted.
+    assert agreement(np.array([a, b, c], np.float32).T) == pytest.approx(one)
+    assert agreement(np.array([a, c], np.float32).T) is None

@@ -32,6 +32,19 @@ def test_the_regression_is_scikit_learns():
     assert np.allclose(Ridge(X, Y, 3.0)(X[:11]), oracle.predict(X[:11]), atol=1e-4)
 
 
+def test_each_track_is_regressed_where_it_is_known():
+    draw = np.random.default_rng(5)
+    X, Y = draw.normal(2, size=(97, 7)).astype(np.float32), draw.normal(3, size=(97, 4)).astype(np.float32)
+    for column, known in ((1, slice(0, 83)), (2, slice(61, 97)), (3, slice(0, 0))):
+        Y[np.setdiff1d(np.arange(97), np.arange(97)[known]), column] = np.nan
+    found = Ridge(X, Y, 3.0)(X[:11])
+    for column in range(3):
+        rows = ~np.isnan(Y[:, column])
+        oracle = Oracle(alpha=3.0).fit(X[rows], Y[rows, column])
+        assert np.allclose(found[:, column], oracle.predict(X[:11]), atol=1e-4)
+    assert np.isnan(found[:, 3]).all()
+
+
 @pytest.mark.parametrize("turn", [False, True])
 def test_what_stands_elsewhere_too_is_told_on_either_strand(turn):
     here, there = drawn(6_400, 3), drawn(6_400, 5)

@@ -1,6 +1,7 @@
 """How well a track is predicted: the correlation of counts, the average precision of peaks."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,19 @@ def fit(predicted: ArrayLike, known: ArrayLike) -> Fit:
         found = average_precision(y > 0, p)
         return Fit(len(y), pearson, found.average_precision, found.prevalence)
     return Fit(len(y), pearson)
+
+
+def agreement(values: NDArray[np.float32]) -> float | None:
+    """Return the mean correlation of pairs of columns (bins, columns), each over the bins where both are known.
+
+    None where no pair has one.
+    """
+    found = []
+    for a, b in combinations(values.T, 2):
+        known = ~(np.isnan(a) | np.isnan(b))
+        one = fit(a[known], b[known]).pearson
+        found += [one] if np.isfinite(one) else []
+    return float(np.mean(found)) if found else None
 
 
 def interval(

@@ -50,18 +50,40 @@ def word_counts(bases: Bases, bin: int, bins: Sequence[int]) -> Floats:
 
 
 class Ridge:
-    """A ridge regression with an intercept, of several tracks: ``(X'X + strength I) B = X'Y`` of centred X and Y."""
+    """A ridge regression with an intercept, of several tracks: ``(X'X + strength I) B = X'Y`` of centred X and Y.
+
+    Each track (a column of Y) is learned from the rows where it is known, not NaN; one known nowhere is NaN everywhere.
+    """
 
     def __init__(self, X: Floats, Y: Floats, strength: float) -> None:
-        self._mean, self._level = X.mean(0, dtype=np.float64), Y.mean(0, dtype=np.float64)
-        X = X - self._mean.astype(np.float32)
-        inner = (X.T @ X).astype(np.float64)
-        inner[np.diag_indices_from(inner)] += strength
-        self._B = np.linalg.solve(inner, (X.T @ (Y - self._level.astype(np.float32))).astype(np.float64))
+        # Centred once for all tracks, so that sums of squares are precise; each track's own rows are centred below.
+        middle = X.mean(0, dtype=np.float64)
+        X = X - middle.astype(np.float32)
+        self._B = np.full((X.shape[1], Y.shape[1]), np.nan)
+        self._level = np.full(Y.shape[1], np.nan)
+        whole = _squares(X)
+        patterns, which = np.unique(~np.isnan(Y), axis=1, return_inverse=True)
+        for number, rows in enumerate(patterns.T):
+            columns = which.reshape(-1) == number
+            if not rows.any():
+                continue
+            own, lacking = (X, X[:0]) if rows.all() else (X[rows], X[~rows])
+            inner = whole - _squares(lacking) if len(lacking) < len(own) else _squares(own)
+            mean = own.mean(0, dtype=np.float64)
+            inner -= len(own) * np.outer(mean, mean)
+            inner[np.diag_indices_from(inner)] += strength
+            known = Y[rows][:, columns]
+            level = known.mean(0, dtype=np.float64)
+            B = np.linalg.solve(inner, (own.T @ (known - level.astype(np.float32))).astype(np.float64))
+            self._B[:, columns], self._level[columns] = B, level - (middle + mean) @ B
 
     def __call__(self, X: Floats) -> Floats:
         """Return what is predicted for rows of features."""
-        return np.asarray((X - self._mean) @ self._B + self._level, np.float32)
+        return np.asarray(X @ self._B + self._level, np.float32)
+
+
+def _squares(X: Floats) -> NDArray[np.float64]:
+    return np.asarray(X.T @ X, np.float64)
 
 
 def long_words(bases: Bases) -> NDArray[np.int64]:

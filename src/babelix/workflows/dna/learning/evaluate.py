@@ -5,8 +5,7 @@ four bases, learned from the same contigs; of peaks, the prevalence, and a searc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +14,13 @@ from numpy.typing import NDArray
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, silent, tell
-from babelix.base.seeds import generator
 from babelix.genome.region import Region
-from babelix.tracks.learning.binned import Grid, binned
-from babelix.tracks.learning.examples import stacked
 from babelix.tracks.learning.fit import Fit, fit, interval
-from babelix.tracks.learning.kmers import Ridge, long_words, recurring, word_counts
+from babelix.tracks.learning.kmers import long_words, recurring
 from babelix.tracks.learning.scan import found_at, found_within
-from babelix.tracks.learning.targets import Target, Values
+from babelix.tracks.learning.targets import Target
 from babelix.training.device import best_device
+from babelix.workflows.dna.learning.baselines import known_on, replicates_on, ridge_on
 from babelix.workflows.dna.learning.data import Learned, load_targets, placing
 from babelix.workflows.dna.learning.described import read_described
 from babelix.workflows.dna.learning.model import load_model
@@ -35,7 +32,6 @@ from babelix.workflows.runs.folder import read_provenance, read_settings
 SPLITS = ("val", "test")
 # Bins of a block that intervals are drawn by: 16 kb of bins of 32 bases.
 BLOCK = 512
-_SAMPLE, _STRENGTHS = 40_000, (30.0, 1_000.0, 30_000.0)
 
 
 @dataclass(frozen=True)
@@ -100,10 +96,10 @@ def evaluate_tracks(
         raise RequestError(f"`split` {split}: the recipe holds no contigs out for it", setting="split")
     tell(listener, "evaluating", f"predicting {', '.join(each.chrom for each in regions)}")
     predicted = np.concatenate([predicted_on(model, learned.genome, each, best_device()) for each in regions])
-    known = _known(learned, regions, model.geometry.bin)
+    known = known_on(learned, regions, model.geometry.bin)
     alone = ~_recurring(learned, regions, model.geometry.bin)
-    ridge = _ridge(learned, regions, model.geometry.bin, seed, listener) if baseline else None
-    ceilings = _ceilings(learned, regions, model.geometry.bin, where, settings)
+    ridge = ridge_on(learned, regions, model.geometry.bin, seed, listener) if baseline else None
+    ceilings = replicates_on(learned, regions, model.geometry.bin, placing(settings.data.name, where))
     found = []
     for column, target in enumerate(targets):
         p, y = predicted[:, column], known[:, column]
@@ -115,7 +111,8 @@ def evaluate_tracks(
         found.append(
             TrackFit(
                 target.track.name, fit(p, y), low, high, fit(p[alone], y[alone]),
-                None if ridge is None else fit(ridge[:, column], y), ceilings[column], scan,
+                None if ridge is None or np.isnan(ridge[:, column]).all() else fit(ridge[:, column], y),
+                ceilings[column], scan,
             )
         )  # fmt: skip
     contigs = tuple(each.chrom for each in regions)
@@ -137,10 +134,6 @@ def _scans(asked: Sequence[str], targets: Sequence[Target]) -> dict[str, str]:
     return found
 
 
-def _known(learned: Learned, regions: Sequence[Region], bin: int) -> Values:
-    return np.concatenate([stacked(learned.values, each.chrom, len(each) // bin) for each in regions])
-
-
 def _recurring(learned: Learned, regions: Sequence[Region], bin: int) -> NDArray[np.bool_]:
     """Return which bins of `regions` stand in a contig learned from too."""
     chroms = dict.fromkeys(each.chrom for each in learned.train)
@@ -149,63 +142,6 @@ def _recurring(learned: Learned, regions: Sequence[Region], bin: int) -> NDArray
     return np.concatenate(
         [recurring(learned.genome.read(each.chrom, 0, each.end), bin, known) for each in regions]
     )
-
-
-def _ridge(learned: Learned, regions: Sequence[Region], bin: int, seed: int, listener: Listener) -> Values:
-    """Return what a ridge regression on words predicts: learned from a sample of bins, its strength chosen on `val`."""
-    tell(listener, "evaluating", "a ridge regression on words of four bases, to be held against")
-    draw = generator(seed, "ridge")
-    total = sum(len(each) // bin for each in learned.train)
-    X, Y = [], []
-    for region in learned.train:
-        first, last = -(-region.start // bin), region.end // bin
-        count = min(round(_SAMPLE * len(region) / bin / total), last - first)
-        bins = np.sort(draw.choice(np.arange(first, last), count, replace=False)).tolist()
-        X.append(
-            word_counts(learned.genome.read(region.chrom, 0, learned.genome.lengths[region.chrom]), bin, bins)
-        )
-        Y.append(stacked(learned.values, region.chrom, learned.genome.lengths[region.chrom] // bin)[bins])
-    seen, targets = np.concatenate(X), np.log1p(np.nan_to_num(np.concatenate(Y)))
-    models = [Ridge(seen, targets, strength) for strength in _STRENGTHS]
-    known = np.log1p(_known(learned, learned.val, bin))
-    chosen = _words(learned, learned.val, bin)
-    errors = [float(np.nanmean((np.asarray(model(chosen)) - known) ** 2)) for model in models]
-    # Back to values, as what is correlated are logarithms.
-    best = models[int(np.argmin(errors))]
-    return np.asarray(np.expm1(np.maximum(best(_words(learned, regions, bin)), 0)), np.float32)
-
-
-def _words(learned: Learned, regions: Sequence[Region], bin: int) -> Values:
-    return np.concatenate(
-        [
-            word_counts(learned.genome.read(each.chrom, 0, each.end), bin, range(len(each) // bin))
-            for each in regions
-        ]
-    )
-
-
-def _ceilings(
-    learned: Learned, regions: Sequence[Region], bin: int, beside: Path, settings: TracksSettings
-) -> list[float | None]:
-    """Return, for each track of several files, the mean correlation of two of them where both are known.
-
-    None where no two are, or do not differ.
-    """
-    place = placing(settings.data.name, beside)
-    grid = Grid(learned.genome.lengths, bin, learned.names)
-    found: list[float | None] = []
-    for target in learned.targets:
-        if len(target.files) < 2:
-            found.append(None)
-            continue
-        each = [binned(replace(target, files=(file,)), grid, place) for file in target.files]
-        parts = [
-            np.concatenate([stacked([one], r.chrom, len(r) // bin)[:, 0] for r in regions]) for one in each
-        ]
-        pairs = [fit(a, np.where(np.isnan(a), np.nan, b)).pearson for a, b in combinations(parts, 2)]
-        known = [pearson for pearson in pairs if np.isfinite(pearson)]
-        found.append(float(np.mean(known)) if known else None)
-    return found
 
 
 def _scanned(
