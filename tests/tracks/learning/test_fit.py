@@ -36,5 +36,5 @@ def test_replicates_agree_where_both_are_known():
     both = [0, 1, 3, 4]
     one = np.corrcoef(np.log1p(np.array(a)[both]), np.log1p(np.array(b)[both]))[0, 1]
     # A file that is unknown throughout agrees with none, and a pair without a figure is not counted.
-    assert agreement(np.array([a, b, c], np.float32).T) == pytest.approx(one)
+    assert agreement(np.array([b, a, c], np.float32).T) == pytest.approx(one)
     assert agreement(np.array([a, c], np.float32).T) is None
