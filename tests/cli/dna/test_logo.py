@@ -55,5 +55,10 @@ def test_what_is_none_writes_nothing(typed):
         "babelix: bad.txt, line 2: expected the letters A C G T, got 'X' at base 2\n",
     )
     assert not list(Path().glob("bad.[mp]*"))
+    matrix = "MOTIF m{}\nletter-probability matrix:\n1 0 0 0\n"
+    Path("many.meme").write_text("MEME version 4\n" + "".join(map(matrix.format, range(121))))
+    code, said = typed("--motifs many.meme --most 121 --meme out.meme --plot out.png")
+    assert (code, said.err) == (2, "babelix: 121 panels: expected at most 120; take fewer\n")
+    assert not list(Path().glob("out.*"))
     code, said = typed("--sequences s.txt --plot s.pdf")
     assert (code, said.err) == (2, "babelix: --plot s.pdf: expected a file that ends in .png or .svg\n")

@@ -52,3 +52,11 @@ def test_what_programs_read_and_what_is_refused(typed):
         code, said = typed(line)
         assert code == 2
         assert words in said.err
+
+
+def test_a_figure_of_too_many_panels_writes_nothing(typed):
+    Path("many.txt").write_text("".join(f"ACG m{number}\n" for number in range(41)))
+    code, said = typed("--sequences many.txt --most 41 --against m.meme --tsv out.tsv --plot out.png")
+    assert (code, said.out) == (2, "")
+    assert "123 panels: expected at most 120" in said.err
+    assert not list(Path().glob("out.*"))

@@ -64,6 +64,10 @@ def logo(
     read = over(genome, offset, region)
     given = Given(None, motifs, sequences, model, tuple(name or ()), most, read)
     found = logos(given, listener(quiet))
+    if plot is not None:
+        from babelix.views.dna.motifs.logo import check_logos
+
+        check_logos(found)
     files = []
     if meme is not None:
         write_meme(found, meme)

@@ -66,6 +66,10 @@ def match(
     read = over(genome, offset, region)
     given = Given(sequence, motifs, sequences, model, tuple(name or ()), most, read)
     found = match(given, against, top, listener(quiet))
+    if plot is not None:
+        from babelix.views.dna.motifs.logo import check_matches
+
+        check_matches(found)
     files = []
     if tsv is not None:
         write_matches(found, tsv)

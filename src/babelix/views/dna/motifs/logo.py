@@ -22,9 +22,19 @@ MOST = 120
 _COLUMNS, _WIDTH, _PANEL = 3, 10.0, 1.25
 
 
+def check_logos(found: Logos) -> None:
+    """Raise `RequestError` for more logos than a figure shows: before anything is written."""
+    _check(len(found.shown), "most")
+
+
+def check_matches(found: Found) -> None:
+    """Raise `RequestError` for more queries and targets than a figure shows: before anything is written."""
+    _check(sum(1 + len(row) for row in found.nearest), "most")
+
+
 def draw_logos(found: Logos, path: str | Path, dots: int = 150) -> None:
     """Write the logos, PNG or SVG as the ending of `path` says. Raises `RequestError` for too many."""
-    _check(len(found.shown), "most")
+    check_logos(found)
     columns = min(_COLUMNS, len(found.shown))
     rows = -(-len(found.shown) // columns)
     figure = canvas(_WIDTH * columns / _COLUMNS + 0.6, _PANEL * rows + 0.6, layout="constrained")
@@ -67,7 +77,7 @@ def draw_attributions(found: Sequence[Attribution], path: str | Path, dots: int 
 def draw_matches(found: Found, path: str | Path, dots: int = 150) -> None:
     """Write each query above its nearest targets, which stand where the best alignment puts them."""
     known = {motif.name: motif for motif in found.motifs}
-    _check(sum(1 + len(row) for row in found.nearest), "most")
+    check_matches(found)
     panels_of = [1 + len(row) for row in found.nearest]
     figure = canvas(_WIDTH * 0.75, 1.05 * sum(panels_of) + 0.6, layout="constrained")
     panels = iter(figure.subplots(sum(panels_of), 1, squeeze=False)[:, 0])
