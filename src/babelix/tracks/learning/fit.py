@@ -32,11 +32,17 @@ def fit(predicted: ArrayLike, known: ArrayLike) -> Fit:
     if not len(y):
         return Fit(0, float("nan"))
     pearson = float(pearson_along(np.log1p(np.maximum(p, 0)), np.log1p(np.maximum(y, 0))))
-    values = np.unique(y)
-    if len(values) == 2 and values[0] == 0:
+    if of_peaks(y):
         found = average_precision(y > 0, p)
         return Fit(len(y), pearson, found.average_precision, found.prevalence)
     return Fit(len(y), pearson)
+
+
+def of_peaks(known: ArrayLike) -> bool:
+    """Return whether what is known of a track (bins) is of peaks: 0 and one other value."""
+    y = np.asarray(known)
+    values = np.unique(y[~np.isnan(y)])
+    return len(values) == 2 and bool(values[0] == 0)
 
 
 def agreement(values: NDArray[np.float32]) -> float | None:

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,30 @@ from babelix.genome.formats.bigwig.writer import BigWigWriter
 from babelix.tracks.learning.fit import fit
 from babelix.training.device import best_device
 from babelix.workflows.dna.learning.data import load
+from babelix.workflows.dna.learning.described import described
 from babelix.workflows.dna.learning.evaluate import evaluate_tracks
 from babelix.workflows.dna.learning.model import load_model
 from babelix.workflows.dna.learning.task import predicted_on
 from babelix.workflows.dna.learning.train import train
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        ("sites=AC!", "consensus 'AC!': expected letters of ACGT"),
+        ("sites=", "consensus '': expected letters"),
+        ("g-plus=ACGTN", "`scan` g-plus=ACGTN: expected a track of peaks.*g-plus is of counts there"),
+    ],
+)
+def test_a_scan_is_refused_before_anything_is_predicted(recipe, asked, tmp_path, scan, said):
+    # A run without weights: whoever came as far as its model would say that there is none.
+    run = tmp_path / "r"
+    run.mkdir()
+    (run / "settings.json").write_text(asked().model_dump_json())
+    learned = load(asked().data, 4, recipe, silent)
+    (run / "targets.json").write_text(json.dumps(described(learned.targets, None)))
+    with pytest.raises(RequestError, match=said):
+        evaluate_tracks(run, beside=recipe, scans=(scan,))
 
 
 @pytest.mark.slow

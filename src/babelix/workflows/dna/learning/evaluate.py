@@ -4,7 +4,7 @@ Beside each track: the agreement of replicates, where a track is a sum of severa
 four bases, learned from the same contigs; of peaks, the prevalence, and a search for a consensus where one is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, silent, tell
 from babelix.genome.region import Region
-from babelix.tracks.learning.fit import Fit, fit, interval
+from babelix.tracks.learning.fit import Fit, fit, interval, of_peaks
 from babelix.tracks.learning.kmers import long_words, recurring
 from babelix.tracks.learning.scan import found_at, found_within
-from babelix.tracks.learning.targets import Target
+from babelix.tracks.learning.targets import Target, Values
 from babelix.training.device import best_device
 from babelix.workflows.dna.learning.baselines import known_on, replicates_on, ridge_on
+from babelix.workflows.dna.learning.build import geometry_of
 from babelix.workflows.dna.learning.data import Learned, load_targets, placing
 from babelix.workflows.dna.learning.described import read_described
 from babelix.workflows.dna.learning.model import load_model
@@ -87,25 +88,27 @@ def evaluate_tracks(
     targets, _ = read_described(folder)
     wanted = _scans(scans, targets)
     where = beside or Path(read_provenance(folder).get("beside", folder))
-    model = load_model(folder)
-    learned = load_targets(settings.data, targets, model.geometry.bin, where, listener)
+    bin = geometry_of(settings.model).bin
+    learned = load_targets(settings.data, targets, bin, where, listener)
     if beside is None:
         check_data(folder, read_provenance(folder).get("data_sha256", {}), learned.checksums)
     regions = getattr(learned, split)
     if not regions:
         raise RequestError(f"`split` {split}: the recipe holds no contigs out for it", setting="split")
+    known = known_on(learned, regions, bin)
+    _refuse_scans_of_counts(wanted, targets, known)
+    model = load_model(folder)
     tell(listener, "evaluating", f"predicting {', '.join(each.chrom for each in regions)}")
     predicted = np.concatenate([predicted_on(model, learned.genome, each, best_device()) for each in regions])
-    known = known_on(learned, regions, model.geometry.bin)
-    alone = ~_recurring(learned, regions, model.geometry.bin)
-    ridge = ridge_on(learned, regions, model.geometry.bin, seed, listener) if baseline else None
-    ceilings = replicates_on(learned, regions, model.geometry.bin, placing(settings.data.name, where))
+    alone = ~_recurring(learned, regions, bin)
+    ridge = ridge_on(learned, regions, bin, seed, listener) if baseline else None
+    ceilings = replicates_on(learned, regions, bin, placing(settings.data.name, where))
     found = []
     for column, target in enumerate(targets):
         p, y = predicted[:, column], known[:, column]
         scan = None
         if target.track.name in wanted:
-            marks = _scanned(learned, regions, model.geometry.bin, wanted[target.track.name], target.within)
+            marks = _scanned(learned, regions, bin, wanted[target.track.name], target.within)
             scan = fit(marks, y).precision
         low, high = interval(p, y, BLOCK, resamples, seed)
         found.append(
@@ -132,6 +135,18 @@ def _scans(asked: Sequence[str], targets: Sequence[Target]) -> dict[str, str]:
         found_at(np.empty(0, np.uint8), consensus)  # refuses letters that are none
         found[name] = consensus
     return found
+
+
+def _refuse_scans_of_counts(wanted: Mapping[str, str], targets: Sequence[Target], known: Values) -> None:
+    """Raise `RequestError` where a consensus is asked for and there are no peaks that it could find."""
+    for column, target in enumerate(targets):
+        name = target.track.name
+        if name in wanted and not of_peaks(known[:, column]):
+            raise RequestError(
+                f"`scan` {name}={wanted[name]}: expected a track of peaks, some bins with one and some without, on the "
+                f"contigs predicted; {name} is of counts there, or the same in every bin",
+                setting="scan",
+            )
 
 
 def _recurring(learned: Learned, regions: Sequence[Region], bin: int) -> NDArray[np.bool_]:
