@@ -118,7 +118,7 @@ def card(name: str, figures: dict[str, Any], found: Evaluated) -> str:
 def _count(each: TrackFit) -> str:
     return (
         f"| {each.name} | {each.fit.pearson:.3f} ({each.low:.3f} to {each.high:.3f}) | {each.alone.pearson:.3f} | "
-        f"{_told(each.ridge and each.ridge.pearson)} | {_told(each.ceiling)} |"
+        f"{_told(each.ridge and each.ridge.pearson)} | {_told(each.replicates)} |"
     )
 
 

@@ -67,7 +67,7 @@ def _line(each: "TrackFit") -> str:
         parts.append(f"Pearson {each.fit.pearson:.3f} ({each.low:.3f} to {each.high:.3f})")
         parts.append(f"without these {each.alone.pearson:.3f}")
         parts += [] if each.ridge is None else [f"words {each.ridge.pearson:.3f}"]
-        parts += [] if each.ceiling is None else [f"replicates {each.ceiling:.3f}"]
+        parts += [] if each.replicates is None else [f"replicates {each.replicates:.3f}"]
     else:
         parts.append(f"precision {each.fit.precision:.3f}")
         parts.append(f"chance {each.fit.prevalence:.4f}")

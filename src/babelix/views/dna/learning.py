@@ -44,7 +44,7 @@ def _draw_counts(axes: Axes, tracks: Sequence[TrackFit]) -> None:
         HEAD_COLOURS[1],
         "ridge on words of four",
     )
-    _dots(axes, rows, [t.ceiling for t in tracks], "D", QUIET, "one replicate against another")
+    _dots(axes, rows, [t.replicates for t in tracks], "D", QUIET, "one replicate against another")
     axes.set_xlabel("Pearson correlation of log(1 + v)", fontsize=8, color=INK)
 
 

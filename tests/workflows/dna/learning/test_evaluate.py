@@ -47,8 +47,8 @@ def test_a_model_beside_what_it_is_held_against(recipe, asked, tmp_path):
     assert plus.fit == fit(predicted[:, 0], learned.values[0]["II"])
     assert plus.alone == plus.fit
     # Both files of a track are the same here.
-    assert [plus.ceiling, minus.ceiling] == pytest.approx([1, 1])
-    assert sites.ceiling is None
+    assert [plus.replicates, minus.replicates] == pytest.approx([1, 1])
+    assert sites.replicates is None
     assert plus.ridge is not None
     assert plus.ridge.bins == 125
     assert (plus.scan, plus.fit.precision) == (None, None)
@@ -62,7 +62,7 @@ def test_a_model_beside_what_it_is_held_against(recipe, asked, tmp_path):
     with pytest.raises(RequestError, match=r"b\.plus\.bw has changed since .* was begun"):
         evaluate_tracks(tmp_path / "r")
     lacking = evaluate_tracks(tmp_path / "r", beside=recipe, baseline=False, resamples=50)
-    assert [each.ceiling for each in lacking.tracks] == [None, pytest.approx(1), None]
+    assert [each.replicates for each in lacking.tracks] == [None, pytest.approx(1), None]
     for changes, said in (
         ({"scans": ("sites=G!",)}, "consensus 'G!': expected letters of ACGT"),
         ({"split": "train"}, "`split` 'train': expected one of val, test"),

@@ -39,8 +39,8 @@ BLOCK = 512
 class TrackFit:
     """One track: the model's fit with the 95 % interval of its correlation, and without bins that recur.
 
-    `ceiling` is the mean correlation of pairs of its files; `ridge` the fit of words; `scan` the average precision of
-    a consensus. None where there is none.
+    `replicates` is the mean correlation of pairs of its files; `ridge` the fit of words; `scan` the average precision
+    of a consensus. None where there is none.
     """
 
     name: str
@@ -49,7 +49,7 @@ class TrackFit:
     high: float
     alone: Fit
     ridge: Fit | None
-    ceiling: float | None
+    replicates: float | None
     scan: float | None
 
 
@@ -102,7 +102,7 @@ def evaluate_tracks(
     predicted = np.concatenate([predicted_on(model, learned.genome, each, best_device()) for each in regions])
     alone = ~_recurring(learned, regions, bin)
     ridge = ridge_on(learned, regions, bin, seed, listener) if baseline else None
-    ceilings = replicates_on(learned, regions, bin, placing(settings.data.name, where))
+    replicates = replicates_on(learned, regions, bin, placing(settings.data.name, where))
     found = []
     for column, target in enumerate(targets):
         p, y = predicted[:, column], known[:, column]
@@ -115,7 +115,7 @@ def evaluate_tracks(
             TrackFit(
                 target.track.name, fit(p, y), low, high, fit(p[alone], y[alone]),
                 None if ridge is None or np.isnan(ridge[:, column]).all() else fit(ridge[:, column], y),
-                ceilings[column], scan,
+                replicates[column], scan,
             )
         )  # fmt: skip
     contigs = tuple(each.chrom for each in regions)
