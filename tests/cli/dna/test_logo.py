@@ -42,9 +42,12 @@ def test_effects_are_drawn_alone(typed):
     assert (code, said.out) == (0, "one\t1 bases\tmost c:5:A +3\ne.svg\n")
     code, said = typed("--effects e.tsv --json")
     assert json.loads(said.out)["tracks"][0]["by_substitution"] == [3.0]
-    code, said = typed("--effects e.tsv --motifs s.meme")
-    assert code == 2
-    assert said.err.startswith("babelix: --effects is drawn alone")
+    for other in ("--motifs s.meme", "--most 0", "--offset c:1", "--random-weights"):
+        code, said = typed(f"--effects e.tsv {other}")
+        assert code == 2
+        assert said.err.startswith("babelix: --effects is drawn alone")
+    code, said = typed("--sequences s.txt --random-weights")
+    assert (code, said.err) == (2, "babelix: --weights and --random-weights go with --model\n")
 
 
 def test_what_is_none_writes_nothing(typed):

@@ -7,7 +7,18 @@ import typer
 
 from babelix.base.errors import RequestError
 from babelix.cli.dna.enformer import RandomWeights, Weights
-from babelix.cli.motifs.given import FilterModel, Most, Motifs, Name, ReadGenome, ReadRegion, Sequences, over
+from babelix.cli.motifs.given import (
+    FilterModel,
+    Most,
+    Motifs,
+    Name,
+    ReadGenome,
+    ReadRegion,
+    Sequences,
+    check_weights,
+    over,
+    taken,
+)
 from babelix.cli.options import Device, Json, ModelThreads, Offset, Plot, Quiet, checked_plot
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -25,7 +36,7 @@ def logo(
         typer.Option("--effects", metavar="FILE", help="The table that babelix mutagenesis --tsv writes."),
     ] = None,
     name: Name = None,
-    most: Most = 12,
+    most: Most = None,
     meme: Annotated[
         Path | None, typer.Option("--meme", metavar="FILE", help="Write the motifs in MEME's text format.")
     ] = None,
@@ -51,9 +62,10 @@ def logo(
     if plot is not None:
         checked_plot(plot)
     if effects is not None:
-        if (motifs, sequences, model, genome, region, name, meme) != (None,) * 7:
+        others = (motifs, sequences, model, genome, offset, region, name, most, meme, weights)
+        if random_weights or any(each is not None for each in others):
             raise RequestError(
-                "`effects` is drawn alone; leave the other sources, their names and `meme` out",
+                "`effects` is drawn alone; leave out the other sources, what chooses among them, and `meme`",
                 setting=("effects", "meme"),
             )
         _draw_effects(effects, plot, as_json)
@@ -61,8 +73,9 @@ def logo(
     from babelix.workflows.dna.motifs.logo import logos, write_meme
     from babelix.workflows.dna.motifs.sources import Given
 
+    check_weights(model, weights, random_weights)
     read = over(genome, offset, region)
-    given = Given(None, motifs, sequences, model, tuple(name or ()), most, read)
+    given = Given(None, motifs, sequences, model, tuple(name or ()), taken(most), read)
     found = logos(given, listener(quiet))
     if plot is not None:
         from babelix.views.dna.motifs.logo import check_logos

@@ -7,6 +7,7 @@ import typer
 
 from babelix.base.errors import RequestError
 
+MOST = 12
 if TYPE_CHECKING:
     from babelix.workflows.dna.motifs.sources import Over
 
@@ -44,9 +45,27 @@ ReadRegion = Annotated[
 ]
 Name = Annotated[list[str] | None, typer.Option("--name", help="The motif of this name; may be repeated.")]
 Most = Annotated[
-    int,
-    typer.Option("--most", metavar="N", help="Take so many motifs; of a model's filters the strongest."),
+    int | None,
+    typer.Option(
+        "--most",
+        metavar="N",
+        help="Take so many motifs; of a model's filters the strongest.",
+        show_default=str(MOST),
+    ),
 ]
+
+
+def taken(most: int | None, sequence: str | None = None) -> int | None:
+    """Return how many motifs are taken, `MOST` unless said; a typed sequence is one."""
+    return MOST if most is None and sequence is None else most
+
+
+def check_weights(model: str | None, weights: Path | None, random_weights: bool) -> None:
+    """Raise `RequestError` for weights of no model."""
+    if model is None and (weights is not None or random_weights):
+        raise RequestError(
+            "`weights` and `random_weights` go with `model`", setting=("weights", "random_weights", "model")
+        )
 
 
 def over(genome: str | None, offset: str | None, region: str | None) -> "Over":

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from babelix.cli.dna.enformer import RandomWeights, Weights
-from babelix.cli.motifs.given import FilterModel, Most, Motifs, Name, ReadGenome, ReadRegion, Sequences, over
+from babelix.cli.motifs.given import (
+    FilterModel,
+    Most,
+    Motifs,
+    Name,
+    ReadGenome,
+    ReadRegion,
+    Sequences,
+    check_weights,
+    over,
+    taken,
+)
 from babelix.cli.options import Device, Json, ModelThreads, Offset, Plot, Quiet, checked_plot
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -26,7 +37,7 @@ def match(
     offset: Offset = None,
     region: ReadRegion = None,
     name: Name = None,
-    most: Most = 12,
+    most: Most = None,
     against: Annotated[
         Path | None,
         typer.Option(
@@ -63,8 +74,9 @@ def match(
 
     if plot is not None:
         checked_plot(plot)
+    check_weights(model, weights, random_weights)
     read = over(genome, offset, region)
-    given = Given(sequence, motifs, sequences, model, tuple(name or ()), most, read)
+    given = Given(sequence, motifs, sequences, model, tuple(name or ()), taken(most, sequence), read)
     found = match(given, against, top, listener(quiet))
     if plot is not None:
         from babelix.views.dna.motifs.logo import check_matches

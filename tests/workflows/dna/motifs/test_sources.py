@@ -37,6 +37,7 @@ def test_each_kind_of_source(folder):
     assert names(Given(motifs=Path("m.meme"))) == ["one", "two"]
     assert names(Given(motifs=Path("m.meme"), most=1)) == ["one"]
     assert names(Given(motifs=Path("m.meme"), names=("two",), most=1)) == ["two"]
+    assert names(Given(motifs=Path("m.meme"), names=("two", "one", "two"))) == ["two", "one"]
     assert names(Given(sequences=Path("s.txt"))) == ["a", "b"]
     assert names(Given(sequences=Path("n.txt"))) == ["n"]
 
@@ -61,6 +62,8 @@ def test_filters_of_a_model_strongest_first(folder, monkeypatch):
         (Given(), "expected one of `sequence`, `motifs`, `sequences`, `model`, got none"),
         (Given(sequence="A", model="m"), "got `sequence` and `model`"),
         (Given(sequence="A", over=Over(region="c:1-2")), "`genome` and `region` go with `model`"),
+        (Given(sequence="A", names=("a",)), "`name` and `most` choose among motifs of a file or a model"),
+        (Given(sequence="A", most=3), "a typed sequence is one"),
         (Given(sequence=""), "`sequence`: expected bases, got none"),
         (Given(motifs=Path("m.meme"), most=0), "`most` 0: expected at least 1"),
         (Given(motifs=Path("m.meme"), names=("tow",)), "no such motif in m.meme, which has one, two; did you"),

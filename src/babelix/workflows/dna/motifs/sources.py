@@ -76,6 +76,11 @@ def gather(given: Given, listener: Listener) -> Motifs:
     if given.model is None and (given.over.source is not None or given.over.region is not None):
         raise RequestError("`genome` and `region` go with `model`", setting=("genome", "region", "model"))
     if given.sequence is not None:
+        if given.names or given.most is not None:
+            raise RequestError(
+                "`name` and `most` choose among motifs of a file or a model; a typed sequence is one",
+                setting=("name", "most"),
+            )
         return _typed(given.sequence)
     if given.motifs is not None:
         return _chosen(str(given.motifs), read_motifs(given.motifs), given)
@@ -132,7 +137,7 @@ def _read(over: Over) -> tuple[list[Bases], str]:
 
 
 def _chosen(origin: str, held: list[Motif], given: Given) -> Motifs:
-    known = {motif.name: motif for motif in held}
+    known = dict.fromkeys(motif.name for motif in held)
     for name in given.names:
         if name not in known:
             raise RequestError(
@@ -140,5 +145,6 @@ def _chosen(origin: str, held: list[Motif], given: Given) -> Motifs:
                 f"{' and others' if len(known) > 3 else ''}{did_you_mean(name, known)}",
                 setting="name",
             )
-    taken = [known[name] for name in given.names] or held[: given.most]
+    asked = dict.fromkeys(given.names)
+    taken = [motif for name in asked for motif in held if motif.name == name] or held[: given.most]
     return Motifs(origin, tuple(taken), len(held))
