@@ -95,7 +95,7 @@ def test_an_unknown_task_is_refused_with_the_nearest_and_all(
         train(read_recipe(recipe, ["task=countin"]), run=tmp_path / "run")
     assert str(refused.value) == (
         f"{recipe}: unknown task 'countin'; did you mean 'counting'?; "
-        "known: translation, convnet, next-word, parsing, grammar, counting"
+        "known: translation, convnet, next-word, parsing, grammar, tracks, counting"
     )
     assert not (tmp_path / "run").exists()
 
