@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from babelix.base.errors import TaskError
 from babelix.base.progress import Reporter
 from babelix.base.seeds import derive
 from babelix.classic.sites.nets import Kind, SiteNet
@@ -60,7 +61,14 @@ def _train(
     if not (run / FINAL).exists():
         own = SiteTask(task.train, task.val, batch=settings.batch, seed=seed, device=device)
         plan = _plan(settings, rate, len(task.train))
-        Loop(net, own, plan, run, resume=(run / LAST).exists()).run()
+        try:
+            Loop(net, own, plan, run, resume=(run / LAST).exists()).run()
+        except TaskError as error:
+            # To go on is to name the folder of all trainings, not that of the one that was stopped.
+            sentence = str(error).replace(f" {run}: ", f" {folder}: ")
+            raise TaskError(
+                f"{kind}, rate {rate:g}, seed {seed}: {sentence}", setting=error.setting
+            ) from error
     weights, file = read_weights(run)
     load_weights(net, weights, str(file))
     reporter.advance(1)
