@@ -31,8 +31,13 @@ def test_a_scan_is_refused_before_anything_is_predicted(recipe, asked, tmp_path,
     (run / "settings.json").write_text(asked().model_dump_json())
     learned = load(asked().data, 4, recipe, silent)
     (run / "targets.json").write_text(json.dumps(described(learned.targets, None)))
+    (run / "run.json").write_text(json.dumps({"data_sha256": {"g.fa": "0" * 64}}))
+    heard = []
     with pytest.raises(RequestError, match=said):
-        evaluate_tracks(run, beside=recipe, scans=(scan,))
+        evaluate_tracks(run, beside=recipe, scans=(scan,), listener=lambda each: heard.append(each.remark))
+    # Files of another folder may be others, which is said.
+    other = "not what the model was trained on: g.fa"
+    assert [each for each in heard if "trained on" in each] == ([other] if scan.startswith("g-plus") else [])
 
 
 @pytest.mark.slow

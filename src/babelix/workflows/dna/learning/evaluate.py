@@ -90,8 +90,12 @@ def evaluate_tracks(
     where = beside or Path(read_provenance(folder).get("beside", folder))
     bin = geometry_of(settings.model).bin
     learned = load_targets(settings.data, targets, bin, where, listener)
+    before = read_provenance(folder).get("data_sha256", {})
     if beside is None:
-        check_data(folder, read_provenance(folder).get("data_sha256", {}), learned.checksums)
+        check_data(folder, before, learned.checksums)
+    others = [name for name, now in learned.checksums.items() if before.get(name, now) != now]
+    if others:
+        tell(listener, "evaluating", f"not what the model was trained on: {', '.join(others)}")
     regions = getattr(learned, split)
     if not regions:
         raise RequestError(f"`split` {split}: the recipe holds no contigs out for it", setting="split")
