@@ -27,7 +27,7 @@ def test_what_is_printed_and_written(typed):
     assert code == 0
     assert said.out.splitlines() == [
         "s.txt: 2 of 2 motifs",
-        "a\t0.0 bits\t1 sites\tTTT",
+        "a\t0.0 bits\t1 site\tTTT",
         "b\t1.8 bits\t2 sites\tACG",
         "s.meme",
         "s.svg",
@@ -46,6 +46,10 @@ def test_effects_are_drawn_alone(typed):
         code, said = typed(f"--effects e.tsv {other}")
         assert code == 2
         assert said.err.startswith("babelix: --effects is drawn alone")
+    code, said = typed("--sequences s.txt --motifs s.meme")
+    words = "expected one of --motifs, --sequences, --model, --effects, got"
+    assert (code, said.err) == (2, f"babelix: {words} --motifs and --sequences\n")
+    assert typed("")[1].err == f"babelix: {words} none\n"
     code, said = typed("--sequences s.txt --random-weights")
     assert (code, said.err) == (2, "babelix: --weights and --random-weights go with --model\n")
 

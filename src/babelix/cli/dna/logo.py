@@ -105,10 +105,9 @@ def logo(
             {"origin": found.origin, "held": found.held, "motifs": rows, "files": list(map(str, files))}
         )
         return
-    print(f"{found.origin}: {len(found.shown):,} of {found.held:,} motifs")
+    print(f"{found.origin}: {found.told}")
     for each in found.shown:
-        sites = "." if each.motif.sites is None else f"{each.motif.sites:,}"
-        print(f"{each.motif.name}\t{each.bits:.1f} bits\t{sites} sites\t{each.consensus}")
+        print(f"{each.motif.name}\t{each.bits:.1f} bits\t{each.seen or '. sites'}\t{each.consensus}")
     for path in files:
         print(path)
 

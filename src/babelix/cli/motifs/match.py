@@ -94,7 +94,7 @@ def match(
     if as_json:
         print_json(_object(found, files))
         return
-    print(f"{found.queries.origin} beside {len(found.motifs):,} motifs of {found.targets}: {found.remark}")
+    print(f"{found.queries.origin} beside {found.compared} of {found.targets}: {found.remark}")
     print("\t".join(COLUMNS))
     for query, row in zip(found.queries.motifs, found.nearest, strict=True):
         for each in row:

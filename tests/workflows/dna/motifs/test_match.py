@@ -76,6 +76,17 @@ def test_every_motif_of_a_file_is_a_query(found, tmp_path):
         match(Given(sequence="A"), tmp_path / "m.meme", top=0)
 
 
+def test_a_query_too_wide_is_named(tmp_path):
+    write_motifs([motif_of("wide", ["A" * 101]), motif_of("fit", ["A" * 100])], tmp_path / "m.meme")
+    words = "expected a query of 1 to 100 columns, got 101"
+    with pytest.raises(RequestError, match=f"wide: {words}"):
+        match(Given(motifs=tmp_path / "m.meme"), tmp_path / "m.meme")
+    with pytest.raises(RequestError, match=rf"{'A' * 30}\.\.\.: {words}"):
+        match(Given(sequence="A" * 101), tmp_path / "m.meme")
+    one = match(Given(sequence="A"), tmp_path / "m.meme")
+    assert one.compared == "2 motifs"
+
+
 def test_targets_of_one_name_are_refused(tmp_path):
     write_motifs([motif_of("a", ["CAG"]), motif_of("a", ["GTC"])], tmp_path / "m.meme")
     with pytest.raises(RequestError, match="two motifs are called a; give each a name of its own"):

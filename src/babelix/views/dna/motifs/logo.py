@@ -41,7 +41,7 @@ def draw_logos(found: Logos, path: str | Path, dots: int = 150) -> None:
     panels = figure.subplots(rows, columns, squeeze=False)
     for axes, shown in zip(panels.flat, found.shown, strict=False):
         _draw_motif(axes, shown.motif)
-        seen = f", {shown.motif.sites:,} sites" if shown.motif.sites else ""
+        seen = f", {shown.seen}" if shown.seen else ""
         axes.set_title(f"{shown.motif.name}   {shown.bits:.1f} bits{seen}", fontsize=8, color=INK, loc="left")
     for axes in panels.flat[len(found.shown) :]:
         axes.axis("off")
@@ -96,7 +96,7 @@ def draw_matches(found: Found, path: str | Path, dots: int = 150) -> None:
             strand = ", reverse complement" if each.match.reverse else ""
             told = f"{motif.name}{strand}   P {each.match.p_value:.1e}, q {each.q_value:.2g}"
             axes.set_title(told, fontsize=8, color=INK, loc="left")
-    title = f"beside {len(found.motifs):,} motifs of {found.targets.name}: {found.remark}"
+    title = f"beside {found.compared} of {found.targets.name}: {found.remark}"
     figure.suptitle(title, fontsize=8, color=INK, x=0.01, ha="left")
     save(figure, path, dots, words=False)
 

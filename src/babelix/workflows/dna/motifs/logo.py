@@ -11,7 +11,9 @@ from babelix.genome.formats.substitutions import Attribution as Attribution
 from babelix.genome.formats.substitutions import read_substitutions
 from babelix.genome.motifs.letters import bits
 from babelix.genome.motifs.motif import Motif
-from babelix.workflows.dna.motifs.sources import Given, gather
+from babelix.workflows.dna.motifs.sources import Given, gather, several
+
+_KINDS = ("motifs", "sequences", "model", "effects")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Shown:
     bits: float
     consensus: str
 
+    @property
+    def seen(self) -> str:
+        """How many sites it is made of, in words; none where that is not known."""
+        return several(self.motif.sites, "site") if self.motif.sites else ""
+
 
 @dataclass(frozen=True)
 class Logos:
@@ -31,11 +38,16 @@ class Logos:
     shown: tuple[Shown, ...]
     held: int
 
+    @property
+    def told(self) -> str:
+        """How many are shown of how many, in words."""
+        return f"{len(self.shown):,} of {several(self.held, 'motif')}"
+
 
 @checked
 def logos(given: Given, listener: Listener = silent) -> Logos:
     """Return the motifs given as they are drawn. Raises `RequestError` for what is none."""
-    found = gather(given, listener)
+    found = gather(given, listener, _KINDS)
     return Logos(found.origin, shown(found.motifs), found.held)
 
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babelix.base.arguments import at_least, checked
+from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.evaluation.multiple_testing import benjamini_hochberg
-from babelix.genome.motifs.comparison import FEW, Match, Targets
+from babelix.genome.motifs.comparison import FEW, LONGEST, Match, Targets
 from babelix.genome.motifs.counted import best_alignment
 from babelix.genome.motifs.letters import information
 from babelix.genome.motifs.motif import Motif
-from babelix.workflows.dna.motifs.sources import Given, Motifs, clusters, gather
+from babelix.workflows.dna.motifs.sources import Given, Motifs, clusters, gather, several
 
 LEVEL = 0.05
 FLAT = 0.5
@@ -58,6 +59,11 @@ class Found:
         return replace(self, queries=few, nearest=self.nearest[:count], like=self.like[:count])
 
     @property
+    def compared(self) -> str:
+        """How many motifs each query was compared with, in words."""
+        return several(len(self.motifs), "motif")
+
+    @property
     def remark(self) -> str:
         """What must be said before anybody reads a P value."""
         count, few = len(self.motifs), ""
@@ -95,6 +101,13 @@ def nearest(
     queries: Motifs, against: Path | None, top: int, listener: Listener = silent, *, typed: bool = False
 ) -> Found:
     """Compare queries as `match` does; one that was `typed` also has its bits under each target."""
+    for query in queries.motifs:
+        width = len(query.probabilities)
+        if not 1 <= width <= LONGEST:
+            name = query.name if len(query.name) <= 30 else f"{query.name[:30]}..."
+            raise RequestError(
+                f"{name}: expected a query of 1 to {LONGEST} columns, got {width:,}; give the part that may be a site"
+            )
     path, motifs = clusters(against)
     targets = Targets(motifs)
     reporter = Reporter(listener, "comparing", len(queries.motifs), "motifs")

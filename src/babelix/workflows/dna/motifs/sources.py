@@ -60,8 +60,13 @@ class Motifs:
     held: int
 
 
-def gather(given: Given, listener: Listener) -> Motifs:
-    """Return the motifs asked for.
+def several(count: int, noun: str) -> str:
+    """Return so many of a thing: ``"1 motif"``, ``"1,182 motifs"``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def gather(given: Given, listener: Listener, kinds: tuple[str, ...] = _ONE) -> Motifs:
+    """Return the motifs asked for; `kinds` are the sources told where none is given, or several.
 
     Raises `RequestError` unless exactly one kind of source is given, for one that is none, and for a name it lacks.
     """
@@ -69,7 +74,7 @@ def gather(given: Given, listener: Listener) -> Motifs:
     if len(named) != 1:
         got = " and ".join(f"`{name}`" for name in named) or "none"
         raise RequestError(
-            f"expected one of {', '.join(f'`{name}`' for name in _ONE)}, got {got}", setting=_ONE
+            f"expected one of {', '.join(f'`{name}`' for name in kinds)}, got {got}", setting=kinds
         )
     if given.most is not None:
         at_least(1, most=given.most)
