@@ -26,7 +26,7 @@ def test_a_run_records_how_it_was_made(tree_run):
 @pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_to_the_same_weights(tree_recipe, tree_run, tmp_path):
     def stop(progress):
-        if progress.task == "training" and progress.done >= 6:
+        if progress.task == "training":  # the first update is always told, later ones by the clock
             signal.raise_signal(signal.SIGTERM)
 
     with pytest.raises(TaskError, match="everything is saved"):
