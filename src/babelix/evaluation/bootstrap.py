@@ -2,7 +2,7 @@
 
 Koehn 2004, Statistical Significance Tests for Machine Translation Evaluation. The resamples and the P value
 are those of sacreBLEU's paired bootstrap at the same seed (Riezler and Maxwell 2005, shifted to the null
-hypothesis).
+hypothesis), but for systems that never differ: their P is 1.
 """
 
 from collections.abc import Sequence
