@@ -24,6 +24,7 @@ COMMANDS = list(leaves(BABELIX, "babelix"))
 # What computes nothing that more threads or another device would hasten, and why.
 LIGHT = {
     "babelix average": "reads a few files once",
+    "babelix export": "writes weights once",
     "babelix coverage": "sorts intervals once",
     "babelix breakdown": "reads files once; bcftools takes one core",
     "babelix constraint": "sorts intervals once",

@@ -27,6 +27,7 @@ from babelix.cli.enrichment.coverage import coverage
 from babelix.cli.enrichment.enrich import enrich
 from babelix.cli.enrichment.expression import expression
 from babelix.cli.evaluate import evaluate
+from babelix.cli.export import export
 from babelix.cli.models import models
 from babelix.cli.motifs import group as motifs
 from babelix.cli.options import told
@@ -57,6 +58,7 @@ for command in (
     complete,
     train,
     average,
+    export,
     evaluate,
     score,
     attention,

@@ -96,6 +96,10 @@ def translate(
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
     ] = True,
+    engine: Annotated[
+        str,
+        typer.Option(help="What searches: babelix, or ctranslate2, the library's own kernels (an extra)."),
+    ] = "babelix",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -192,7 +196,9 @@ def translate(
         folder = locate(model)
         wishes = Wishes.read(keep, glossary, prefix)
         cutting = Cutting(split=not no_split, strict=strict)
-        translator = load_translator(folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache)
+        translator = load_translator(
+            folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache, engine=engine
+        )
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 
     def find(some: Sequence[str], share: "Listener") -> "list[list[Translation]]":

@@ -22,6 +22,7 @@ from babelix.text import END, PADDING, START
 from babelix.text.batches import pad
 from babelix.training.device import free_on
 from babelix.training.precision import products_in
+from babelix.workflows.translation.engines.choose import Engine, Plain
 from babelix.workflows.translation.likelihood import check_batch_size
 from babelix.workflows.translation.network import Network, step_of
 
@@ -49,11 +50,15 @@ Search = Callable[[SearchStep, Tensor, Tensor, list[int]], list[list[Hypothesis]
 
 @dataclass(frozen=True)
 class Wide:
-    """A search that goes `width` ways for each sentence, as the setting named `setting` says."""
+    """A search that goes `width` ways for each sentence, as the setting named `setting` says.
+
+    `plain` tells what it is where it is a plain search by beam, which an engine may do.
+    """
 
     search: Search
     width: int
     setting: str
+    plain: Plain | None = None
 
     def __call__(
         self, step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]
@@ -65,11 +70,13 @@ class Wide:
 class Searcher:
     """Runs searches with one model; what it finds does not depend on the batch size.
 
-    `furthest` is how many tokens may be written at all, the end token included.
+    `furthest` is how many tokens may be written at all, the end token included. An `engine` does the plain searches.
     """
 
-    def __init__(self, model: Network, *, precision: torch.dtype, cache: bool) -> None:
-        self._model, self._precision = model, precision
+    def __init__(
+        self, model: Network, *, precision: torch.dtype, cache: bool, engine: Engine | None = None
+    ) -> None:
+        self._model, self._precision, self._engine = model, precision, engine
         self._step = step_of(model, cache=cache)
         self.furthest = sys.maxsize if model.max_length is None else model.max_length
 
@@ -91,13 +98,20 @@ class Searcher:
         # Sentences of like length share a batch, so that little of it is padding.
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
         progress = Reporter(listener, "translating", len(order), "sentences")
+        plain = search.plain if isinstance(search, Wide) else None
+        if self._engine is not None and plain is not None:
+            limits = [self.limit(len(rows[i])) for i in order]
+            best = self._engine.find([rows[i] for i in order], limits, plain, batch_size, progress.advance)
+            for i, hypothesis in zip(order, best, strict=True):
+                out[i] = [hypothesis]
+            return out
         device = self._model.E.weight.device
         for first in range(0, len(order), batch_size):
             part = order[first : first + batch_size]
             source = torch.from_numpy(pad([[*rows[i], END] for i in part])).to(device)
-            limits = torch.tensor([self.limit(len(rows[i])) for i in part], device=device)
+            most = torch.tensor([self.limit(len(rows[i])) for i in part], device=device)
             with products_in(self._precision, device):
-                found = search(self._step, source, limits, part)
+                found = search(self._step, source, most, part)
             for i, hypotheses in zip(part, found, strict=True):
                 out[i] = hypotheses
             progress.advance(len(part))
@@ -143,7 +157,8 @@ def by_beam(
             key=text,
         )
 
-    return Wide(search, beam, setting)
+    plain = Plain(beam, alpha, forbidden) if n == 1 and repetition == FREE else None
+    return Wide(search, beam, setting, plain)
 
 
 def by_chance(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -18,6 +19,7 @@ from babelix.text.normalise.invisible import untranslatable
 from babelix.training.device import best_device
 from babelix.training.precision import resolve_precision
 from babelix.workflows.translation.attention import attention_maps
+from babelix.workflows.translation.engines.choose import Engine, engine_of
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
 from babelix.workflows.translation.keep.wishes import NOTHING, Wishes
 from babelix.workflows.translation.likelihood import log_probabilities
@@ -35,6 +37,7 @@ class Translator:
     have, and `usual` the number that nearly all training sentences keep to; one beyond is cut further. `beam` and
     `alpha` hold where a call gives none, `repetition` says what no translation may say again, and `wishes` what it
     keeps and says. `cache` keeps the keys and values of earlier tokens; without it the same answer comes more slowly.
+    An `engine` does plain searches.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Translator:
         repetition: Repetition = FREE,
         precision: torch.dtype = torch.float32,
         cache: bool = True,
+        engine: Engine | None = None,
     ) -> None:
         self.beam, self.alpha, self.cutting, self.wishes = beam, alpha, cutting, wishes
         self.repetition = repetition
@@ -61,7 +65,8 @@ class Translator:
         self.reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
         )
-        self._precision, self._searcher = precision, Searcher(model, precision=precision, cache=cache)
+        self._precision = precision
+        self._searcher = Searcher(model, precision=precision, cache=cache, engine=engine)
         self._keeper = Keeper(model, subwords, self._searcher, self.reader.normalise, precision)
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
@@ -75,8 +80,10 @@ class Translator:
         wishes: Wishes = Wishes(),
         precision: torch.dtype = torch.float32,
         cache: bool = True,
+        engine: Engine | None = None,
     ) -> "Translator":
         """Return the translator of a loaded run."""
+        decoding = run.settings.decoding
         return cls(
             run.model,
             run.subwords,
@@ -87,13 +94,12 @@ class Translator:
             usual=run.usual,
             cutting=cutting,
             wishes=NOTHING if run.settings.model.kind == "gru" else wishes,  # attention tells where things go
-            beam=run.settings.decoding.beam,
-            alpha=run.settings.decoding.alpha,
-            repetition=Repetition(
-                run.settings.decoding.no_repeat_ngram, run.settings.decoding.repetition_penalty
-            ),
+            beam=decoding.beam,
+            alpha=decoding.alpha,
+            repetition=Repetition(decoding.no_repeat_ngram, decoding.repetition_penalty),
             precision=precision,
             cache=cache,
+            engine=engine,
         )
 
     @checked
@@ -156,8 +162,7 @@ class Translator:
         """
         check_width(n, len(self.subwords), "n_best")
         setting = "n_best" if beam is None and n > self.beam else "beam"
-        beam = max(self.beam, n) if beam is None else beam
-        request = self._request(beam, alpha, n, batch_size, setting)
+        request = self._request(max(self.beam, n) if beam is None else beam, alpha, n, batch_size, setting)
         found = self._read_and_find(texts, request, listener, self.wishes)
         return [join_best(line, made, n) for line, made in found]
 
@@ -187,9 +192,8 @@ class Translator:
             forbidden=self._forbidden,
             repetition=self.repetition,
         )
-        request = Request(
-            search, Width(self.beam, self.alpha), self._forbidden, n, batch_size, self.repetition
-        )
+        width = Width(self.beam, self.alpha)
+        request = Request(search, width, self._forbidden, n, batch_size, self.repetition)
         found = self._read_and_find(texts, request, listener, self.wishes)
         return [[join(line, [row[i] for row in made]) for i in range(n)] for line, made in found]
 
@@ -208,14 +212,9 @@ class Translator:
         """
         if len(sources) != len(targets):
             raise RequestError(f"expected as many targets as sources, got {len(targets)} and {len(sources)}")
-        return log_probabilities(
-            self.model,
-            self.reader.encode(sources),
-            self.reader.encode(targets),
-            batch_size=batch_size,
-            precision=self._precision,
-            listener=listener,
-        )
+        rows, said = self.reader.encode(sources), self.reader.encode(targets)
+        shared: dict[str, Any] = {"batch_size": batch_size, "precision": self._precision}
+        return log_probabilities(self.model, rows, said, listener=listener, **shared)
 
     @checked
     def count_tokens(self, texts: Sequence[str]) -> int:
@@ -225,10 +224,8 @@ class Translator:
     @checked
     def attention(self, text: str, translation: str | None = None) -> AttentionSet:
         """Return every layer's and head's attention for one sentence and its translation (made here unless given)."""
-        target = translation
-        if target is None:
-            # The model looks at the text as a whole, so that is what it translates.
-            target = untranslatable(text)
+        # The model looks at the text as a whole, so that is what it translates.
+        target = untranslatable(text) if translation is None else translation
         if target is None:
             search = self._request(None, None, 1, 1).search
             ((best,),) = self._searcher.find([self.reader.whole(text)], search, 1, silent)
@@ -281,10 +278,12 @@ def load_translator(
     wishes: Wishes = Wishes(),
     precision: str = "float32",
     cache: bool = True,
+    engine: str = "babelix",
 ) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
 
-    Raises `RequestError` when the folder holds no run, a damaged one, or the precision is unknown.
+    `engine` is babelix or ctranslate2. Raises `RequestError` when the folder holds no run, a damaged one, or the
+    precision or the engine is unknown, or cannot be had.
     """
     run = load_run(folder)
     run.model.to(best_device())
@@ -294,4 +293,5 @@ def load_translator(
         wishes=wishes,
         precision=resolve_precision(precision, run.model.E.weight.device),
         cache=cache,
+        engine=engine_of(run, engine, precision),
     )

@@ -1,0 +1,88 @@
+"""CTranslate2 as the engine of a run's searches: its kernels, our choice among what they find.
+
+Its beam grows as ours does and ends sooner: when so many hypotheses have ended, whatever could still come. It also
+ranks by another length penalty. So it is asked for more of them than it would find, by its `patience`, without its
+penalty, and the best is chosen by ours.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from babelix.decoding import Hypothesis
+from babelix.decoding.hypothesis import length_penalty
+from babelix.foreign.ctranslate2 import library
+from babelix.text import END
+from babelix.workflows.translation.engines.choose import Plain
+from babelix.workflows.translation.engines.export import exported
+from babelix.workflows.translation.run import Run
+
+_PATIENCE = 4
+
+
+class CTranslate2:
+    """The library's translator with a run's weights, in float32 on the processor."""
+
+    def __init__(self, run: Run) -> None:
+        files = {name: io.BytesIO(content) for name, content in exported(run).items()}
+        self._translator: Any = library().Translator(
+            run.name,
+            device="cpu",
+            compute_type="float32",
+            inter_threads=1,
+            intra_threads=torch.get_num_threads(),
+            files=files,
+        )
+        self._subwords = run.subwords
+
+    def find(
+        self,
+        rows: Sequence[Sequence[int]],
+        limits: Sequence[int],
+        plain: Plain,
+        batch_size: int,
+        advance: Callable[[int], None],
+    ) -> list[Hypothesis]:
+        """Return the best hypothesis of each row, in batches of neighbours."""
+        found: list[Hypothesis] = []
+        for first in range(0, len(rows), batch_size):
+            part, most = rows[first : first + batch_size], limits[first : first + batch_size]
+            listed = self._search(part, max(most), plain)
+            for row, limit, each in zip(part, most, listed, strict=True):
+                # The limit is a batch's there: what went beyond its own is searched again by itself.
+                mine = each
+                if any(len(hypothesis.tokens) + hypothesis.finished > limit for hypothesis in each):
+                    (mine,) = self._search([row], limit, plain)
+                found.append(max(mine, key=lambda hypothesis: (hypothesis.finished, hypothesis.score)))
+            advance(len(part))
+        return found
+
+    def _search(self, rows: Sequence[Sequence[int]], limit: int, plain: Plain) -> list[list[Hypothesis]]:
+        patience = _PATIENCE if plain.beam > 1 else 1
+        results = self._translator.translate_batch(
+            [self._subwords.pieces(row) for row in rows],
+            beam_size=plain.beam,
+            patience=patience,
+            num_hypotheses=plain.beam * patience,
+            length_penalty=0,
+            max_input_length=0,
+            max_decoding_length=limit,
+            suppress_sequences=[self._subwords.pieces([token]) for token in plain.forbidden],
+            return_scores=True,
+            return_end_token=True,
+        )
+        return [
+            [
+                self._hypothesis(said, score, plain.alpha)
+                for said, score in zip(result.hypotheses, result.scores, strict=True)
+            ]
+            for result in results
+        ]
+
+    def _hypothesis(self, said: Sequence[str], log_probability: float, alpha: float) -> Hypothesis:
+        ids = [self._subwords.id_of(piece) for piece in said]
+        finished = bool(ids) and ids[-1] == END
+        score = log_probability / length_penalty(len(ids), alpha) if ids else log_probability
+        return Hypothesis(tuple(ids[: len(ids) - finished]), log_probability, score, finished)
