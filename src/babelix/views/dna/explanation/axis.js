@@ -12,16 +12,32 @@ function ticks(first, last, most) {
   return found;
 }
 
+// Ticks at `marks`, each an x and a text: a text that would run into the one before it is left out.
+function drawTicks(surface, colours, marks, { left, width, top }) {
+  measuring.font = font(SMALL, false);
+  let free = -Infinity;
+  for (const [x, text] of marks) {
+    const half = measuring.measureText(text).width / 2;
+    const middle = Math.min(Math.max(x, left + half), left + width - half);
+    surface.rect(x, top, 1, 4, colours.quiet);
+    if (middle - half < free) continue;
+    surface.text(middle, top + 13, text, { size: SMALL, fill: colours.quiet, align: "center" });
+    free = middle + half + 8;
+  }
+}
+
+// How many texts as wide as this one find room.
+function roomFor(text, width) {
+  measuring.font = font(SMALL, false);
+  return Math.max(2, Math.floor(width / (measuring.measureText(text).width + 30)));
+}
+
 // The axis below a figure of the bases [first, last) counted from 0; ticks are counted from 1.
 function drawAxis(surface, colours, { left, width, top, first, last, chrom }) {
   const at = (place) => left + ((place - first) / (last - first)) * width;
   surface.rect(left, top, width, 1, colours.quiet);
-  for (const tick of ticks(first + 1, last, Math.max(2, Math.floor(width / 120)))) {
-    const x = at(tick - 0.5);
-    surface.rect(x, top, 1, 4, colours.quiet);
-    const align = x < left + 40 ? "left" : x > left + width - 40 ? "right" : "center";
-    surface.text(x, top + 13, counted(tick), { size: SMALL, fill: colours.quiet, align });
-  }
+  const found = ticks(first + 1, last, roomFor(counted(last), width));
+  drawTicks(surface, colours, found.map((tick) => [at(tick - 0.5), counted(tick)]), { left, width, top });
   surface.text(left, top + 28, `${visible(chrom)}, base counted from 1`, { size: SMALL, fill: colours.quiet });
 }
 

@@ -74,12 +74,8 @@ function axisOfLetters(surface, colours, allele, { width, wide, top, longer }) {
     return i < letters.before + allele.ref.length ? i : i + longer - allele.ref.length;
   };
   const last = letters.start + 2 * letters.before + allele.ref.length;
-  for (const tick of ticks(letters.start + 1, last, Math.max(2, Math.floor(width / 120)))) {
-    const x = (column(tick) + 0.5) * wide;
-    surface.rect(x, top, 1, 4, colours.quiet);
-    const align = x < 40 ? "left" : x > width - 40 ? "right" : "center";
-    surface.text(x, top + 13, counted(tick), { size: SMALL, fill: colours.quiet, align });
-  }
+  const found = ticks(letters.start + 1, last, roomFor(counted(last), width));
+  drawTicks(surface, colours, found.map((tick) => [(column(tick) + 0.5) * wide, counted(tick)]), { left: 0, width, top });
   const note = longer === allele.ref.length || behind < 0 ? "" : ", behind the inserted bases";
   surface.text(0, top + 28, `${visible(allele.chrom)}, base of the reference counted from 1${note}`, { size: SMALL, fill: colours.quiet });
 }

@@ -11,7 +11,7 @@ function drawReach(allele, head, which) {
     const rows = Array.from({ length: layers }, (_, layer) => reach.row(which, layer, head));
     const full = Math.max(...rows.map((row) => row.reduce((a, b) => Math.max(a, b), 0))) || 1;
     const pixels = ramp(colours);
-    const height = layers * BAND + 58;
+    const height = layers * BAND + 40;
     surface.rect(0, 0, width, height, colours.paper);
     rows.forEach((row, layer) => {
       surface.text(left - 6, (layer + 0.5) * BAND, `layer ${layer}`, { size: SMALL, fill: colours.quiet, align: "right" });
@@ -24,12 +24,9 @@ function drawReach(allele, head, which) {
     if (mark !== null) surface.frame(left + mark * wide, 0, wide, layers * BAND - 1, colours.ink, 1);
     const first = distances[0] - reach.bases / 2;
     const last = distances.at(-1) + reach.bases / 2;
-    for (const tick of ticks(first, last, Math.max(2, Math.floor((width - left) / 110)))) {
-      const x = left + ((tick - first) / (last - first)) * (width - left);
-      surface.rect(x, layers * BAND + 2, 1, 4, colours.quiet);
-      const align = x < left + 24 ? "left" : x > width - 24 ? "right" : "center";
-      surface.text(x, layers * BAND + 15, far(tick), { size: SMALL, fill: colours.quiet, align });
-    }
+    const x = (tick) => left + ((tick - first) / (last - first)) * (width - left);
+    const marks = ticks(first, last, roomFor("−500 bp", width - left)).map((tick) => [x(tick), far(tick)]);
+    drawTicks(surface, colours, marks, { left, width: width - left, top: layers * BAND + 2 });
     surface.text(left, layers * BAND + 30, "distance from the variant's bin", { size: SMALL, fill: colours.quiet });
     const share = `Colour by the square root of the weight, the strongest at ${told(full)}; places of ${counted(reach.bases)} bp. `;
     const caption = `${share}What the bin that holds the variant attends to. Between the alleles at most ${(100 * reach.moved).toFixed(reach.moved < 0.001 ? 4 : 1)} % of a head's weight moves.`;
