@@ -35,6 +35,13 @@ def test_files_are_summed_base_by_base_and_a_lacking_contig_is_no_zero(
     assert len(found["II"]) == 7
 
 
+def test_a_contig_is_read_in_stretches_of_whole_bins(grid, bigwig, tmp_path, monkeypatch):
+    files = [bigwig("a.bw", ONE, SHORT), bigwig("b.bw", OTHER, SHORT)]
+    whole = binned(of(files), grid, tmp_path.joinpath)
+    monkeypatch.setattr("babelix.tracks.learning.binned._TOGETHER", 11)
+    assert all((found == whole[c]).all() for c, found in binned(of(files), grid, tmp_path.joinpath).items())
+
+
 def test_bases_without_data_may_be_unknown(grid, bigwig, tmp_path):
     found = binned(of([bigwig("a.bw", ONE, SHORT)], masked=True, statistic="mean"), grid, tmp_path.joinpath)
     assert found["I"][:3].tolist() == [2, 5, 1]

@@ -30,6 +30,23 @@ def test_a_table_as_others_write_it(tmp_path):
     assert (peaks.track.strand, peaks.track.pair) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("names", "told", "strands"),
+    [
+        ("ab", "..", [1, -1]),
+        (["x-", "x+"], "..", [-1, 1]),
+        ("ab", "-.", [-1, 1]),
+        (["x+", "x-"], ".+", [-1, 1]),
+    ],
+)
+def test_the_strands_of_a_pair_are_told_by_either_by_names_or_by_order(tmp_path, names, told, strands):
+    rows = [
+        f"{name}\tf\t\t\t\t\t{one}\t{1 - row}\t"
+        for row, (name, one) in enumerate(zip(names, told, strict=True))
+    ]
+    assert [each.track.strand for each in read_targets(table(tmp_path, *rows))] == strands
+
+
 def test_values_are_clipped_softly_then_hard_then_scaled():
     target = Target(track=Track("x"), files=("f",), clip=7.0, clip_soft=5.0, scale=3.0)
     # 8 is 5 - 1 + sqrt(8 - 5 + 1) = 6; 53 would be 11.

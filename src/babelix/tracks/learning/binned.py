@@ -16,6 +16,8 @@ from babelix.tracks.learning.targets import Target, Values
 
 LARGEST = 1e12
 """The highest value of a base: far above any count, and sums of it over a bin are still numbers."""
+# Bases read together: a contig of 250 million at once would take gigabytes.
+_TOGETHER = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,32 @@ def _signals(target: Target, grid: Grid, paths: list[Path]) -> dict[str, Values]
     shared = [chrom for chrom in grid.lengths if all(chrom in called for _, called in readers)]
     found = {}
     for chrom in shared:
-        bases = grid.bins(chrom) * grid.bin
-        total = np.zeros(bases, np.float64)
-        for reader, called in readers:
-            values = reader.values(called[chrom], bases)
-            _refuse_other_than_counts(values, f"{reader.path}: {called[chrom]}")
-            total += values if target.masked else np.nan_to_num(values, copy=False)
-        found[chrom] = target.shaped(_of_bins(total.reshape(-1, grid.bin), target.statistic))
+        bases, step = grid.bins(chrom) * grid.bin, max(_TOGETHER // grid.bin, 1) * grid.bin
+        parts = [
+            _of_bins(
+                _summed(target, readers, chrom, start, min(start + step, bases), grid.bin), target.statistic
+            )
+            for start in range(0, bases, step)
+        ]
+        found[chrom] = target.shaped(np.concatenate([np.zeros(0, np.float32), *parts]))
     return found
+
+
+def _summed(
+    target: Target,
+    readers: list[tuple[BigWigReader, dict[str, str]]],
+    chrom: str,
+    start: int,
+    end: int,
+    bin: int,
+) -> NDArray[np.float64]:
+    """Return what all files together have at the bases of some bins (bins, bases)."""
+    total = np.zeros(end - start, np.float64)
+    for reader, called in readers:
+        values = reader.values(called[chrom], start, end)
+        _refuse_other_than_counts(values, f"{reader.path}: {called[chrom]}", start)
+        total += values if target.masked else np.nan_to_num(values, copy=False)
+    return total.reshape(-1, bin)
 
 
 def _opened(path: Path, grid: Grid) -> tuple[BigWigReader, dict[str, str]]:
@@ -78,12 +98,12 @@ def _opened(path: Path, grid: Grid) -> tuple[BigWigReader, dict[str, str]]:
     return reader, called
 
 
-def _refuse_other_than_counts(values: NDArray[np.float64], place: str) -> None:
+def _refuse_other_than_counts(values: NDArray[np.float64], place: str, start: int) -> None:
     odd = np.flatnonzero((values < 0) | (values > LARGEST))
     if len(odd):
         raise RequestError(
-            f"{place} has {values[odd[0]]:g} at base {odd[0] + 1:,}; expected counts, from 0 to {LARGEST:g}, as the "
-            "losses are of counts; give the signal's size, or another signal"
+            f"{place} has {values[odd[0]]:g} at base {start + odd[0] + 1:,}; expected counts, from 0 to {LARGEST:g}, "
+            "as the losses are of counts; give the signal's size, or another signal"
         )
 
 

@@ -61,7 +61,6 @@ class Examples:
         kept: Kept = Kept(),
     ) -> None:
         self.geometry, self._kept = geometry, kept
-        self._genome = genome
         self._turned = turned([target.track for target in targets])
         self.regions = [each for each in regions if len(each) >= geometry.window + geometry.bin - 1]
         if not self.regions:
@@ -72,15 +71,18 @@ class Examples:
                 "shorter `model.window`"
             )
         chroms = dict.fromkeys(each.chrom for each in self.regions)
-        self._values = {
-            chrom: stacked(values, chrom, genome.lengths[chrom] // geometry.bin) for chrom in chroms
-        }
+        self._values = tuple(values)
         self._bases = {chrom: genome.read(chrom, 0, genome.lengths[chrom]) for chrom in chroms}
         self.too_short = len(regions) - len(self.regions)
 
-    def values(self, chrom: str) -> Values:
-        """Return what is to be predicted on a contig (bins, tracks)."""
-        return self._values[chrom]
+    def means(self) -> list[float]:
+        """Return each track's mean over the contigs learned from; 0 where nothing of it is known there."""
+        chroms, found = dict.fromkeys(each.chrom for each in self.regions), []
+        for each in self._values:
+            there = np.concatenate([np.zeros(0, np.float32), *(each[c] for c in chroms if c in each)])
+            there = there[~np.isnan(there)]
+            found.append(float(there.mean(dtype=np.float64)) if len(there) else 0.0)
+        return found
 
     def places(self, seed: int, epoch: int) -> list[tuple[str, int]]:
         """Return contig and first kept bin of each window of an epoch, in the order in which they are learned from."""
@@ -98,7 +100,7 @@ class Examples:
     def example(self, chrom: str, first: int, shift: int = 0, other: bool = False) -> Example:
         """Return the window whose first kept bin is `first`, its bases moved by `shift`, or its `other` strand."""
         bases = self._read(chrom, first, shift)
-        targets = self._values[chrom][first : first + self.geometry.kept]
+        targets = stacked(self._values, chrom, self.geometry.kept, first)
         if other:
             bases, targets = reverse_complement(bases), targets[::-1, self._turned]
         return Example(one_hot(bases), np.ascontiguousarray(targets))
@@ -125,7 +127,7 @@ class Examples:
         unknown = float((one_hot(self._read(chrom, first, 0), np.int8).sum(1) == 0).mean())
         if unknown > self._kept.unknown:
             return False
-        if np.isnan(self._values[chrom][first : first + kept]).all():
+        if np.isnan(stacked(self._values, chrom, kept, first)).all():
             return False
         start, end = first * bin, (first + kept) * bin
         return not any(
@@ -133,10 +135,10 @@ class Examples:
         )
 
 
-def stacked(values: Sequence[Mapping[str, Values]], chrom: str, bins: int) -> Values:
-    """Return the values of all targets on a contig (bins, tracks), NaN for those whose files lack it."""
+def stacked(values: Sequence[Mapping[str, Values]], chrom: str, bins: int, first: int = 0) -> Values:
+    """Return the values of all targets in `bins` of a contig from `first` (bins, tracks), NaN where files lack it."""
     found = np.full((bins, len(values)), np.nan, np.float32)
     for column, each in enumerate(values):
         if chrom in each:
-            found[:, column] = each[chrom]
+            found[:, column] = each[chrom][first : first + bins]
     return found

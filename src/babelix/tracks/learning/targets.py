@@ -3,11 +3,11 @@
 Columns are separated by tabs and named in the first line: `identifier` and `file` (several with commas, summed) must be
 there; `clip`, `clip_soft`, `scale`, `sum_stat`, `strand_pair` (the number of the line, from 0, of the same track of the
 other strand, its own for a track of both) and `description` are baskerville's. `strand`, `within`, `missing` and
-`weight` are ours.
+`weight` are ours: of a pair without `strand` the names tell it that end in + and -, else the first line is of +.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +85,7 @@ def read_targets(path: Path) -> list[Target]:
         found.append(
             _target(dict(zip(header, row, strict=True)), f"{path}, line {number}", len(found), len(rows))
         )
+    found = _stranded(found)
     _refuse(found, path)
     return found
 
@@ -129,6 +130,21 @@ def _target(row: dict[str, str], place: str, index: int, count: int) -> Target:
         masked=missing == "masked",
         weight=_number(row, "weight", place, 1, 0),
     )
+
+
+def _stranded(targets: Sequence[Target]) -> list[Target]:
+    """Return the targets, each of a pair of which no strand is told on the strand that it must be of."""
+    tracks = [target.track for target in targets]
+    found = list(targets)
+    for index, track in enumerate(tracks):
+        if track.pair is None or track.strand or tracks[track.pair].pair != index:
+            continue
+        other = tracks[track.pair]
+        ends = track.name[-1] + other.name[-1]
+        first = 1 if index < track.pair else -1
+        strand = -other.strand or {"+-": 1, "-+": -1}.get(ends, first)
+        found[index] = replace(targets[index], track=replace(track, strand=strand))
+    return found
 
 
 def _number(row: dict[str, str], name: str, place: str, default: float, least: float) -> float:

@@ -12,9 +12,10 @@ def test_bases_without_data_are_no_numbers(tmp_path):
         writer.add("chr1", 3, 2, np.array([5, 6], np.float32))
     reader = BigWigReader(path)
     assert dict(reader.lengths)["chr1"] == 23
-    found = reader.values("chr1", 11)
+    found = reader.values("chr1", 0, 11)
     assert np.isnan(found).tolist() == [True] * 3 + [False] * 4 + [True] * 4
     assert found[3:7].tolist() == [5, 5, 6, 6]
+    assert reader.values("chr1", 4, 7).tolist() == [5, 6, 6]
 
 
 def test_what_is_no_bigwig_is_refused(tmp_path):

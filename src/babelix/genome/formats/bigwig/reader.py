@@ -35,10 +35,10 @@ class BigWigReader:
         except Exception as error:  # the library raises whatever its Rust side meets
             raise RequestError(f"{path} is not a readable BigWig file: {error}; fetch it again") from None
 
-    def values(self, chrom: str, end: int) -> NDArray[np.float64]:
-        """Return the value of each base of a contig before `end`, not a number where the file has none."""
+    def values(self, chrom: str, start: int, end: int) -> NDArray[np.float64]:
+        """Return the value of each base ``[start, end)`` of a contig, not a number where the file has none (bases)."""
         try:
-            return np.array(self._file.values(chrom, 0, end, fillna=None), np.float64)
+            return np.array(self._file.values(chrom, start, end, fillna=None), np.float64)
         except Exception as error:
             raise RequestError(
                 f"{self.path}: {chrom} cannot be read ({error}); fetch the file again"

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from babelix.base.arguments import checked
@@ -95,7 +94,7 @@ def _prepare(
     torch.manual_seed(derive(settings.training.seed, "model"))
     own = settings.model
     model = build_model(own, len(learned.targets))
-    begin_at(model, _mean_targets(examples))
+    begin_at(model, examples.means())
     if start is not None:
         take_over(model, start.model, head=own.head, origin=str(own.start))
     learning = thaw(model, own.thawed)
@@ -118,13 +117,6 @@ def _prepare(
     tell(listener, "training", _NORMS[settings.training.norm])
     training.record(figures, _PACKAGES)
     return Loop(model, task, plan, training.folder, resume=resume, listener=listener)
-
-
-def _mean_targets(examples: Examples) -> list[float]:
-    chroms = dict.fromkeys(each.chrom for each in examples.regions)
-    values = np.concatenate([examples.values(chrom) for chrom in chroms])
-    means: list[float] = [float(np.nanmean(values[:, t], dtype=np.float64)) for t in range(values.shape[1])]
-    return means
 
 
 def _opening(learned: Learned, examples: Examples, geometry: Geometry, windows: int) -> list[str]:
