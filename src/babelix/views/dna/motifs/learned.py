@@ -41,7 +41,9 @@ def _draw_spaces(found: Learned, path: Path, dots: int) -> None:
         _bare(axes)
     figure.axes[0].set_ylabel("second", fontsize=7, color=QUIET)
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=8, frameon=False)
+    figure.legend(
+        handles, labels, loc="outside lower center", ncols=min(len(labels), 12), fontsize=8, frameon=False
+    )
     save(figure, path, dots)
 
 

@@ -70,15 +70,21 @@ class Found:
         if count < FEW:
             few = f"; of so few motifs, below {FEW}, P depends much on which they are"
         told = sum(self.like)
+        several_queries = f", {sum(each > 0 for each in self.like)} of {len(self.like)} queries like one"
         claim = (
-            f"{told:,} at q <= {LEVEL}"
+            f"{told:,} at q <= {LEVEL}{several_queries if len(self.like) > 1 else ''}"
             if told
             else f"none at q <= {LEVEL}, so that no likeness can be claimed"
         )
         return f"{claim}{few}{self._flat()}"
 
+    @property
+    def flat(self) -> tuple[bool, ...]:
+        """Which queries have less than `FLAT` bits a column."""
+        return tuple(bool(information(query.probabilities).mean() < FLAT) for query in self.queries.motifs)
+
     def _flat(self) -> str:
-        flat = sum(information(query.probabilities).mean() < FLAT for query in self.queries.motifs)
+        flat = sum(self.flat)
         if not flat:
             return ""
         which = f"{flat:,} queries have" if flat > 1 else "1 query has"

@@ -3,7 +3,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.genome.formats.sites import Sites, read_sites
-from babelix.workflows.dna.motifs.learning.data import held_out, leak, load_task
+from babelix.workflows.dna.motifs.learning.data import MOST, held_out, leak, load_task
 from babelix.workflows.dna.motifs.learning.settings import SitesSettings
 
 
@@ -53,6 +53,11 @@ def test_the_task_is_read_and_numbered(small):
         ("ACC a\nGTA b\n", "ACGT a\n", "test.txt: expected sites of 3 bases as in .*train.txt, got 4"),
         ("AC a\nGT b\n", "AC a\n", "train.txt: expected sites of 3 bases or more"),
         ("ACC a\nGTA b\n", "", "test.txt holds no sequence"),
+        (
+            "".join(f"ACC f{n}\n" for n in range(MOST + 1)),
+            "ACC f1\n",
+            "train.txt: 121 factors; expected at most 120",
+        ),
     ],
 )
 def test_files_that_do_not_fit_are_refused(tmp_path, train, test, said):

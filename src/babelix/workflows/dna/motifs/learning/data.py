@@ -16,6 +16,8 @@ from babelix.genome.sequence import one_hot, reverse_complement
 from babelix.workflows.dna.motifs.learning.settings import SitesSettings
 
 NAMED = "tf-sequences"
+MOST = 120
+"""Factors that the figures can still show; refused before anything is trained."""
 SHORTEST = 3
 """Bases of a site: fewer leave nothing that a filter could tell from a base."""
 
@@ -73,6 +75,8 @@ def load_task(settings: SitesSettings) -> Task:
     factors = tuple(sorted(set(raw.labels)))
     if len(factors) < 2:
         raise RequestError(f"{paths[0]}: expected sites of two factors or more, each with its name after it")
+    if len(factors) > MOST:
+        raise RequestError(f"{paths[0]}: {len(factors):,} factors; expected at most {MOST}, give fewer")
     if len(raw.sequences[0]) < SHORTEST:
         raise RequestError(f"{paths[0]}: expected sites of {SHORTEST} bases or more, a filter sees as many")
     for name in tested.labels:

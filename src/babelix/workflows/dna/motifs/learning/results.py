@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from babelix.evaluation.percentile import wilson
 from babelix.genome.motifs.motif import Motif
 from babelix.workflows.dna.motifs.learning.data import Task
-from babelix.workflows.dna.motifs.match import Found
+from babelix.workflows.dna.motifs.match import FLAT, LEVEL, Found
 
 COLUMNS = ("model", "parameters", "right", "of", "share", "low", "high", "clean", "clean_of", "seeds")
 
@@ -92,13 +92,15 @@ class Learned:
             "leak": self.leak(),
             "models": [asdict(row) for row in self.rows],
             "filters": [
-                {"name": query.name, "sites": query.sites, "nearest": asdict(row[0])}
-                for query, row in zip(self.filters.queries.motifs, self.filters.nearest, strict=True)
+                {"name": query.name, "sites": query.sites, "flat": flat, "nearest": asdict(row[0])}
+                for query, flat, row in zip(
+                    self.filters.queries.motifs, self.filters.flat, self.filters.nearest, strict=True
+                )
             ],
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield what a person reads: the leak, each model, each factor."""
+        """Yield what a person reads: the leak, each model, each factor, the filters."""
         leak = self.leak()
         yield (
             f"{len(self.task.train):,} sites trained on, {len(self.task.val):,} held out, {len(self.task.test):,} "
@@ -113,6 +115,20 @@ class Learned:
             shares = [row.factors[at] for row in self.rows]
             told = [f"{one.right}/{one.of} ({one.low:.3f}-{one.high:.3f})" for one in shares]
             yield "\t".join((factor, *told))
+        yield self._of_filters()
+
+    def _of_filters(self) -> str:
+        """Return how many filters are like a known motif, those of few bits apart: their P values are too small."""
+        like = [each > 0 for each in self.filters.like]
+        flat = self.filters.flat
+        sharp = [one for one, few in zip(like, flat, strict=True) if not few]
+        told = f"filters: {sum(sharp)} of {len(sharp)} are like a known motif at q <= {LEVEL}"
+        if not any(flat):
+            return told
+        return (
+            f"{told}; of {sum(flat)} with less than {FLAT} bits a column {sum(like) - sum(sharp)}, of which nothing "
+            "is claimed"
+        )
 
 
 def row_of(
