@@ -71,8 +71,9 @@ def _lines(axes: Axes, found: Saturated, column: int) -> None:
     other = axes.twinx()
     other.plot(at, by_gradient, color=HEAD_COLOURS[1], linewidth=0.8, label="gradient x input")
     for each, values in ((axes, by_substitution), (other, by_gradient)):
-        most = float(np.abs(values).max()) * 1.1 or 1.0
-        each.set_ylim(-most, most)
+        most = float(np.abs(values).max()) or 1.0
+        # Room for the legend above the highest bar; the same on both scales, so that their zeros are one line.
+        each.set_ylim(-1.1 * most, 1.5 * most)
         each.yaxis.set_major_locator(MaxNLocator(3, symmetric=True))
     _bare(other)
     handles = [*axes.get_legend_handles_labels()[0], *other.get_legend_handles_labels()[0]]

@@ -28,6 +28,7 @@ NAMES: dict[str, tuple[str, Sizes]] = {
     "enformer-tiny": ("human", TINY),
 }
 HUB = "EleutherAI/enformer-official-rough"
+_OTHERWISE = ", or name a file by `weights`; `random_weights` goes without, and predicts nothing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def open_enformer(name: str, device: torch.device) -> EnformerTracks:
             f"{name}, {RANDOM} (seed {asked.weights_seed})",
         )
     else:
-        path = asked.weights or weights_file(name)
+        path = asked.weights or weights_file(name, _OTHERWISE)
         model, called = load_enformer(path), name if asked.weights is None else f"{name} ({path.name})"
         tracks = target_names(path.parent / f"targets_{species}.txt")
     reading = Reading(species=species, positions=asked.positions, frame=asked.frame, winograd=asked.winograd)
@@ -114,10 +115,10 @@ def models_folder() -> Path:
     return cache_folder().parent / "models" / "enformer"
 
 
-def weights_file(name: str) -> Path:
+def weights_file(name: str, otherwise: str = "") -> Path:
     """Return where the published weights lie: in `models_folder`, or in the cache of the Hugging Face hub.
 
-    Raises `RequestError` where they do not, with what can be done.
+    Raises `RequestError` where they do not, with what can be done: putting them there, or `otherwise`.
     """
     if name == "enformer-tiny":
         raise RequestError(
@@ -132,7 +133,7 @@ def weights_file(name: str) -> Path:
     if there is None:
         raise RequestError(
             f"{name} has no weights here: put pytorch_model.bin of {HUB} (Hugging Face hub, 959 MiB, CC BY 4.0) "
-            f"into {models_folder()}, or name a file by `weights`; `random_weights` goes without, and predicts nothing",
+            f"into {models_folder()}{otherwise}",
             setting=("weights", "random_weights"),
         )
     return there

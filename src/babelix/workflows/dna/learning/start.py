@@ -68,7 +68,8 @@ def _with(settings: TracksSettings, changed: dict[str, Any]) -> TracksSettings:
 
 def _opened(start: str, beside: Path) -> Start:
     if start in NAMES:
-        return Start(load_enformer(weights_file(start)), weights_file(start), WINDOW_BINS)
+        published = weights_file(start, ", or name a file as `start`")
+        return Start(load_enformer(published), published, WINDOW_BINS)
     path = next((each for each in (beside / start, Path(start)) if each.is_file()), None)
     if path is not None or start.endswith(ENDINGS):
         return Start(load_enformer(path or beside / start), path or beside / start, WINDOW_BINS)
