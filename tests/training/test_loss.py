@@ -33,6 +33,19 @@ def test_values_and_gradients_are_those_of_torch(inputs, smoothing, rows):
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("rows", [7, 1024])
+def test_a_bias_is_added_to_every_score(inputs, rows):
+    h, E, y = inputs
+    b = torch.randn(VOCABULARY, requires_grad=True)
+    total, negative = smoothed_cross_entropy(h, E, y, smoothing=0.1, b=b, rows=rows)
+    expected = F.cross_entropy(h @ E.T + b, y, label_smoothing=0.1, reduction="sum")
+    torch.testing.assert_close(
+        (total, negative), (expected, F.cross_entropy(h @ E.T + b, y, reduction="sum"))
+    )
+    ours, theirs = (torch.autograd.grad(each, (h, E, b)) for each in (total, expected))
+    torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
 def test_two_positions_by_hand():
     """p = (1/4, 3/4) by z = (0, ln 3); V = 2, eps = 0.2, y = 0: q = (0.9, 0.1)."""
     h = torch.ones(2, 1, requires_grad=True)

@@ -23,7 +23,11 @@ def test_names_of_precisions():
 
 @pytest.mark.parametrize(
     ("flags", "expected"),
-    [("fpu avx512_bf16 sse", torch.bfloat16), ("amx_bf16", torch.bfloat16), ("fpu sse", torch.float32)],
+    [
+        ("fpu avx512_bf16 amx_bf16", torch.bfloat16),
+        ("fpu avx512_bf16 sse", torch.float32),
+        ("fpu", torch.float32),
+    ],
 )
 def test_auto_asks_the_processor(monkeypatch, tmp_path, flags, expected):
     monkeypatch.setattr(platform, "system", lambda: "Linux")

@@ -1,7 +1,7 @@
 """Label-smoothed cross-entropy through a shared output matrix, differentiated by hand in pieces.
 
     q_k  = (1 - eps) [k = y] + eps / V                       (Szegedy et al. 2016, section 7)
-    L    = - sum_k q_k log p_k,    p = softmax(z),   z = h E^T
+    L    = - sum_k q_k log p_k,    p = softmax(z),   z = h E^T + b
     dL/dz = p - q
 
 Logits exist only for `rows` positions at a time, so memory stays flat in the size of the batch: with a vocabulary of
@@ -14,6 +14,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+from torch.nn import functional as F
 
 _ROWS = 1024
 
@@ -24,54 +25,57 @@ def smoothed_cross_entropy(
     y: Int[Tensor, " positions"],
     *,
     smoothing: float,
+    b: Float[Tensor, " vocabulary"] | None = None,
     rows: int = _ROWS,
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
     """Return two sums over the positions: the smoothed loss, which carries gradients, and -log p(y), which does not.
 
     Under autocast the products run in its type; sums and softmax stay in float32.
     """
-    total, negative = _SmoothedCrossEntropy.apply(h, E, y, smoothing, rows)  # type: ignore[no-untyped-call]
+    total, negative = _SmoothedCrossEntropy.apply(h, E, b, y, smoothing, rows)  # type: ignore[no-untyped-call]
     return total, negative
 
 
 class _SmoothedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, h: Tensor, E: Tensor, y: Tensor, smoothing: float, rows: int
+        ctx: Any, h: Tensor, E: Tensor, b: Tensor | None, y: Tensor, smoothing: float, rows: int
     ) -> tuple[Tensor, Tensor]:
         device = h.device.type
         product = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else h.dtype
-        E_product = E.to(product)
-        differentiate = any(ctx.needs_input_grad[:2])
+        E_product, b_product = E.to(product), None if b is None else b.to(product)
+        differentiate = any(ctx.needs_input_grad[:3])
         dh = torch.empty_like(h) if differentiate else None
         dE = torch.zeros_like(E) if differentiate else None
+        db = torch.zeros_like(b) if differentiate and b is not None else None
         total = h.new_zeros((), dtype=torch.float32)
         negative = h.new_zeros((), dtype=torch.float32)
         for start in range(0, h.shape[0], rows):
-            h_part, y_part = h[start : start + rows].to(product), y[start : start + rows]
-            z = (h_part @ E_product.T).float()
-            z_y, mean, peak = z.gather(-1, y_part[:, None])[:, 0], z.mean(-1), z.amax(-1, keepdim=True)
-            # One exponential serves both: log sum_k exp z_k, and p.
-            exponentials = z.sub_(peak).exp_()
-            sums = exponentials.sum(-1, keepdim=True)
-            log_sum = (peak + sums.log())[:, 0]
-            nll = log_sum - z_y
-            negative += nll.sum()
-            total += (1 - smoothing) * nll.sum() + smoothing * (log_sum - mean).sum()
+            h_part, y_part = h[start : start + rows].to(product), y[start : start + rows, None]
+            z = F.linear(h_part, E_product, b_product).float()
+            log_p = z.log_softmax(-1)
+            nll = -log_p.gather(-1, y_part).sum()
+            negative += nll
+            total += (1 - smoothing) * nll
+            if smoothing:  # a pass over all logits
+                total += smoothing * -log_p.mean(-1).sum()
             if dh is None or dE is None:
                 continue
-            dz = exponentials.mul_(sums.reciprocal()).sub_(smoothing / z.shape[-1])
-            dz.scatter_add_(-1, y_part[:, None], dz.new_full((len(y_part), 1), smoothing - 1))
+            dz = log_p.exp_()
+            if smoothing:
+                dz.sub_(smoothing / z.shape[-1])
+            dz.scatter_add_(-1, y_part, dz.new_full(y_part.shape, smoothing - 1))
+            if db is not None:
+                db += dz.sum(0)
             dz = dz.to(product)
             dh[start : start + rows] = dz @ E_product
             dE += dz.T @ h_part
-        ctx.gradients = (dh, dE)
+        ctx.gradients = (dh, dE, db)
         ctx.mark_non_differentiable(negative)
         return total, negative
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
-        dh, dE = ctx.gradients
-        ctx.gradients = None
-        return dh * upstream[0], dE * upstream[0], None, None, None
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+        gradients, ctx.gradients = ctx.gradients, None
+        return *(None if each is None else each.mul_(upstream[0]) for each in gradients), None, None, None

@@ -12,8 +12,8 @@ def test_learning_by_the_minute_and_bleu_by_length(tmp_path, monkeypatch):
     drawn = []
     monkeypatch.setattr(drawing, "render", lambda figure, *_: drawn.append(figure) or b"figure")
     row = Row("gru", 7, 0.5, (1,), (2.0,), (Interval(9, 8, 10, 0.95, ""),), None, (9.0, 8.0, 7.0, 3.0),
-              Cost(0.1, 0.2), 4.0, ((2.0, 3.0), (4.0, 2.0)))  # fmt: skip
-    draw_translation(Compared("pairs", "test", 60, (5, 3, 2, 1), (row,)), tmp_path / "f.png")
+              Cost(0.1, 0.2), 4.0, ((2.0, 3.0), (4.0, 2.0)), (2.0,))  # fmt: skip
+    draw_translation(Compared("pairs", "test", 60, (5, 3, 2, 1), (row,), 7.0), tmp_path / "f.png")
     learning, lengths = drawn[0].axes
     assert list(learning.lines[0].get_xdata()) == [2, 4]
     assert list(learning.lines[0].get_ydata()) == pytest.approx([math.exp(3), math.exp(2)])

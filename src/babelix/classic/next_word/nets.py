@@ -46,7 +46,7 @@ class Shape:
 
 
 class NextWord(nn.Module):
-    """A net of some `shape`; its output matrix stands in `output`, biases in the last column."""
+    """A net of some `shape`; E stands in `output` unless it is tied, b in `bias`."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -82,15 +82,14 @@ class NextWord(nn.Module):
         h, state = self.body(self.embedding, self.dropout, words, state)
         return self.dropout(h), state.detach()
 
-    def head(self, h: Float[Tensor, "rows width"]) -> tuple[Tensor, Tensor]:
-        """Return [h; 1] and [E, b], whose product are the logits."""
-        E = self.embedding.weight if self.shape.tied else self.output
-        return torch.cat([h, h.new_ones(len(h), 1)], 1), torch.cat([E, self.bias[:, None]], 1)
+    @property
+    def E(self) -> Float[Tensor, "vocabulary width"]:
+        """The output matrix, whose rows are those of the embedding where it is tied."""
+        return self.embedding.weight if self.shape.tied else self.output
 
     def log_probabilities(self, h: Float[Tensor, "rows width"]) -> Float[Tensor, "rows vocabulary"]:
         """Return log p of every next word."""
-        E = self.embedding.weight if self.shape.tied else self.output
-        return nn.functional.linear(h, E, self.bias).float().log_softmax(-1)
+        return nn.functional.linear(h, self.E, self.bias).float().log_softmax(-1)
 
 
 def _body(shape: Shape) -> nn.Module:

@@ -13,7 +13,7 @@ class ComputingSettings(Settings):
     seed: int = Field(1, ge=0)
     """Seed of everything random."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Type of the matrix products; auto takes bfloat16 where the hardware multiplies it natively."""
+    """Type of the matrix products; auto takes bfloat16 where the hardware has matrix units for it."""
     threads: int | None = Field(None, gt=0)
     """CPU threads; all cores unless given. An exact resume needs the same number."""
 

@@ -16,8 +16,8 @@ def interval(score):
     return Interval(score, score - 1, score + 1, 0.95, "")
 
 
-def row(name, scores, against):
-    more = (Cost(0.25, 0.0125), 4.0, ((4.0, 2.0),))
+def row(name, scores, against, reached=(1.5, 2.5)):
+    more = (Cost(0.25, 0.0125), 4.0, ((4.0, 2.0),), reached)
     return Row(
         name,
         1234,
@@ -36,17 +36,24 @@ def test_tables_json_and_a_figure(tmp_path, monkeypatch, capsys, unpainted):
     (tmp_path / "r.toml").write_text(RECIPE, encoding="utf-8")
     against = Comparison("BLEU", interval(8.25), interval(9.5), interval(1.25), 0.1, 0.9, 10, 1)
     found = Compared(
-        "pairs", "test", 60, (5, 3, 2, 1), (row("a", (9.0, 10.0), against), row("b", (8.0, 8.5), None))
+        "pairs",
+        "test",
+        60,
+        (5, 3, 2, 1),
+        (row("a", (9.0, 10.0), against), row("b", (8.0, 8.5), None, (None, 3.0))),
+        7.0,
     )
     asked = []
     monkeypatch.setattr(compare, "compare", lambda settings, **more: asked.append(more) or found)
-    line = ["classic", "compare", "translation", "r.toml", "--run", "c", "--finished", "--threads", "1"]
+    line = ["classic", "compare", "translation", "r.toml", "--run", "c", "--finished", "--reach", "7"]
     assert run([*line, "--plot", "f.svg"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[1].split()[:5] == ["a", "1,234", "9.5", "(9.0", "to"]
     assert said[1].endswith("(9.0 to 10.0, 2 seeds)  +1.2 (+0.2 to +2.2) to the best")
-    assert said[-3].split() == ["a", "0.5", "4.0", "250", "12.5", "9.0", "8.0", "7.0", "3.0"]
+    assert said[-5].split() == ["a", "0.5", "4.0", "2.0", "250", "12.5", "9.0", "8.0", "7.0", "3.0"]
+    assert (said[-4].split()[3], said[-2].split(":")[0]) == ("-", "to 7")
     assert (said[-1], asked[0]["finished_only"], asked[0]["resume"]) == ("f.svg", True, False)
+    assert asked[0]["reach"] == 7
     assert run([*line, "--json"]) == 0
     assert [each["name"] for each in json.loads(capsys.readouterr().out)["rows"]] == ["a", "b"]
 

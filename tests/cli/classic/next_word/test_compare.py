@@ -26,8 +26,10 @@ def test_a_table_and_json(typed, tmp_path):
     code, said = typed("compare", "r.toml", "--run", "c", "--quiet", "--threads", "1")
     lines = said.out.splitlines()
     assert (code, [line.split()[0] for line in lines]) == (0, ["story.txt:", "n-gram", "bag-of-words"])
-    code, said = typed("compare", "r.toml", "--run", "c", "--resume", "--json", "--quiet")
+    assert all(" min  held out " in line for line in lines[1:])
+    code, said = typed("compare", "r.toml", "--run", "c", "--resume", "--json", "--quiet", "--plot", "f.svg")
     assert (code, [row["kind"] for row in json.loads(said.out)["rows"]]) == (0, ["n-gram", "bag-of-words"])
+    assert (tmp_path / "f.svg").is_file()
     code, said = typed("compare", "r.toml", "--run", "c", "--resume", "--text", "three.txt", "--quiet")
     assert (code, said.err.count("\n")) == (2, 1)
 

@@ -1,3 +1,4 @@
+import json
 import math
 
 import numpy as np
@@ -32,6 +33,8 @@ def test_a_table_of_equal_terms_is_rebuilt_from_what_is_finished(story, tmp_path
     assert net.against.difference.score == pytest.approx(
         math.exp(np.mean(np.log(net.test))) - counted.test[0], rel=1e-6
     )
+    lines = (tmp_path / "c" / "n-gram" / "timings.jsonl").read_text("utf-8").splitlines()
+    assert counted.minutes * 60 == pytest.approx(sum(json.loads(line)["seconds"] for line in lines))
     said.clear()
     again = compare(
         settings(story),

@@ -26,6 +26,7 @@ def values(recipe: Path) -> dict[str, Any]:
             "warmup": 1,
             "cooldown": 2,
             "evaluate_every": 3,
+            "bleu_sentences": 1,
             "samples": 0,
             "threads": 1,
         },

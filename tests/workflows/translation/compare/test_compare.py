@@ -18,6 +18,8 @@ def test_a_table_is_rebuilt_from_what_is_finished(values, recipe, tmp_path, monk
     assert sum(row.against is None for row in found.rows) == 1
     assert (found.updates, sum(found.lengths), found.lengths[1:]) == (3, 7, (0, 0, 0))
     assert all(row.by_length[1:] == (0, 0, 0) and row.minutes > 0 < row.cost.sentence for row in found.rows)
+    assert found.reach is not None
+    assert all(each is not None for row in found.rows for each in row.reached)
     # What is not finished is left out of the table, and none of it is trained.
     for each in ("plain", "looking"):
         (tmp_path / "c" / each / "seed-5" / "model.safetensors").unlink()

@@ -4,7 +4,7 @@ import torch
 
 from babelix.classic.recurrent.encoder_decoder import EncoderDecoder
 from babelix.evaluation.bleu import Bleu
-from babelix.workflows.translation.compare.table import _buckets, _mean, _update
+from babelix.workflows.translation.compare.table import _buckets, _common, _first, _mean, _update
 
 
 def test_sentences_by_the_words_of_their_source():
@@ -24,10 +24,18 @@ def test_bleu_of_a_bucket_is_the_mean_over_seeds():
     assert _mean(bleu, scored, []) == 0
 
 
+def test_minutes_to_a_bleu_that_all_reach():
+    fast, slow = [(10, 3.5), (20, 9.0), (30, 8.0)], [(10, 1.0), (20, 4.0), (30, 6.9)]
+    assert _common({"a": [fast], "b": [fast, slow]}) == 6
+    assert _common({"a": [fast], "b": [[]]}) is None
+    assert [_first(each, 4.0, 0.5) for each in (fast, slow)] == [10, 10]
+    assert (_first(fast, 3.5, 0.5), _first(slow, 7.0, 0.5), _first(fast, None, 0.5)) == (5, None, None)
+
+
 def test_an_update_that_is_timed_changes_nothing():
     model = EncoderDecoder(11, d_model=5, hidden=3, dropout=0.5).eval()
     before = {name: each.clone() for name, each in model.named_parameters()}
-    _update(model)
+    _update(model, 7, torch.float32)
     assert not model.training
     assert all(
         torch.equal(each, before[name]) and each.grad is None for name, each in model.named_parameters()

@@ -4,7 +4,14 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.workflows.translation.compare.settings import CompareSettings
-from babelix.workflows.translation.compare.trainings import best_rate, check_sizes, evaluations, trials, whole
+from babelix.workflows.translation.compare.trainings import (
+    best_rate,
+    bleu_by_update,
+    check_sizes,
+    evaluations,
+    trials,
+    whole,
+)
 
 
 def test_trials_are_shorter_and_trainings_whole(values):
@@ -26,10 +33,11 @@ def test_the_rate_whose_trial_ends_lowest(values, tmp_path):
         folder.mkdir(parents=True)
         lines = [
             {"step": 1, "loss": 9.0},
-            *({"step": i, "val_loss": each} for i, each in enumerate(losses, 2)),
+            *({"step": i, "val_loss": each, "val_bleu": 10 * each} for i, each in enumerate(losses, 2)),
         ]
         (folder / "metrics.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
     assert evaluations(folder) == [(2, 1.0), (3, 2.5)]
+    assert bleu_by_update(folder) == [(2, 10.0), (3, 25.0)]
     assert best_rate(settings, settings.systems[0], tmp_path) == 0.1
     alone = CompareSettings.read({**values, "trials": {"rates": [0.7]}}, "here")
     assert (trials(alone, alone.systems[0]), best_rate(alone, alone.systems[0], tmp_path)) == ([], 0.7)

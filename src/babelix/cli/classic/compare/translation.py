@@ -1,6 +1,7 @@
 """`babelix classic compare translation`: recurrent translators and the Transformer on equal terms."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,14 @@ def translation(
     finished: Annotated[
         bool, typer.Option("--finished", help="Train nothing: the table of what is finished.")
     ] = False,
+    reach: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=100,
+            help="BLEU on sentences held out whose minutes are told; by default the highest whole one all reach.",
+        ),
+    ] = None,
     plot: Plot = None,
     threads: ModelThreads = None,
     device: Device = "auto",
@@ -51,6 +60,7 @@ def translation(
         run=run,
         resume=resume,
         finished_only=finished,
+        reach=reach,
         listener=listener(quiet),
     )
     if plot is not None:
@@ -79,10 +89,21 @@ def _lines(found: "Compared") -> Iterator[str]:
             worse = f"  {d.score:+.1f} ({d.low:+.1f} to {d.high:+.1f}) to the best"
         yield f"{row.name:16} {row.parameters:>10,}  {spread}{worse}"
     yield ""
-    yield f"{'':16} {'rate':>6} {'minutes':>8} {'ms/update':>10} {'ms/sentence':>12}  BLEU by words of the source"
+    to = "" if found.reach is None else f" {f'to {found.reach:g}':>8}"
+    yield f"{'':16} {'rate':>6} {'minutes':>8}{to} {'ms/update':>10} {'ms/sentence':>12}  BLEU by words of the source"
     lengths = [*(f"to {each}" for each in LONGEST), f"over {LONGEST[-1]}"]
-    yield f"{'':57}" + "".join(f"{each:>9}" for each in lengths)
+    yield f"{'':{57 + len(to)}}" + "".join(f"{each:>9}" for each in lengths)
     for row in found.rows:
         cost = f"{1e3 * row.cost.update:>10.0f} {1e3 * row.cost.sentence:>12.1f}"
         buckets = "".join(f"{each:9.1f}" for each in row.by_length)
-        yield f"{row.name:16} {row.rate:>6g} {row.minutes:>8.1f} {cost} {buckets}"
+        minutes = f"{row.minutes:>8.1f}{to and _reached(row.reached)}"
+        yield f"{row.name:16} {row.rate:>6g} {minutes} {cost} {buckets}"
+    if to:
+        yield ""
+        yield f"to {found.reach:g}: minutes until BLEU on sentences held out was {found.reach:g}, median of seeds"
+
+
+def _reached(minutes: Sequence[float | None]) -> str:
+    """Return the median of the seeds' minutes; a dash where half of them never came to it."""
+    middle = median(math.inf if each is None else each for each in minutes)
+    return f" {'-' if math.isinf(middle) else f'{middle:.1f}':>8}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from babelix.cli.options import Device, Json, ModelThreads, Quiet
+from babelix.cli.options import Device, Json, ModelThreads, Plot, Quiet, checked_plot
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -20,6 +20,7 @@ def compare(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on: what is finished is read, what was stopped goes on.")
     ] = False,
+    plot: Plot = None,
     threads: ModelThreads = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -33,6 +34,8 @@ def compare(
     Examples:
       babelix classic next-word compare recipes/classic/next-word/compare-ptb.toml --run runs/compare-ptb
     """
+    if plot is not None:
+        checked_plot(plot)
     from babelix.workflows.classic.next_word.compare import compare as workflow
     from babelix.workflows.classic.next_word.settings import CompareSettings
     from babelix.workflows.runs.recipe import read_recipe
@@ -40,6 +43,10 @@ def compare(
     given = [] if text is None else [f"data.name={text}"]
     settings = CompareSettings.read(read_recipe(recipe, given).values, str(recipe))
     found = workflow(settings, beside=recipe.parent, run=run, resume=resume, listener=listener(quiet))
+    if plot is not None:
+        from babelix.views.classic.next_word.compare import draw_compared
+
+        draw_compared(found, plot)
     if as_json:
         print_json(found)
         return
@@ -53,4 +60,7 @@ def compare(
         if row.against is not None:
             d = row.against.difference
             worse = f"  {d.score:+.2f} ({d.low:+.2f} to {d.high:+.2f}) to the best"
-        print(f"{row.kind:14} {size:>11}  held out {median(row.val):7.2f}  test {spread}{worse}")
+        cost = f"{row.minutes:6.2f} min"
+        print(f"{row.kind:14} {size:>11}  {cost}  held out {median(row.val):7.2f}  test {spread}{worse}")
+    if plot is not None:
+        print(plot)

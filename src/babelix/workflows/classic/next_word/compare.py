@@ -27,6 +27,7 @@ from babelix.workflows.classic.next_word.trials import (
     scores,
     seeds,
     trials,
+    updates_took,
 )
 from babelix.workflows.runs.folder import begin, held
 
@@ -36,7 +37,8 @@ class Row:
     """One predictor: what was chosen for it, and the perplexity of each seed on words held out and tested on.
 
     `against` compares its test sentences, -log p averaged over seeds, with those of the predictor before all others on
-    words held out, None for that one; `parameters` is None of n-grams.
+    words held out, None for that one; `parameters` is None of n-grams. `minutes` are those that the updates of one
+    training took by the clock, evaluations aside, the median over seeds.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Row:
     val: tuple[float, ...]
     test: tuple[float, ...]
     against: Comparison | None
+    minutes: float
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def _update(training: Training, vocabulary: int) -> float:
     for _ in range(2):
         began = time.monotonic()
         h, _state = model(asked, model.begin(own.batch))
-        smoothed_cross_entropy(*model.head(h.flatten(0, 1)), asked.flatten(), smoothing=0.0)[0].backward()  # type: ignore[no-untyped-call]
+        loss = smoothed_cross_entropy(h.flatten(0, 1), model.E, asked.flatten(), smoothing=0.0, b=model.bias)
+        loss[0].backward()  # type: ignore[no-untyped-call]
         found.append(time.monotonic() - began)
     return min(found)
 
@@ -136,7 +140,7 @@ def table(name: str, chosen: dict[str, list[Training]], run: Path, words: Number
             against = compare_statistics(metric, first, second)
         first_one = own[0].settings
         many = None if kind == "n-gram" else parameters(shape_of(first_one, size))
-        rows.append(
-            Row(kind, many, first_one.training.rate, first_one.model.dropout, val[kind], test[kind], against)
-        )
+        minutes = float(np.median([updates_took(run / each.folder) for each in own])) / 60
+        chosen_for_it = (first_one.training.rate, first_one.model.dropout)
+        rows.append(Row(kind, many, *chosen_for_it, val[kind], test[kind], against, minutes))
     return Compared(name, best, tuple(rows))

@@ -66,7 +66,7 @@ class NextWordTask:
         h, state = model(batch.words, model.carried.clone())  # which the backward pass still reads
         model.carried.copy_(state)
         total, negative = smoothed_cross_entropy(
-            *model.head(h.flatten(0, 1)), batch.following.flatten(), smoothing=0.0
+            h.flatten(0, 1), model.E, batch.following.flatten(), smoothing=0.0, b=model.bias
         )
         return Loss(total, negative.detach(), batch.following.numel())
 

@@ -1,5 +1,6 @@
 """The trainings of a comparison: each net by as many trials, the best by as many seeds; what is finished stays."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from babelix.base.progress import Listener
 from babelix.classic.next_word.nets import Shape
 from babelix.classic.next_word.sizes import as_large_as, parameters
+from babelix.training.log import TIMINGS
 from babelix.training.tensors import load_tensors
 from babelix.workflows.classic.next_word.settings import (
     CompareSettings,
@@ -100,6 +102,12 @@ def scores(run: Path, training: Training) -> tuple[NDArray[np.float64], NDArray[
     """Return -log p of every word held out and tested on."""
     tensors, _ = load_tensors(run / training.folder / SCORES)
     return tensors["val"].double().numpy(), tensors["test"].double().numpy()
+
+
+def updates_took(folder: Path) -> float:
+    """Return the seconds that all updates of a training took by the clock, or the counting of n-grams."""
+    lines = (folder / TIMINGS).read_text(encoding="utf-8").splitlines()
+    return float(sum(json.loads(line)["seconds"] for line in lines))
 
 
 def best_of(run: Path, tried: Sequence[Training]) -> Training:

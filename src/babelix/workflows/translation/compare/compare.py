@@ -29,13 +29,15 @@ def compare(
     run: Path,
     resume: bool = False,
     finished_only: bool = False,
+    reach: float | None = None,
     listener: Listener = silent,
 ) -> Compared:
     """Train what is not finished in `run` and return the table; with `finished_only`, that of what is, and no more.
 
     Trainings that were stopped are gone on with. Every network is trained with the first seed before any with the
-    second, so that a comparison that is stopped has something to compare. Raises `RequestError` for data that will not
-    do, networks of other sizes, a folder of a comparison with other settings, and where nothing is finished.
+    second, so that a comparison that is stopped has something to compare. `reach` is the BLEU on sentences held out
+    whose minutes are told, unless given the highest whole one that all come to. Raises `RequestError` for data that
+    will not do, networks of other sizes, a folder of a comparison with other settings, and where nothing is finished.
     """
     check_sizes(settings.systems, settings.subwords.size)
     begin(run, settings, resume=resume or finished_only)
@@ -66,4 +68,4 @@ def compare(
             raise RequestError(
                 f"{run}: no training of {lacking} is finished yet; go on with `resume`", setting="resume"
             )
-        return table(settings, done, run, beside, listener)
+        return table(settings, done, run, beside, listener, reach)

@@ -81,8 +81,17 @@ def best_rate(settings: CompareSettings, system: SystemSettings, run: Path) -> f
 
 def evaluations(folder: Path) -> list[tuple[int, float]]:
     """Return the evaluations of a training: after how many updates, and the loss of validation."""
+    return _figures(folder, "val_loss")
+
+
+def bleu_by_update(folder: Path) -> list[tuple[int, float]]:
+    """Return BLEU of the sentences held out, after how many updates; nothing where the recipe did not ask for it."""
+    return _figures(folder, "val_bleu")
+
+
+def _figures(folder: Path, name: str) -> list[tuple[int, float]]:
     lines = (json.loads(line) for line in (folder / METRICS).read_text(encoding="utf-8").splitlines())
-    return [(each["step"], each["val_loss"]) for each in lines if "val_loss" in each]
+    return [(each["step"], each[name]) for each in lines if name in each]
 
 
 def check_sizes(systems: Iterable[SystemSettings], vocabulary: int) -> None:
