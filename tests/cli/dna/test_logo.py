@@ -42,10 +42,12 @@ def test_effects_are_drawn_alone(typed):
     assert (code, said.out) == (0, "one\t1 bases\tmost c:5:A +3\ne.svg\n")
     code, said = typed("--effects e.tsv --json")
     assert json.loads(said.out)["tracks"][0]["by_substitution"] == [3.0]
-    for other in ("--motifs s.meme", "--most 0", "--offset c:1", "--random-weights"):
+    for other in ("--motifs s.meme", "--most 0", "--random-weights"):
         code, said = typed(f"--effects e.tsv {other}")
         assert code == 2
         assert said.err.startswith("babelix: --effects is drawn alone")
+    code, said = typed("--effects e.tsv --region c:1-2")
+    assert (code, said.err.startswith("babelix: --genome and --region go with BigWig files")) == (2, True)
     code, said = typed("--sequences s.txt --motifs s.meme")
     words = "expected one of --motifs, --sequences, --model, --effects, got"
     assert (code, said.err) == (2, f"babelix: {words} --motifs and --sequences\n")

@@ -20,9 +20,9 @@ def test_what_each_base_adds_by_hand(tmp_path):
         5,
         "AN",
     )
-    assert one.by_substitution.tolist() == [2.0, 0.0]
-    assert one.by_gradient.tolist() == [0.5, 0.0]
-    assert (two.track, two.by_substitution.tolist()) == ("two", [3.0, 0.0])
+    assert one.added["by_substitution"].tolist() == [2.0, 0.0]
+    assert one.added["by_gradient"].tolist() == [0.5, 0.0]
+    assert (two.track, two.added["by_substitution"].tolist()) == ("two", [3.0, 0.0])
 
 
 @pytest.mark.parametrize(

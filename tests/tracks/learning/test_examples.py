@@ -109,3 +109,10 @@ def test_short_intervals_are_left_out_and_none_but_short_ones_refused(genome, va
     assert all(at - 2 >= 1 and (at + 5) * 4 <= 60 for _, at in examples.places(3, 0))
     with pytest.raises(RequestError, match=r"I:71-90, has 20 bases: expected at least 31"):
         made(genome, values, [Region("I", 70, 90), Region("II", 3, 9)])
+
+
+def test_the_mean_of_a_track_is_over_what_is_known_of_it(genome, values):
+    values[1]["I"][:3] = np.nan
+    values[2] = {}
+    both = [np.concatenate([each["I"], each["II"]]) for each in values[:2]]
+    assert made(genome, values).means() == pytest.approx([*(np.nanmean(each) for each in both), 0])

@@ -1,7 +1,7 @@
 """`babelix logo`: motifs, a model's filters and attributions as letters."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from babelix.cli.options import Device, Json, ModelThreads, Offset, Plot, Quiet,
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
+if TYPE_CHECKING:
+    from babelix.workflows.dna.motifs.sources import Over
+
 
 def logo(
     motifs: Motifs = None,
@@ -32,8 +35,13 @@ def logo(
     offset: Offset = None,
     region: ReadRegion = None,
     effects: Annotated[
-        Path | None,
-        typer.Option("--effects", metavar="FILE", help="The table that babelix mutagenesis --tsv writes."),
+        list[Path] | None,
+        typer.Option(
+            "--effects",
+            metavar="FILE",
+            help="The table that babelix mutagenesis --tsv writes, or BigWig files of what bases add, with --genome "
+            "and --region; may be repeated.",
+        ),
     ] = None,
     name: Name = None,
     most: Most = None,
@@ -58,17 +66,18 @@ def logo(
       babelix logo --model spliceai --genome hg38 --region chr22:32,000,001-32,300,000 --plot filters.png
       babelix logo --sequences sites.txt --meme sites.meme --plot sites.png
       babelix logo --effects effects.tsv --plot effects.png
+      babelix logo --effects Reb1.mutagenesis.bw --genome yeast.fa.gz --region IV:629,692-629,732 --plot reb1.png
     """
     if plot is not None:
         checked_plot(plot)
     if effects is not None:
-        others = (motifs, sequences, model, genome, offset, region, name, most, meme, weights)
+        others = (motifs, sequences, model, name, most, meme, weights)
         if random_weights or any(each is not None for each in others):
             raise RequestError(
                 "`effects` is drawn alone; leave out the other sources, what chooses among them, and `meme`",
                 setting=("effects", "meme"),
             )
-        _draw_effects(effects, plot, as_json)
+        _draw_effects(effects, over(genome, offset, region), plot, as_json)
         return
     from babelix.workflows.dna.motifs.logo import logos, write_meme
     from babelix.workflows.dna.motifs.sources import Given
@@ -112,28 +121,25 @@ def logo(
         print(path)
 
 
-def _draw_effects(effects: Path, plot: Path | None, as_json: bool) -> None:
+def _draw_effects(effects: list[Path], where: "Over", plot: Path | None, as_json: bool) -> None:
     from babelix.workflows.dna.motifs.logo import attributions
 
-    found = attributions(effects)
+    found = attributions(effects, where)
     if plot is not None:
         from babelix.views.dna.motifs.logo import draw_attributions
 
         draw_attributions(found, plot)
     if as_json:
-        rows = [
-            {
-                **vars(each),
-                "by_substitution": each.by_substitution.tolist(),
-                "by_gradient": each.by_gradient.tolist(),
-            }
-            for each in found
-        ]
+        rows = []
+        for each in found:
+            row = {name: value for name, value in vars(each).items() if name != "added"}
+            rows.append(row | {kind: values.tolist() for kind, values in each.added.items()})
         print_json({"tracks": rows, "files": [str(plot)] if plot is not None else []})
         return
     for each in found:
-        at = int(abs(each.by_substitution).argmax())
+        first = next(iter(each.added.values()))
+        at = int(abs(first).argmax())
         place = f"{each.chrom}:{each.start + at}:{each.letters[at]}"
-        print(f"{each.track}\t{len(each.letters)} bases\tmost {place} {each.by_substitution[at]:+.4g}")
+        print(f"{each.track}\t{len(each.letters)} bases\tmost {place} {first[at]:+.4g}")
     if plot is not None:
         print(plot)

@@ -1,5 +1,6 @@
 """Tables of what every substitution of a region changes, as `babelix.workflows.dna.mutagenesis` writes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,8 @@ COLUMNS = ("chrom", "position", "ref", "alt", "track", "effect", "gradient_x_inp
 class Attribution:
     """What each base of a stretch adds to a track: `letters` from base `start` (from 1) of `chrom` on.
 
-    `by_substitution` (bases) is less the mean effect of the three other bases, `by_gradient` (bases) gradient times
-    input; both 0 for N. `remark` is what the table says of itself.
+    `added` tells it in a way or several (bases): ``by_substitution`` less the mean effect of the three other bases,
+    ``by_gradient`` gradient times input, ``by_file`` as a BigWig file has it; 0 for N. `remark` says what it is of.
     """
 
     remark: str
@@ -27,8 +28,7 @@ class Attribution:
     chrom: str
     start: int
     letters: str
-    by_substitution: Values
-    by_gradient: Values
+    added: Mapping[str, Values]
 
 
 def read_substitutions(path: str | Path) -> list[Attribution]:
@@ -89,6 +89,5 @@ def _attribution(
         chrom,
         start,
         "".join(ref for _, _, ref in places),
-        np.where(known, effects, 0.0),
-        np.where(known, slopes, 0.0),
+        {"by_substitution": np.where(known, effects, 0.0), "by_gradient": np.where(known, slopes, 0.0)},
     )

@@ -38,7 +38,8 @@ def test_motifs_three_in_a_row(drawn):
 
 
 def test_attributions_stand_at_their_bases(drawn):
-    own = Attribution("tiny", "one", "c", 101, "ACN", np.array([0.5, -0.25, 0]), np.array([1.0, 2.0, 0]))
+    added = {"by_substitution": np.array([0.5, -0.25, 0]), "by_gradient": np.array([1.0, 2.0, 0])}
+    own = Attribution("tiny", "one", "c", 101, "ACN", added)
     logo.draw_attributions([own], "a.png")
     above, below = drawn[0].axes
     boxes = [patch.get_path().get_extents() for patch in above.patches]

@@ -19,6 +19,7 @@ from babelix.workflows.dna.motifs.match import Found
 
 MOST = 120
 """Panels of a figure that can still be read."""
+_WAYS = {"by_substitution": "less the mean effect", "by_gradient": "gradient x input", "by_file": ""}
 _COLUMNS, _WIDTH, _PANEL = 3, 10.0, 1.25
 
 
@@ -52,24 +53,21 @@ def draw_logos(found: Logos, path: str | Path, dots: int = 150) -> None:
 
 
 def draw_attributions(found: Sequence[Attribution], path: str | Path, dots: int = 150) -> None:
-    """Write what bases add: by substitutions, and by the gradient, a track below another."""
-    _check(2 * len(found), "effects")
+    """Write what bases add, in each of its ways, a track below another."""
+    rows = [(each, kind) for each in found for kind in each.added]
+    _check(len(rows), "effects")
     most = max(len(each.letters) for each in found)
-    figure = canvas(min(max(0.16 * most + 2.5, 6.0), 40.0), 1.5 * 2 * len(found) + 0.7, layout="constrained")
-    panels = figure.subplots(2 * len(found), 1, squeeze=False)[:, 0]
-    for number, each in enumerate(found):
-        for axes, values, kind in zip(
-            panels[2 * number : 2 * number + 2],
-            (each.by_substitution, each.by_gradient),
-            ("less the mean effect", "gradient x input"),
-            strict=True,
-        ):
-            letters = np.array([[letter == base for base in ORDER] for letter in each.letters])
-            draw_letters(axes, stack(letters * values[:, None]), each.start)
-            _frame(axes, each.start, len(each.letters), values)
-            axes.set_ylabel(f"{each.track}\n{kind}", fontsize=7, color=INK)
-            axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        panels[2 * number + 1].set_xlabel(f"{each.chrom}, base counted from 1", fontsize=7, color=INK)
+    figure = canvas(min(max(0.16 * most + 2.5, 6.0), 40.0), 1.5 * len(rows) + 0.7, layout="constrained")
+    panels = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
+    for axes, (each, kind) in zip(panels, rows, strict=True):
+        letters = np.array([[letter == base for base in ORDER] for letter in each.letters])
+        values = each.added[kind]
+        draw_letters(axes, stack(letters * values[:, None]), each.start)
+        _frame(axes, each.start, len(each.letters), values)
+        axes.set_ylabel(f"{each.track}\n{_WAYS[kind]}".strip(), fontsize=7, color=INK)
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        if kind == list(each.added)[-1]:
+            axes.set_xlabel(f"{each.chrom}, base counted from 1", fontsize=7, color=INK)
     figure.suptitle(found[0].remark, fontsize=8, color=INK, x=0.01, ha="left")
     save(figure, path, dots, words=False)
 
