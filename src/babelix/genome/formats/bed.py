@@ -18,7 +18,8 @@ _SKIPPED = np.frombuffer(b"track\0browser\0\0", np.uint8)
 _parse_lines = Native("babelix.genome.formats.bed_kernels", "parse")
 _FAULTS = {
     1: "expected at least {least} columns separated by tabs, got {line!r}; give chrom, start, end",
-    2: "start and end must be whole numbers, got {line!r}; give 0-based positions without decimals",
+    2: "start and end must be whole numbers, got {line!r}; give 0-based positions without decimals, and begin "
+    "a line of names with #",
     3: "a position is below 0, in {line!r}; BED positions are counted from 0",
     4: "the end is before the start, in {line!r}; swap the two columns",
     5: "no strand (+ or -) in column 6, or in column 4 of a shorter line, in {line!r}; give one, or ask for `center`",

@@ -55,6 +55,8 @@ def test_a_target_stands_below_its_query(drawn, tmp_path):
     assert titles(drawn[0])[0] == "GGTGTTTACC"
     assert titles(drawn[0])[1].startswith("fox, reverse complement   P ")
     assert query.get_xlim() == target.get_xlim()
+    # What must be said of P values is not cut off.
+    assert max(map(len, drawn[0].get_suptitle().splitlines())) <= 95 < len(drawn[0].get_suptitle())
     boxes = [patch.get_path().get_extents() for patch in target.patches]
     assert round(min(box.xmin for box in boxes)) == 3  # TGTTTAC begins at the third base
     assert round(max(box.xmax for box in boxes)) == 9

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,6 +22,8 @@ MOST = 120
 """Panels of a figure that can still be read."""
 _WAYS = {"by_substitution": "less the mean effect", "by_gradient": "gradient x input", "by_file": ""}
 _COLUMNS, _WIDTH, _PANEL = 3, 10.0, 1.25
+# Letters of a title that find room above matches.
+_LINE = 95
 
 
 def check_logos(found: Logos) -> None:
@@ -77,7 +80,10 @@ def draw_matches(found: Found, path: str | Path, dots: int = 150) -> None:
     known = {motif.name: motif for motif in found.motifs}
     check_matches(found)
     panels_of = [1 + len(row) for row in found.nearest]
-    figure = canvas(_WIDTH * 0.75, 1.05 * sum(panels_of) + 0.6, layout="constrained")
+    title = fill(f"beside {found.compared} of {found.targets.name}: {found.remark}", _LINE)
+    figure = canvas(
+        _WIDTH * 0.75, 1.05 * sum(panels_of) + 0.6 + 0.15 * title.count("\n"), layout="constrained"
+    )
     panels = iter(figure.subplots(sum(panels_of), 1, squeeze=False)[:, 0])
     for query, row in zip(found.queries.motifs, found.nearest, strict=True):
         starts = [0, *(each.match.offset for each in row)]
@@ -94,7 +100,6 @@ def draw_matches(found: Found, path: str | Path, dots: int = 150) -> None:
             strand = ", reverse complement" if each.match.reverse else ""
             told = f"{motif.name}{strand}   P {each.match.p_value:.1e}, q {each.q_value:.2g}"
             axes.set_title(told, fontsize=8, color=INK, loc="left")
-    title = f"beside {found.compared} of {found.targets.name}: {found.remark}"
     figure.suptitle(title, fontsize=8, color=INK, x=0.01, ha="left")
     save(figure, path, dots, words=False)
 
