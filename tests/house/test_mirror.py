@@ -13,6 +13,11 @@ THROUGH_CALLER = {
     "enrichment/coverage/saturation_kernels.py": "enrichment/coverage/test_saturation.py",
     "enrichment/enrich/joint_kernels.py": "enrichment/enrich/test_joint.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
+    "transformer/compiled/layer_kernels.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
+    "transformer/compiled/program_kernels.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/search_kernels.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }
 

@@ -49,7 +49,7 @@ def beam_search(
     `RequestError` on an impossible request, and on a beam for which memory does not suffice.
     """
     check_request(end, max_lengths, forbidden)
-    _check_widths(beam, n_best, alpha, horizon)
+    check_widths(beam, n_best, alpha, horizon)
     if beam == 1:
         only = greedy(step, state, start=start, end=end, max_lengths=max_lengths, forbidden=forbidden)
         return [[_penalised(hypothesis, alpha)] for hypothesis in only]
@@ -75,7 +75,8 @@ def beam_search(
     return frontier.results
 
 
-def _check_widths(beam: int, n_best: int, alpha: float, horizon: int | None) -> None:
+def check_widths(beam: int, n_best: int, alpha: float, horizon: int | None = None) -> None:
+    """Raise `RequestError` on a beam, a number of best or a penalty that no search can have."""
     if beam < 1:
         raise RequestError(f"`beam` must be at least 1, got {beam}", setting="beam")
     if not 1 <= n_best <= beam:

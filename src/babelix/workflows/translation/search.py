@@ -22,7 +22,9 @@ from babelix.text import END, PADDING, START
 from babelix.text.batches import pad
 from babelix.training.device import free_on
 from babelix.training.precision import products_in
+from babelix.transformer import Transformer
 from babelix.workflows.translation.engines.choose import Engine, Plain
+from babelix.workflows.translation.engines.compiled import Compiled
 from babelix.workflows.translation.likelihood import check_batch_size
 from babelix.workflows.translation.network import Network, step_of
 
@@ -78,6 +80,8 @@ class Searcher:
     ) -> None:
         self._model, self._precision, self._engine = model, precision, engine
         self._step = step_of(model, cache=cache)
+        if engine is None and cache and precision == torch.float32 and isinstance(model, Transformer):
+            self._engine = Compiled(model)
         self.furthest = sys.maxsize if model.max_length is None else model.max_length
 
     def find(
@@ -99,7 +103,7 @@ class Searcher:
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
         progress = Reporter(listener, "translating", len(order), "sentences")
         plain = search.plain if isinstance(search, Wide) else None
-        if self._engine is not None and plain is not None:
+        if plain is not None and self._engine is not None and self._engine.takes(len(order)):
             limits = [self.limit(len(rows[i])) for i in order]
             best = self._engine.find([rows[i] for i in order], limits, plain, batch_size, progress.advance)
             for i, hypothesis in zip(order, best, strict=True):

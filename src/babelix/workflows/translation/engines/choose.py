@@ -21,6 +21,10 @@ class Plain:
 class Engine(Protocol):
     """What finds the one best hypothesis of many sentences at once, in the place of a search token by token."""
 
+    def takes(self, sentences: int) -> bool:
+        """Tell whether the engine is one for so many sentences, now."""
+        ...
+
     def find(
         self,
         rows: Sequence[Sequence[int]],

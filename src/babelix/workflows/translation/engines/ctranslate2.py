@@ -37,6 +37,10 @@ class CTranslate2:
         )
         self._subwords = run.subwords
 
+    def takes(self, sentences: int) -> bool:
+        """Tell that any number of sentences is taken."""
+        return True
+
     def find(
         self,
         rows: Sequence[Sequence[int]],

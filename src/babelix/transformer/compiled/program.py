@@ -1,0 +1,233 @@
+"""Searches by beam in compiled code: a Transformer on a processor in float32, many sentences at once.
+
+Sentences have slots. One that is done leaves its slot and the next one moves in, so that products stay large; a step
+takes all slots one token further, each at its own place. What is found is what `beam_search` finds over
+`TransformerStep`, which stay the readable reference: the same strings, wherever two hypotheses do not tie within
+rounding.
+See decisions/translation/decoding-is-a-program-of-its-own.md.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from babelix.attention.positions import LearnedPositions, sinusoids
+from babelix.base.errors import RequestError
+from babelix.base.native import Native
+from babelix.decoding.beam import check_widths
+from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
+from babelix.decoding.memory import check_beam
+from babelix.decoding.state import refuse_nan
+from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.weights import Floats, Ready, ready, room
+from babelix.transformer.model import Transformer
+
+_ROOM = "babelix.transformer.compiled"
+_SOURCES = tuple(f"{_ROOM}.{name}" for name in ("vectors", "layer_kernels", "search_kernels", "layout"))
+_encode, _search = (
+    Native(f"{_ROOM}.program_kernels", name, sources=_SOURCES) for name in ("encode", "search")
+)
+# Tokens encoded at once: their activations stay near.
+_TOKENS = 1024
+
+
+class Rules(NamedTuple):
+    """What a search is told; `forbidden` tokens are never said, and `start` and `end` are."""
+
+    beam: int
+    alpha: float
+    start: int
+    end: int
+    forbidden: tuple[int, ...] = ()
+
+
+class Program:
+    """The searches of one model. Its weights are made ready at the first search, and again where they have changed."""
+
+    def __init__(self, model: Transformer) -> None:
+        self._model = model
+        self._made: tuple[Any, Ready] | None = None
+
+    @property
+    def can_run(self) -> bool:
+        """Tell whether the model is one for this program: on a processor, in float32, with no hook that looks on."""
+        hooks = any(part._forward_hooks or part._forward_pre_hooks for part in self._model.modules())
+        weight = self._model.E.weight
+        return weight.device.type == "cpu" and weight.dtype == torch.float32 and not hooks
+
+    def find(
+        self,
+        sources: Sequence[Sequence[int]],
+        limits: Sequence[int],
+        rules: Rules,
+        slots: int,
+        advance: Callable[[int], None],
+    ) -> list[Hypothesis]:
+        """Return the best hypothesis of each source, whose end token is its last, of at most its limit of tokens.
+
+        Sources of like length stand beside each other, and `slots` of them are searched at once; `advance` is told how
+        many are done. Raises as `beam_search` does.
+        """
+        self._check(limits, rules)
+        found: list[Hypothesis] = []
+        made = self._ready()
+        numbered = list(zip(sources, limits, strict=True))
+        # Slots are as long as the longest: the long ones have theirs apart.
+        for _, some in groupby(numbered, key=lambda each: len(each[0]).bit_length()):
+            part = list(some)
+            batch = _Batch(made, self._positions(part), part, rules, min(slots, len(part)))
+            found += batch.run(advance)
+        return found
+
+    def _check(self, limits: Sequence[int], rules: Rules) -> None:
+        most, size = torch.tensor(list(limits)), self._model.E.num_embeddings
+        check_request(rules.end, most, rules.forbidden)
+        check_widths(rules.beam, 1, rules.alpha)
+        check_beam(rules.beam, most)
+        named = (rules.start, rules.end, *rules.forbidden)
+        if not all(0 <= token < size for token in named):
+            raise RequestError(f"a token of {named} is outside the vocabulary of {size} (0 to {size - 1})")
+
+    def _ready(self) -> Ready:
+        key = [(each.data_ptr(), each._version) for each in self._model.parameters()]
+        if self._made is None or self._made[0] != key:
+            for each in self._model.parameters():
+                refuse_nan(each)
+            self._made = key, ready(self._model)
+        return self._made[1]
+
+    def _positions(self, part: Sequence[tuple[Sequence[int], int]]) -> Floats:
+        length = max(max(len(source), limit) for source, limit in part)
+        positions, d = self._model.positions, self._model.E.embedding_dim
+        learned = isinstance(positions, LearnedPositions)
+        numbers: torch.Tensor = positions(0, length) if learned else sinusoids(length, d)
+        found = np.zeros((length, -(-d // layout.PANEL) * layout.PANEL), np.float32)
+        found[:, :d] = numbers.detach().numpy()
+        return found
+
+
+class _Batch:
+    """Sentences of like length on their way through the slots."""
+
+    def __init__(
+        self,
+        made: Ready,
+        positions: Floats,
+        part: Sequence[tuple[Sequence[int], int]],
+        rules: Rules,
+        slots: int,
+    ) -> None:
+        self._weights, self._positions, self._part, self._rules = made.weights, positions, part, rules
+        table = self._table = made.table.copy()
+        steps, source = max(limit for _, limit in part), max(len(source) for source, _ in part)
+        beam = rules.beam
+        table[layout.STEPS : layout.ENOUGH] = (
+            steps,
+            source,
+            beam,
+            slots,
+            rules.start,
+            rules.end,
+            len(rules.forbidden),
+        )
+        heads = 2 * int(table[layout.HEADS_PAD])
+        rows = max(slots * beam, _TOKENS, source)
+        width = 2 * table[layout.D_PAD] + max(2 * heads, table[layout.FF_PAD])
+        self._x = room(rows, int(width))
+        self._memory = room(slots, int(table[layout.DECODER_LAYERS]), source, heads)
+        self._past = room(int(table[layout.DECODER_LAYERS]), slots, steps + 1, beam, heads)
+        self._logits = room(slots * beam, int(table[layout.VOCABULARY_PAD]))
+        self._scores = room(max(steps, source) + 32)
+        self._slots = np.zeros((slots, layout.FIELDS), np.int64)
+        self._places = np.zeros(slots * beam, np.int64)
+        self._said = np.zeros((slots, steps + 1, beam), np.int64)
+        self._origin = np.zeros((slots, beam, steps + 1), np.int64)
+        self._totals = np.zeros((slots, beam))
+        self._results = np.zeros((slots, 2))
+        self._penalties = np.array([length_penalty(length, rules.alpha) for length in range(steps + 1)])
+        self._forbidden = np.array([*rules.forbidden, 0], np.int64)
+        self._values = np.zeros(slots * beam * (beam + 1), np.float32)
+        self._tokens = np.zeros(slots * beam * (beam + 1), np.int64)
+        self._best = np.zeros((slots, steps), np.int64)
+        self._kept, self._moved, self._merged = (
+            np.zeros(beam),
+            np.zeros(2 * beam, np.int64),
+            np.zeros(beam, np.int64),
+        )
+        self._numbers = np.zeros(slots, np.int64)
+
+    def run(self, advance: Callable[[int], None]) -> list[Hypothesis]:
+        """Return the best hypothesis of each sentence."""
+        found: dict[int, Hypothesis] = {}
+        waiting = 0
+        while len(found) < len(self._part):
+            waiting = self._admit(waiting)
+            active = int((self._slots[:, layout.STATE] == layout.SEARCHED).sum())
+            left = len(self._part) > waiting
+            self._table[layout.ENOUGH] = max(1, active // 4) if left else active
+            if self._steps() < 0:
+                refuse_nan(torch.full((1,), torch.nan))
+            done = np.flatnonzero(self._slots[:, layout.STATE] == layout.DONE)
+            for slot in done.tolist():
+                found[int(self._numbers[slot])] = self._hypothesis(slot)
+            self._slots[done, layout.STATE] = layout.FREE
+            advance(len(done))
+        return [found[number] for number in range(len(self._part))]
+
+    def _admit(self, waiting: int) -> int:
+        """Encode the next sentences into the slots that are free; return the number of the first that waits on."""
+        free = np.flatnonzero(self._slots[:, layout.STATE] == layout.FREE).tolist()
+        while free and waiting < len(self._part):
+            some, size = list[int](), 0
+            while free and waiting < len(self._part):
+                length = len(self._part[waiting][0])
+                if some and size + length > _TOKENS:
+                    break
+                slot = free.pop(0)
+                self._begin(slot, waiting)
+                some.append(slot)
+                waiting, size = waiting + 1, size + length
+            sources = [self._part[int(self._numbers[slot])][0] for slot in some]
+            _encode(
+                *(self._weights, self._table, self._positions, self._x, self._memory),
+                np.concatenate([np.asarray(source, np.int64) for source in sources]),
+                np.array([len(source) for source in sources], np.int64),
+                len(sources),
+                np.array(some, np.int64),
+                self._scores,
+            )
+        return waiting
+
+    def _begin(self, slot: int, number: int) -> None:
+        source, limit = self._part[number]
+        self._slots[slot] = layout.SEARCHED, 0, limit, len(source), 1, 0, 0
+        self._numbers[slot] = number
+        self._said[slot, 0, 0], self._origin[slot, 0, 0] = self._rules.start, 0
+        self._totals[slot], self._results[slot] = 0.0, (0.0, -np.inf)
+
+    def _steps(self) -> int:
+        return int(
+            _search(
+                *(
+                    self._weights,
+                    self._table,
+                    self._positions,
+                    self._x,
+                    self._memory,
+                    self._past,
+                    self._logits,
+                ),
+                *(self._scores, self._slots, self._places, self._said, self._origin, self._totals),
+                *(self._results, self._penalties, self._forbidden, self._values, self._tokens),
+                *(self._best, self._kept, self._moved, self._merged),
+            )
+        )
+
+    def _hypothesis(self, slot: int) -> Hypothesis:
+        length, ended = int(self._slots[slot, layout.BEST]), bool(self._slots[slot, layout.ENDED])
+        total = float(self._results[slot, 0])
+        said = tuple(self._best[slot, :length].tolist())
+        return Hypothesis(said, total, total / float(self._penalties[length + ended]), ended)

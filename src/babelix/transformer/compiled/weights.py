@@ -1,0 +1,165 @@
+"""A model's weights made ready for decoding: each product's in panels, Q, K and V in one, biases behind them."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from babelix.attention.multi_head import MultiHeadAttention
+from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.layout import PANEL
+from babelix.transformer.model import Transformer
+
+Floats = NDArray[np.float32]
+Wholes = NDArray[np.int64]
+_LINE = 16
+
+
+class Ready(NamedTuple):
+    """The weights in one array, and the table that says what lies where (`layout`)."""
+
+    weights: Floats
+    table: Wholes
+
+
+def room(*shape: int) -> Floats:
+    """Return room for floats that begins with a line of the cache; what is in it is left as it comes."""
+    size = int(np.prod(shape))
+    found = np.empty(size + _LINE, dtype=np.float32)
+    begin = (-found.ctypes.data % 64) // 4
+    return found[begin : begin + size]
+
+
+def padded(width: int, to: int = PANEL) -> int:
+    """Return the next multiple of `to`."""
+    return -(-width // to) * to
+
+
+class _Packer:
+    """Puts weights one behind the other; each place begins a line of the cache."""
+
+    def __init__(self, model: Transformer) -> None:
+        attention: Any = model.decoder[0].get_submodule("attention")
+        d, heads = model.E.embedding_dim, attention.heads
+        self.key, value = attention.W_Q.out_features // heads, attention.W_V.out_features // heads
+        self.head = padded(max(self.key, value), 8)
+        self.heads, self.d, self.d_pad = heads, d, padded(d)
+        self.heads_pad = padded(heads * self.head)
+        self._parts: list[Floats] = []
+        self._size = 0
+
+    def add(self, part: Floats) -> int:
+        """Return where a part lies."""
+        place, self._size = self._size, self._size + part.size
+        self._parts.append(np.ascontiguousarray(part, dtype=np.float32).ravel())
+        return place
+
+    def all(self) -> Floats:
+        """Return everything added."""
+        found, place = room(self._size), 0
+        for part in self._parts:
+            found[place : place + part.size] = part
+            place += part.size
+        return found
+
+    def panels(self, matrix: Floats, bias: Floats) -> int:
+        """Add a product's padded (inputs, outputs) and its bias."""
+        inputs, outputs = matrix.shape
+        laid = matrix.reshape(inputs, outputs // PANEL, PANEL).transpose(1, 0, 2)
+        return self.add(np.concatenate([laid.ravel(), bias]))
+
+    def linear(self, linear: nn.Linear, into: int, out: int) -> int:
+        """Add a linear map between widths padded to `into` and `out`."""
+        matrix, bias = np.zeros((into, out), np.float32), np.zeros(out, np.float32)
+        weight = _numbers(linear.weight)
+        matrix[: weight.shape[1], : weight.shape[0]] = weight.T
+        bias[: len(weight)] = _numbers(linear.bias) if linear.bias is not None else 0
+        return self.panels(matrix, bias)
+
+    def norm(self, norm: Any) -> int:
+        """Add a norm's gain and bias; nothing for none."""
+        both = np.zeros((2, self.d_pad), np.float32)
+        if isinstance(norm, nn.LayerNorm):
+            both[0, : self.d], both[1, : self.d] = _numbers(norm.weight), _numbers(norm.bias)
+        return self.add(both)
+
+    def into_heads(self, maps: list[nn.Linear]) -> int:
+        """Add the maps into heads, side by side, as one."""
+        matrix = np.zeros((self.d_pad, len(maps), self.heads_pad), np.float32)
+        bias = np.zeros((len(maps), self.heads_pad), np.float32)
+        for i, each in enumerate(maps):
+            places = self._places(each.out_features)
+            matrix[: self.d, i, places] = _numbers(each.weight).T
+            bias[i, places] = _numbers(each.bias) if each.bias is not None else 0
+        return self.panels(matrix.reshape(self.d_pad, -1), bias.ravel())
+
+    def out_of_heads(self, linear: nn.Linear) -> int:
+        """Add the map of all heads' values to the model's width."""
+        matrix, bias = (
+            np.zeros((self.heads_pad, self.d_pad), np.float32),
+            np.zeros(self.d_pad, np.float32),
+        )
+        matrix[self._places(linear.in_features), : self.d] = _numbers(linear.weight).T
+        bias[: self.d] = _numbers(linear.bias) if linear.bias is not None else 0
+        return self.panels(matrix, bias)
+
+    def attention(self, attention: MultiHeadAttention, apart: bool) -> list[int]:
+        """Add an attention: Q, K, V in one and O; or Q, K with V, and O, where queries come from elsewhere."""
+        Q, K, V = attention.W_Q, attention.W_K, attention.W_V
+        joined = [self.into_heads([Q]), self.into_heads([K, V])] if apart else [self.into_heads([Q, K, V])]
+        return [*joined, self.out_of_heads(attention.W_O)]
+
+    def _places(self, width: int) -> Wholes:
+        """Return where the numbers of heads that are together `width` wide lie among the padded ones."""
+        own = width // self.heads
+        return (np.arange(self.heads)[:, None] * self.head + np.arange(own)).ravel()
+
+
+def ready(model: Transformer) -> Ready:
+    """Return a model's weights as they are now, made ready."""
+    packer = _Packer(model)
+    table = np.zeros(layout.LAYERS + layout.PARTS * (len(model.encoder) + len(model.decoder)), dtype=np.int64)
+    widest: Any = model.decoder[0].get_submodule("feed_forward.W_1")
+    ff = padded(widest.out_features)
+    E = _numbers(model.E.weight)
+    vocabulary = padded(len(E))
+    table[: layout.EMBEDDINGS] = (
+        *(packer.d, packer.d_pad, packer.heads, packer.head, packer.heads_pad, ff, len(E), vocabulary),
+        *(len(model.encoder), len(model.decoder), isinstance(model.decoder_norm, nn.LayerNorm)),
+    )
+    table[layout.KEY] = packer.key
+    embeddings, scores = (
+        np.zeros((len(E), packer.d_pad), np.float32),
+        np.zeros((packer.d_pad, vocabulary), np.float32),
+    )
+    embeddings[:, : packer.d], scores[: packer.d, : len(E)] = E * np.float32(model.scale), E.T
+    beyond = np.zeros(vocabulary, np.float32)
+    beyond[len(E) :] = -np.inf  # no token: never the likeliest, and nothing to the sum
+    table[layout.EMBEDDINGS : layout.LOGITS + 1] = (
+        packer.add(embeddings),
+        packer.norm(model.encoder_norm),
+        packer.norm(model.decoder_norm),
+        packer.panels(scores, beyond),
+    )
+    for number, layer in enumerate([*model.encoder, *model.decoder]):
+        table[layout.LAYERS + number * layout.PARTS :][: layout.PARTS] = _layer(packer, layer, ff)
+    return Ready(packer.all(), table)
+
+
+def _layer(packer: _Packer, layer: Any, ff: int) -> list[int]:
+    """Add a layer; return its places in the order of `layout`."""
+    own = packer.attention(layer.attention, apart=False)
+    wide = [
+        packer.linear(layer.feed_forward.W_1, packer.d_pad, ff),
+        packer.linear(layer.feed_forward.W_2, ff, packer.d_pad),
+    ]
+    norms = [packer.norm(residual.norm) for residual in layer.residuals]
+    if len(norms) == 2:
+        return [*own, *wide, *norms, 0, 0, 0, 0]
+    return [*own, *wide, *norms[:2], *packer.attention(layer.cross_attention, apart=True), norms[2]]
+
+
+def _numbers(tensor: Any) -> Floats:
+    found: Floats = tensor.detach().float().numpy()
+    return found

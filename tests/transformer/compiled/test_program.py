@@ -1,0 +1,126 @@
+from typing import Any
+
+import pytest
+import torch
+
+from babelix.base.errors import RequestError, TaskError
+from babelix.decoding import beam_search
+from babelix.transformer import Transformer, TransformerStep
+from babelix.transformer.compiled.program import Program, Rules
+
+START, END = 1, 2
+LENGTHS = (1, 1, 2, 3, 3, 5, 7, 11, 13)
+LIMITS = (1, 4, 9, 3, 17, 9, 19, 7, 23)
+
+
+def model(**more: Any) -> Transformer:
+    torch.manual_seed(19)
+    numbers: dict[str, Any] = {
+        "d_model": 14,
+        "d_ff": 23,
+        "heads": 2,
+        "encoder_layers": 2,
+        "decoder_layers": 3,
+    }
+    made = Transformer(37, **numbers | more, dropout=0.0).eval()
+    with (
+        torch.no_grad()
+    ):  # freshly drawn, a model hardly prefers one token: here it says this and that, and ends
+        for each in made.parameters():
+            each.mul_(2.1)
+        made.E.weight[END] *= 4.0
+    return made
+
+
+def sources() -> list[list[int]]:
+    draw = torch.Generator().manual_seed(13)
+    return [[*torch.randint(4, 37, (n - 1,), generator=draw).tolist(), END] for n in LENGTHS]
+
+
+def by_step(made: Transformer, source: list[int], limit: int, rules: Rules) -> Any:
+    step = TransformerStep(made)
+    ((found,),) = beam_search(
+        step,
+        step.start(torch.tensor([source])),
+        start=rules.start,
+        end=rules.end,
+        max_lengths=torch.tensor([limit]),
+        beam=rules.beam,
+        alpha=rules.alpha,
+        forbidden=rules.forbidden,
+    )
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("more", "beam", "slots"),
+    [
+        ({}, 1, 4),
+        ({"pre_norm": True}, 1, 1),
+        ({}, 4, 1),
+        ({"pre_norm": True, "d_k": 5, "d_v": 3}, 3, 4),
+        ({"max_length": 29, "heads": 7, "d_model": 35}, 5, 9),
+    ],
+)
+def test_what_the_reference_finds_is_found(more: dict[str, Any], beam: int, slots: int) -> None:
+    made, told = model(**more), list[int]()
+    rules = Rules(beam, 0.6, START, END, (0, 1, 3))
+    found = Program(made).find(sources(), LIMITS, rules, slots, told.append)
+    expected = [by_step(made, *each, rules) for each in zip(sources(), LIMITS, strict=True)]
+    assert [(each.tokens, each.finished) for each in found] == [
+        (each.tokens, each.finished) for each in expected
+    ]
+    assert [each.score for each in found] == pytest.approx([each.score for each in expected], abs=1e-4)
+    assert [each.log_probability for each in found] == pytest.approx(
+        [each.log_probability for each in expected], abs=1e-4
+    )
+    assert sum(told) == len(LENGTHS)
+    assert any(each.finished for each in found) == ("max_length" not in more), "both ends are met"
+    assert not all(each.finished for each in found)
+
+
+@pytest.mark.slow
+def test_no_number_depends_on_who_stands_beside() -> None:
+    program, rules = Program(model(pre_norm=True)), Rules(4, 0.6, START, END)
+    alone, together = (program.find(sources(), LIMITS, rules, slots, lambda _: None) for slots in (1, 7))
+    assert alone == together
+
+
+@pytest.mark.slow
+def test_weights_that_change_are_made_ready_again_and_what_is_no_number_is_told() -> None:
+    made, rules = model(), Rules(2, 0.6, START, END)
+    program = Program(made)
+    before = program.find(sources(), LIMITS, rules, 3, lambda _: None)
+    with torch.no_grad():
+        made.E.weight.mul_(0.5)
+    after = program.find(sources(), LIMITS, rules, 3, lambda _: None)
+    assert after != before
+    assert after == Program(made).find(sources(), LIMITS, rules, 3, lambda _: None)
+    with torch.no_grad():
+        made.E.weight[5, 7] = torch.nan
+    with pytest.raises(TaskError, match="are not numbers"):
+        program.find(sources(), LIMITS, rules, 3, lambda _: None)
+
+
+def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:
+    made = model()
+    assert Program(made).can_run
+    handle = made.decoder[1].register_forward_hook(lambda *_: None)
+    assert not Program(made).can_run
+    handle.remove()
+    assert not Program(made.double()).can_run
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        (Rules(0, 0.6, START, END), "`beam` must be at least 1"),
+        (Rules(4, -1.0, START, END), "`alpha`, the length penalty's power"),
+        (Rules(4, 0.6, START, END, (END,)), "is among the forbidden tokens"),
+        (Rules(4, 0.6, START, END, (99,)), "is outside the vocabulary of 37"),
+    ],
+)
+def test_what_no_search_can_have_is_refused(rules: Rules, sentence: str) -> None:
+    with pytest.raises(RequestError, match=sentence):
+        Program(model()).find(sources(), LIMITS, rules, 3, lambda _: None)

@@ -1,0 +1,65 @@
+from typing import Any
+
+import numpy as np
+import torch
+
+from babelix.transformer import Transformer
+from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.weights import padded, ready, room
+
+
+def model(**more: Any) -> Transformer:
+    torch.manual_seed(5)
+    numbers: dict[str, Any] = {
+        "d_model": 14,
+        "d_ff": 23,
+        "heads": 2,
+        "encoder_layers": 1,
+        "decoder_layers": 1,
+    }
+    return Transformer(37, **numbers, dropout=0.0, **more).eval()
+
+
+def unpacked(weights: Any, at: int, inputs: int, outputs: int) -> Any:
+    size = inputs * outputs
+    panels = weights[at : at + size].reshape(outputs // layout.PANEL, inputs, layout.PANEL)
+    return panels.transpose(1, 0, 2).reshape(inputs, outputs), weights[at + size :][:outputs]
+
+
+def test_a_product_is_its_linear_map_in_panels_its_bias_behind() -> None:
+    made = model()
+    layer: Any = made.decoder[0]
+    weights, table = ready(made)
+    place = table[layout.LAYERS + layout.PARTS + layout.FF_1]
+    matrix, bias = unpacked(weights, place, 32, 32)
+    assert np.array_equal(matrix[:14, :23], layer.feed_forward.W_1.weight.detach().numpy().T)
+    assert np.array_equal(bias[:23], layer.feed_forward.W_1.bias.detach().numpy())
+    assert not matrix[14:].any()
+    assert not matrix[:, 23:].any()
+
+
+def test_queries_keys_and_values_are_one_product_and_heads_whole_eights() -> None:
+    made = model(d_k=5, d_v=3)
+    layer: Any = made.encoder[0]
+    weights, table = ready(made)
+    assert (table[layout.HEAD], table[layout.KEY], table[layout.HEADS_PAD]) == (8, 5, 32)
+    matrix, _ = unpacked(weights, table[layout.LAYERS + layout.QKV], 32, 96)
+    K = layer.attention.W_K.weight.detach().numpy()  # two heads of five
+    assert np.array_equal(matrix[:14, 32 + 8 : 32 + 13], K[5:].T)
+    V = layer.attention.W_V.weight.detach().numpy()  # two heads of three
+    assert np.array_equal(matrix[:14, 64 : 64 + 3], V[:3].T)
+    assert not matrix[:, 64 + 3 : 64 + 8].any()
+
+
+def test_what_is_no_token_is_impossible() -> None:
+    weights, table = ready(model())
+    matrix, bias = unpacked(weights, table[layout.LOGITS], 32, 64)
+    assert (table[layout.VOCABULARY], table[layout.VOCABULARY_PAD]) == (37, 64)
+    assert not bias[:37].any()
+    assert np.isneginf(bias[37:]).all()
+    assert not matrix[:, 37:].any()
+
+
+def test_room_begins_with_a_line_of_the_cache() -> None:
+    assert padded(65) == 96
+    assert {room(3, size).ctypes.data % 64 for size in (1, 7, 40961)} == {0}
