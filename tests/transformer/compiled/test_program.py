@@ -106,6 +106,7 @@ def test_weights_that_change_are_made_ready_again_and_what_is_no_number_is_told(
 def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:
     made = model()
     assert Program(made).can_run
+    assert Program(made).find([], [], Rules(4, 0.6, START, END), 3, lambda _: None) == []
     handle = made.decoder[1].register_forward_hook(lambda *_: None)
     assert not Program(made).can_run
     handle.remove()

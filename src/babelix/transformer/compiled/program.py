@@ -83,7 +83,7 @@ class Program:
         return found
 
     def _check(self, limits: Sequence[int], rules: Rules) -> None:
-        most, size = torch.tensor(list(limits)), self._model.E.num_embeddings
+        most, size = torch.tensor(list(limits), dtype=torch.long), self._model.E.num_embeddings
         check_request(rules.end, most, rules.forbidden)
         check_widths(rules.beam, 1, rules.alpha)
         check_beam(rules.beam, most)
