@@ -71,6 +71,11 @@ def test_the_installed_command_answers():
     assert process.stderr == "babelix: no data set is called 'multi30'; did you mean 'multi30k'?\n"
 
 
+def said(error):
+    error.said = True
+    return error
+
+
 @pytest.mark.parametrize(
     ("failure", "code", "sentence"),
     [
@@ -80,6 +85,7 @@ def test_the_installed_command_answers():
         (KeyboardInterrupt(), 130, "babelix: interrupted\n"),
         (typer.Abort(), 130, "babelix: interrupted\n"),
         (typer.Exit(1), 1, ""),
+        (said(RequestError("what another process says")), 2, ""),
     ],
 )
 def test_every_failure_is_one_sentence_and_an_exit_code(failing, capsys, failure, code, sentence):

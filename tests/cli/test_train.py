@@ -1,10 +1,12 @@
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from babelix.base.ranks import Rank
 from babelix.cli.main import run
-from babelix.workflows.runs import tasks
+from babelix.workflows.runs import ranks, tasks
 from babelix.workflows.runs.recipe import Recipe
 
 
@@ -48,6 +50,15 @@ def test_threads_are_a_setting_of_the_run(recipe: Path, monkeypatch: pytest.Monk
     assert run(["train", str(recipe), "--set", "training.threads=5", "--threads", "2"]) == 0
     assert run(["train", str(recipe)]) == 0
     assert [each.values["training"]["threads"] for each in asked] == [2, 1]
+
+
+def test_of_several_processes_the_first_alone_reports(
+    recipe: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tasks, "train", lambda *_, **__: tasks.Trained(Path("a"), Path(), 0, 0))
+    monkeypatch.setattr(ranks, "joined", lambda: nullcontext(Rank(1, 2)))
+    assert run(["train", str(recipe)]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from babelix.base.seeds import generator
 from babelix.training.loop import Loop
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss, Plan
+from babelix.training.ranks.alone import ALONE
 
 WIDTH, CLASSES, POINTS = 5, 3, 29
 
@@ -57,7 +58,7 @@ def points():
 def loop(tmp_path):
     """Return a function that makes a loop over points, the model and random state seeded."""
 
-    def make(task=None, folder=tmp_path, resume=False, listener=None, observer=None, **plan):
+    def make(task=None, folder=tmp_path, resume=False, listener=None, observer=None, ranks=ALONE, **plan):
         torch.manual_seed(3)
         model = nn.Linear(WIDTH, CLASSES, bias=False)
         numbers: dict[str, Any] = {
@@ -75,6 +76,7 @@ def loop(tmp_path):
             folder,
             resume=resume,
             observer=observer,
+            ranks=ranks,
             **extra,
         )
 

@@ -33,6 +33,13 @@ def test_a_second_ctrl_c_interrupts_at_once(first):
     assert signal.getsignal(signal.SIGINT) == before
 
 
+def test_among_several_processes_a_second_ctrl_c_is_the_first_passed_on():
+    with StopRequest(patient=True) as stop:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert stop.asked
+
+
 def test_another_thread_goes_without():
     found = []
 

@@ -63,3 +63,11 @@ def test_a_damaged_line_is_named_and_nothing_is_lost(path, line):
     ):
         log.cut(1)
     assert path.read_bytes() == damaged
+
+
+def test_what_another_process_writes_is_left_to_it(path):
+    path.write_bytes(b'{"step": 3}\n{"st')
+    log = MetricLog(path, writes=False)
+    log.append(5, {"loss": 0.1})
+    log.cut(1)
+    assert path.read_bytes() == b'{"step": 3}\n{"st'

@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from babelix.base.errors import RequestError
-from babelix.training.tensors import Undrawn, load_tensors, load_weights, save_tensors, weights_of
+from babelix.training.tensors import Undrawn, digest_of, load_tensors, load_weights, save_tensors, weights_of
 
 
 def test_tensors_and_state_come_back(tmp_path):
@@ -90,3 +90,11 @@ def test_what_batch_norms_accumulated_is_among_the_weights():
     load_weights(other, weights, "W")
     for name, tensor in weights_of(other).items():
         assert torch.equal(tensor, weights[name])
+
+
+def test_the_checksum_of_tensors_is_of_names_and_values_alone():
+    weights = {"a": torch.arange(6.0).view(2, 3), "b": torch.ones(2)}
+    turned = {"b": torch.ones(2), "a": torch.arange(6.0).view(2, 3).T.contiguous().T}
+    assert digest_of(weights) == digest_of(turned)
+    assert digest_of(weights) != digest_of(weights | {"b": torch.tensor([1.0, 1.0 + 2**-23])})
+    assert digest_of(weights) != digest_of({"a": weights["a"], "c": weights["b"]})

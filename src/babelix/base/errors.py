@@ -8,10 +8,12 @@ class BabelixError(Exception):
     """A failure told in one sentence: what was expected, what came, what to do.
 
     The sentence names settings, in backquotes, as Python callers know them: ``"`bin_size` 0: expected at least 1"``.
-    `setting` lists those names, so that the command line can put its options in their place.
+    `setting` lists those names, so that the command line can put its options in their place. `said` where another
+    process that shares the task says why it ended.
     """
 
     exit_code = 1
+    said = False
 
     def __init__(self, sentence: str, *, setting: str | Sequence[str] = ()) -> None:
         super().__init__(sentence)

@@ -118,7 +118,7 @@ def run(arguments: list[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BabelixError as error:
-        return _fail(told(error, _built(app), arguments), error.exit_code)
+        return error.exit_code if error.said else _fail(told(error, _built(app), arguments), error.exit_code)
     except typer.TyperException as error:  # what the command line itself refuses
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         if message.startswith("Usage:"):  # a group called without a command

@@ -29,7 +29,8 @@ def train(
 ) -> None:
     """Train a model as a recipe says.
 
-    Ctrl-C, SIGTERM or SIGHUP saves and stops; --resume goes on as if nothing had happened, byte for byte.
+    Ctrl-C, SIGTERM or SIGHUP saves and stops; --resume goes on as if nothing had happened, byte for byte. Under
+    torchrun several processes, or GPUs, train one model.
 
     \b
     Examples:
@@ -37,15 +38,19 @@ def train(
       babelix train recipes/translation/tatoeba-en-fr.toml --resume
       babelix train mine.toml --set training.steps=2000 --run runs/short
     """
+    from babelix.workflows.runs.ranks import joined
     from babelix.workflows.runs.recipe import read_recipe
     from babelix.workflows.runs.tasks import train as workflow
 
     # On record, so that a run goes on with as many.
     given = [] if threads is None else [f"training.threads={threads}"]
-    asked = read_recipe(recipe, [*(assignments or []), *given])
-    for remark in asked.remarks:
-        print(f"babelix: {remark}", file=sys.stderr)
-    trained = workflow(asked, run=run, resume=resume, listener=listener(quiet=quiet))
+    with joined() as rank:
+        asked = read_recipe(recipe, [*(assignments or []), *given])
+        for remark in asked.remarks if rank.first else []:
+            print(f"babelix: {remark}", file=sys.stderr)
+        trained = workflow(asked, run=run, resume=resume, listener=listener(quiet=quiet))
+    if not rank.first:
+        return
     if as_json:
         print_json(
             {key: str(value) if isinstance(value, Path) else value for key, value in asdict(trained).items()}

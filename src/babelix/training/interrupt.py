@@ -8,10 +8,13 @@ from babelix.base.stopping import asking
 
 
 class StopRequest:
-    """Within ``with StopRequest() as stop``, the first signal sets `stop.asked`; a second Ctrl-C interrupts at once."""
+    """Within ``with StopRequest() as stop``, the first signal sets `stop.asked`; a second Ctrl-C interrupts at once.
 
-    def __init__(self) -> None:
-        self.asked = False
+    Unless `patient`: torchrun passes on a Ctrl-C that the terminal has sent to all its processes already.
+    """
+
+    def __init__(self, *, patient: bool = False) -> None:
+        self.asked, self._patient = False, patient
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> "StopRequest":
@@ -28,6 +31,6 @@ class StopRequest:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.asked and number == signal.SIGINT:
+        if self.asked and number == signal.SIGINT and not self._patient:
             raise KeyboardInterrupt
         self.asked = True

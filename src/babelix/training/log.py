@@ -14,13 +14,18 @@ LAST, BEST, FINAL = "last.safetensors", "best.safetensors", "model.safetensors"
 
 
 class MetricLog:
-    """Appends one JSON object a line, each with its `step`; kept free of clocks so that two runs can be compared."""
+    """Appends one JSON object a line, each with its `step`; kept free of clocks so that two runs can be compared.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Where another process `writes` it, nothing is done.
+    """
+
+    def __init__(self, path: Path, *, writes: bool = True) -> None:
+        self._path, self._writes = path, writes
 
     def append(self, step: int, figures: Mapping[str, Any]) -> None:
         """Write one line and hand it to the system before returning. Raises `TaskError` when it cannot be written."""
+        if not self._writes:
+            return
         try:
             with self._path.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(json.dumps({"step": step, **figures}, ensure_ascii=False) + "\n")
@@ -35,7 +40,7 @@ class MetricLog:
 
         Raises `RequestError` naming a whole line that is no entry of a log.
         """
-        if not self._path.exists():
+        if not (self._writes and self._path.exists()):
             return
         *lines, _ = self._path.read_bytes().split(b"\n")
         kept = [line for number, line in enumerate(lines, start=1) if self._step(number, line) <= step]

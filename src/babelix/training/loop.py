@@ -17,17 +17,21 @@ from babelix.training import keeping
 from babelix.training.averaging import ExponentialAverage
 from babelix.training.checkpoint import load_checkpoint, save_checkpoint
 from babelix.training.interrupt import StopRequest
-from babelix.training.log import LAST, METRICS, SAMPLES, TIMINGS, MetricLog
+from babelix.training.log import FINAL, LAST, METRICS, SAMPLES, TIMINGS, MetricLog
 from babelix.training.pace import Pace
 from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead
+from babelix.training.ranks.alone import ALONE, LostError, Ranks
 from babelix.training.state import State, no_sums
-from babelix.training.tensors import load_weights, weights_of
+from babelix.training.tensors import digest_of, load_weights, weights_of
 
 
 class Loop:
-    """Runs a `Plan` for a task in a run folder; resumes from its last checkpoint when `resume`."""
+    """Runs a `Plan` for a task in a run folder; resumes from its last checkpoint when `resume`.
+
+    Of several `ranks` each learns from its part of every batch; the first alone evaluates and writes.
+    """
 
     def __init__(
         self,
@@ -39,9 +43,10 @@ class Loop:
         resume: bool = False,
         listener: Listener = silent,
         observer: Callable[[int, Mapping[str, float]], None] | None = None,
+        ranks: Ranks = ALONE,
     ) -> None:
         self.model, self.task, self.plan, self.folder = model, task, plan, folder
-        self._listener, self._observer = listener, observer
+        self._listener, self._observer, self._ranks = listener, observer, ranks
         self.device = next(model.parameters()).device
         self.optimiser = torch.optim.Adam(
             model.parameters(),
@@ -52,20 +57,24 @@ class Loop:
             fused=True,
         )
         self.average = ExponentialAverage(model, plan.average_decay) if plan.average_decay else None
-        self.metrics = MetricLog(folder / METRICS)
-        self.timings = MetricLog(folder / TIMINGS)
-        self.samples = MetricLog(folder / SAMPLES)
+        self._writes = ranks.rank.first
+        self.metrics, self.timings, self.samples = (
+            MetricLog(folder / name, writes=self._writes) for name in (METRICS, TIMINGS, SAMPLES)
+        )
         self.state = State(batching=plan.batching)
+        self._saved = 0
         self._unread: list[tuple[int, list[Loss]]] = []
         if resume:
             self._resume()
 
     def _resume(self) -> None:
-        keeping.clear_unfinished(self.folder)
+        if self._writes:
+            keeping.clear_unfinished(self.folder)
         if (self.folder / LAST).exists():
             values = load_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average)
             self.state = State.read(values)
             self.state.go_on(self.plan, self.folder)
+            self._saved = self.state.step
         self.metrics.cut(self.state.step)
         self.timings.cut(self.state.step)
         self.samples.cut(self.state.step)
@@ -73,22 +82,38 @@ class Loop:
     def run(self) -> Path:
         """Train to the last step or until patience ends; return the final weights' file.
 
-        Raises `TaskError` after saving when a signal asks to stop, and when the loss is no longer a number.
+        Raises `TaskError` after saving when a signal asks to stop, when the loss is no longer a number, and when
+        another of the processes that train together has ended.
         """
+        try:
+            return self._run()
+        except LostError as lost:
+            raise LostError(
+                f"{lost}, after update {self.state.step} of {self.plan.steps}; {self.folder} holds all as of update "
+                f"{self._saved}: go on with `resume`, in as many processes or another number",
+                setting="resume",
+            ) from lost
+
+    def _run(self) -> Path:
         plan, state = self.plan, self.state
         progress = Reporter(self._listener, "training", plan.steps, "steps", done=state.step)
         figures: dict[str, float] = {}
         seconds, tokens = 0.0, 0
         pace = Pace(plan.steps, self._listener)
-        with StopRequest() as stop, closing(read_ahead(self._batches(state.epoch, state.batch))) as batches:
+        self._ranks.agree(lambda: {"weights": digest_of(self._weights()), "progress": str(vars(state))})
+        patient = self._ranks.rank.of > 1
+        with (
+            StopRequest(patient=patient) as stop,
+            closing(read_ahead(self._batches(state.epoch, state.batch))) as batches,
+        ):
             while not self._ended():
                 began = time.monotonic()
                 tokens += self._update(batches)
+                # Asked once a step: a signal that comes after the save waits for the next step's.
+                asked = self._ranks.sums(stop.asked)[0] > 0
                 seconds += time.monotonic() - began
                 pace.count(state.step, time.monotonic() - began)
                 step, last = state.step, state.step == plan.steps
-                # Asked once a step: a signal that comes after the save waits for the next step's.
-                asked = stop.asked
                 if step % plan.log_every == 0 or last:
                     figures |= self._log(seconds, tokens)
                     seconds, tokens = 0.0, 0
@@ -116,21 +141,26 @@ class Loop:
             epoch, first = epoch + 1, 0
 
     def _update(self, batches: Iterator[tuple[int, int, Any]]) -> int:
-        """Make one update and return the number of predictions it learned from."""
+        """Make one update and return the number of predictions it learned from, those of all processes."""
         plan, state = self.plan, self.state
         self.model.train()
+        self._ranks.draw_for(plan.seed, state.step)
         count, losses = 0, list[Loss]()
         for _ in range(plan.accumulate):
             epoch, number, batch = next(batches)
+            state.epoch, state.batch = epoch, number + 1
+            if batch is None:
+                continue
             with products_in(plan.precision, self.device):
                 loss = self.task.loss(self.model, batch)
             loss.total.backward()  # type: ignore[no-untyped-call]
             count += loss.count
             losses.append(replace(loss, total=loss.total.detach()))
-            state.epoch, state.batch = epoch, number + 1
         self._unread.append((state.step + 1, losses))
         if self.device.type == "cpu":
             self._read_losses()
+        count = int(self._ranks.sums(count)[0])
+        self._ranks.add_up(self.model.parameters())
         self._step(count)
         state.sums["count"] += count
         state.tokens += count
@@ -139,11 +169,13 @@ class Loop:
     def _read_losses(self) -> None:
         """Add up the losses since the last reading, one by one: to read one is to wait for the GPU that computes it."""
         for step, losses in self._unread:
-            total = sum(float(loss.total) for loss in losses)
+            total, negative = self._ranks.sums(
+                sum(float(loss.total) for loss in losses), sum(float(loss.negative) for loss in losses)
+            )
             if not math.isfinite(total):
                 raise TaskError(f"the loss is not a number at step {step}; lower the rate or clip gradients")
             self.state.sums["total"] += total
-            self.state.sums["negative"] += sum(float(loss.negative) for loss in losses)
+            self.state.sums["negative"] += negative
         self._unread.clear()
 
     def _step(self, count: int) -> None:
@@ -176,14 +208,7 @@ class Loop:
     def _evaluate(self) -> dict[str, float]:
         """Evaluate the average if there is one, else the weights as they are; keep them when they are the best."""
         plan, state = self.plan, self.state
-        self.model.eval()
-        kept = None
-        if self.average is not None:
-            kept = {name: weight.clone() for name, weight in self._weights().items()}
-            load_weights(self.model, self.average.weights, "the average")
-        with torch.no_grad():
-            figures = dict(self.task.evaluate(self.model))
-            samples = self.task.samples(self.model)
+        figures, samples = self._ranks.from_first(self._measure)
         value = figures[plan.metric] if plan.higher_is_better else -figures[plan.metric]
         if not math.isfinite(value):
             raise TaskError(
@@ -191,16 +216,29 @@ class Loop:
             )
         if state.best is None or value > state.best:
             state.best, state.stale = value, 0
-            keeping.save_best(self.folder, self._weights(), state.step, figures)
+            if self._writes:
+                weights = self._weights() if self.average is None else self.average.weights
+                keeping.save_best(self.folder, weights, state.step, figures)
         else:
             state.stale += 1
-        if kept is not None:
-            load_weights(self.model, kept, "the model")
         self.metrics.append(state.step, figures)
         self._show(figures, samples)
         if self._observer is not None:
             self._observer(state.step, figures)
         return figures
+
+    def _measure(self) -> tuple[dict[str, float], list[Mapping[str, str]]]:
+        """Return the figures and samples of an evaluation; the model is left as it was."""
+        self.model.eval()
+        kept = None
+        if self.average is not None:
+            kept = {name: weight.clone() for name, weight in self._weights().items()}
+            load_weights(self.model, self.average.weights, "the average")
+        with torch.no_grad():
+            found = dict(self.task.evaluate(self.model)), list(self.task.samples(self.model))
+        if kept is not None:
+            load_weights(self.model, kept, "the model")
+        return found
 
     def _show(self, figures: Mapping[str, float], samples: Sequence[Mapping[str, str]]) -> None:
         """Keep the samples of an evaluation and tell them with its figures."""
@@ -215,18 +253,29 @@ class Loop:
         return {name: weight.detach() for name, weight in weights_of(self.model).items()}
 
     def _save_snapshot(self) -> None:
+        if not self._writes:
+            return
         if keep := max(self.plan.average_last, self.plan.keep_last):
             keeping.save_snapshot(self.folder, self._weights(), self.state.step, keep)
 
     def _save(self) -> None:
         self._read_losses()
-        save_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
+        if self._writes:
+            save_checkpoint(self.folder / LAST, self.model, self.optimiser, self.average, vars(self.state))
+        self._ranks.wait()
+        self._saved = self.state.step
 
     def _ended(self) -> bool:
         patience = self.plan.patience
         return self.state.step >= self.plan.steps or (patience is not None and self.state.stale >= patience)
 
     def _finish(self) -> Path:
+        if self._writes:
+            self._save_final()
+        self._ranks.wait()
+        return self.folder / FINAL
+
+    def _save_final(self) -> None:
         weights, step = self._weights(), self.state.step
         if self.plan.keep == "best":
             weights, step = keeping.best_weights(self.folder)
@@ -236,4 +285,4 @@ class Loop:
                 if self.average is not None
                 else keeping.mean_of_snapshots(self.folder, step, self.plan.average_last)
             )
-        return keeping.save_final(self.folder, weights, step)
+        keeping.save_final(self.folder, weights, step)

@@ -25,7 +25,10 @@ class Task(Protocol):
     """What the loop asks of a task."""
 
     def batches(self, epoch: int, first: int) -> Iterator[Any]:
-        """Yield the batches of an epoch from number `first` on; the same for the same arguments."""
+        """Yield the batches of an epoch from number `first` on; the same for the same arguments.
+
+        Of several processes each yields its part of every batch, None where it has none.
+        """
 
     def loss(self, model: nn.Module, batch: Any) -> Loss:
         """Return the loss of one batch."""
@@ -47,7 +50,8 @@ class Plan:
     `patience` evaluations in a row without a better `metric` end the run early. `batching` stands for whatever cuts the
     data into batches: a run that goes on with another leaves the rest of the epoch under way, whose batches are no
     longer the same, and begins the next.
-    `unit` is the word for predictions in what is shown of the pace.
+    `unit` is the word for predictions in what is shown of the pace. `seed` is what several processes draw from; one
+    alone draws on from where torch's generator is.
     """
 
     steps: int
@@ -70,3 +74,4 @@ class Plan:
     keep: Keep = "last"
     batching: int = 0
     unit: str = "tokens"
+    seed: int = 0

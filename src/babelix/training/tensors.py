@@ -1,5 +1,6 @@
 """Tensors in files: safetensors, written whole or not at all, read with the file and the tensor at fault named."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,6 +82,14 @@ class Undrawn(TorchFunctionMode):
         if func in _DRAWN:
             return args[0] if args else (kwargs or {})["tensor"]
         return func(*args, **(kwargs or {}))
+
+
+def digest_of(tensors: Mapping[str, Tensor]) -> str:
+    """Return a checksum of named tensors."""
+    found = hashlib.sha256()
+    for name in sorted(tensors):
+        found.update(name.encode() + tensors[name].detach().cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()
 
 
 def weights_of(model: nn.Module) -> dict[str, Tensor]:

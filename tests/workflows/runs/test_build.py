@@ -20,6 +20,7 @@ def plan(metric: str = "val_loss", **settings: Any) -> Plan:
 
 # Distinct primes, so that no two can be taken for each other.
 PRIMES: dict[str, Any] = {
+    "seed": 53,
     "keep_last": 43,
     "batch_tokens": 47,
     "steps": 97,
@@ -60,6 +61,7 @@ def test_every_number_of_the_plan_is_the_one_that_was_given() -> None:
         "keep_last": 43,
         "batching": 47,
         "unit": "tokens",
+        "seed": 53,
     }
 
 

@@ -223,8 +223,8 @@ def test_provenance_is_versions_hardware_and_the_tasks_figures_in_this_order(run
     assert read_provenance(run) == {}
     write_provenance(run, packages=["numpy"], threads=7, device="CPU", figures={"pairs": 11})
     found = read_provenance(run)
-    assert list(found) == ["babelix", "python", "numpy", "machine", "threads", "device", "pairs"]
-    assert (found["threads"], found["device"], found["pairs"]) == (7, "CPU", 11)
+    assert list(found) == ["babelix", "python", "numpy", "machine", "processes", "threads", "device", "pairs"]
+    assert (found["processes"], found["threads"], found["device"], found["pairs"]) == (1, 7, "CPU", 11)
     assert found["babelix"] == babelix.__version__
     assert found["numpy"] == version("numpy")
 

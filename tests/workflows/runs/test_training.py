@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from babelix.base.errors import RequestError, TaskError
+from babelix.base.ranks import Rank
+from babelix.training.ranks.alone import TOGETHER, Ranks
 from babelix.workflows.runs.changes import Change
 from babelix.workflows.runs.settings import LoopSettings
 from babelix.workflows.runs.training import begun, going_on, left_out
@@ -79,3 +81,27 @@ def test_going_on_out_of_a_cooldown_is_told() -> None:
     ]
     assert len(going_on([longer], LoopSettings(steps=80), 40)) == 1
     assert len(going_on([other], chosen, 40)) == 1
+
+
+@pytest.fixture
+def second():
+    """Be the second of two processes."""
+    token = TOGETHER.set(Ranks(Rank(1, 2)))
+    yield
+    TOGETHER.reset(token)
+
+
+@pytest.mark.usefixtures("second")
+def test_a_task_that_is_not_shared_trains_in_one_process(tmp_path, counting):
+    with pytest.raises(RequestError) as refused, begun(tmp_path / "run", counting(), {}, resume=False):
+        pass
+    assert str(refused.value) == "WORLD_SIZE 2: this task trains in one process; start it without torchrun"
+
+
+@pytest.mark.usefixtures("second")
+def test_the_second_process_writes_nothing(tmp_path, counting):
+    run = tmp_path / "run"
+    with begun(run, counting(), {"a.txt": "77"}, resume=False, shared=True) as training:
+        training.record({"pairs": 11}, ("numpy",))
+        assert str(training.run(standing(3), counting())) == "weights"
+    assert not run.exists()

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from babelix.base.ranks import Rank
 from babelix.evaluation.bleu import bleu
 from babelix.text import END, START, Subwords
 from babelix.text.bpe_dropout import BpeDropout
@@ -212,3 +213,21 @@ def test_r_drop_is_two_passes_that_differ_by_dropout_alone(model: Transformer) -
     apart = float(task(r_drop=5.0).loss(dropping, batches[0]).total.detach())
     torch.manual_seed(5)
     assert apart > float(task(r_drop=1e-9).loss(dropping, batches[0]).total.detach())
+
+
+@pytest.mark.parametrize("of", [2, 3])
+def test_processes_share_every_batch_and_words_split_as_in_one(of: int) -> None:
+    """Padding of a part may be less; ids are those of the whole batch, BPE-dropout's too."""
+    lines = ["he eats the bread", "she sees it", "here", "there it is", "the bread is here", "a"]
+    subwords = Subwords.train(lines, 290)
+    ids, words = map(Ragged.of, subwords.encode_words(lines))
+    pairs = Encoded(ids, ids, np.ones(len(lines)), (words, words))
+    more: dict[str, Any] = {"batch_tokens": 40, "bpe_dropout": BpeDropout(subwords, 0.5, 3)}
+    whole = list(task(pairs, **more).batches(0, 0))
+    parts = [list(task(pairs, **more, rank=Rank(number, of)).batches(0, 0)) for number in range(of)]
+    assert {len(part) for part in parts} == {len(whole)}
+    for batch, *cut in zip(whole, *parts, strict=True):
+        rows = [np.trim_zeros(row, "b").tolist() for row in batch.target_out]
+        for number, each in enumerate(cut):
+            found = [] if each is None else [np.trim_zeros(row, "b").tolist() for row in each.target_out]
+            assert found == rows[number::of]

@@ -88,6 +88,7 @@ def build_plan(settings: LoopSettings, metric: str, d_model: int, device: torch.
         patience=settings.patience,
         keep=_final_weights(settings),
         batching=settings.batch_tokens,
+        seed=settings.seed,
     )
 
 

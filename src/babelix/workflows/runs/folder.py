@@ -173,7 +173,13 @@ def read_provenance(folder: Path) -> dict[str, Any]:
 
 
 def write_provenance(
-    folder: Path, *, packages: Sequence[str], threads: int, device: str, figures: Mapping[str, Any]
+    folder: Path,
+    *,
+    packages: Sequence[str],
+    threads: int,
+    device: str,
+    figures: Mapping[str, Any],
+    processes: int = 1,
 ) -> None:
     """Record the versions of `packages`, the hardware that shapes rounding, and the task's own `figures`."""
     write_json(
@@ -183,6 +189,7 @@ def write_provenance(
             "python": platform.python_version(),
             **{name: version(name) for name in packages},
             "machine": platform.machine(),
+            "processes": processes,
             "threads": threads,
             "device": device,
             **figures,

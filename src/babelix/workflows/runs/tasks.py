@@ -15,6 +15,7 @@ from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, silent
 from babelix.base.settings import Settings
 from babelix.workflows.runs.folder import recorded_task
+from babelix.workflows.runs.ranks import joined
 from babelix.workflows.runs.recipe import Recipe
 
 S = TypeVar("S", bound=Settings)
@@ -82,17 +83,20 @@ def train(
 ) -> Trained:
     """Train as `recipe` says and leave everything in the run folder (``runs/RECIPE`` unless given).
 
+    Processes that torchrun started train together: the first of them holds the folder, writes and reports.
+
     Raises `RequestError` on a recipe or data that will not do and on a folder in use, `TaskError` when it was stopped
     or failed. Before the first checkpoint a failure leaves the folder as it was.
     """
-    asked = subject(recipe.task, recipe.path)
-    return asked.train(
-        asked.settings.read(recipe.values, str(recipe.path)),
-        beside=recipe.path.parent,
-        run=run if run is not None else Path("runs") / recipe.path.stem,
-        resume=resume,
-        listener=listener,
-    )
+    with joined() as rank:
+        asked = subject(recipe.task, recipe.path)
+        return asked.train(
+            asked.settings.read(recipe.values, str(recipe.path)),
+            beside=recipe.path.parent,
+            run=run if run is not None else Path("runs") / recipe.path.stem,
+            resume=resume,
+            listener=listener if rank.first else silent,
+        )
 
 
 def load(folder: Path) -> Any:

@@ -8,10 +8,12 @@ from typing import Any
 
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.settings import Settings
 from babelix.training.device import best_device, name_of, undisturbed
 from babelix.training.loop import Loop
+from babelix.training.ranks.alone import together
 from babelix.workflows.runs.changes import Change, check_data, record_changes
 from babelix.workflows.runs.folder import (
     SETTINGS,
@@ -39,11 +41,14 @@ class Training:
 
     def record(self, figures: Mapping[str, Any], packages: Sequence[str] = PACKAGES) -> None:
         """Write what the run is made of: data, versions, threads, the device, and the task's own `figures`."""
+        if not together().rank.first:
+            return
         write_provenance(
             self.folder,
             packages=packages,
             threads=torch.get_num_threads(),
             device=name_of(best_device()),
+            processes=together().rank.of,
             figures={"data_sha256": self.checksums, **figures},
         )
 
@@ -52,7 +57,8 @@ class Training:
 
         `settings` are the loop's, those of the recipe's section `training`.
         """
-        record_changes(self.folder / SETTINGS, self.changes, loop.state.step)
+        if together().rank.first:
+            record_changes(self.folder / SETTINGS, self.changes, loop.state.step)
         for line in going_on(self.changes, settings, loop.state.step):
             tell(listener, "training", line)
         try:
@@ -71,17 +77,31 @@ def begun(
     threads: int | None = None,
     changing: Sequence[str] = (),
     files: Sequence[str] = (),
+    shared: bool = False,
 ) -> Iterator[Training]:
     """Hold `folder` for a run of `settings` on data of these checksums, for as long as the block lasts.
 
     `files` are those of the task beside what every run has; settings in `changing` may change as a run goes on. Raises
     `RequestError` on a folder in use, on other settings, and on data that has changed since the run was begun. Before
-    the first update a failure leaves the folder as it was.
+    the first update a failure leaves the folder as it was. Several processes train together where the task is `shared`
+    by them: the first of them holds the folder for all.
     """
+    ranks = together()
+    if ranks.rank.of > 1 and not shared:
+        raise RequestError(
+            f"WORLD_SIZE {ranks.rank.of}: this task trains in one process; start it without torchrun"
+        )
+    ranks.agree(lambda: {"settings": settings.model_dump_json(), "data": str(sorted(checksums.items()))})
+    if not ranks.rank.first:
+        with undisturbed(threads):
+            ranks.wait()
+            yield Training(folder, [], checksums, Attempt())
+        return
     changes = begin(folder, settings, resume=resume, changing=changing)
     own = undisturbed(threads)
     with undone_on_failure(folder, resume=resume, files=files) as attempt, held(folder), own:
         check_data(folder, read_provenance(folder).get("data_sha256", {}), checksums)
+        ranks.wait()
         yield Training(folder, changes, checksums, attempt)
 
 

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor, nn
 
+from babelix.base.ranks import Rank
 from babelix.evaluation.bleu import bleu
 from babelix.text import PADDING, Batch, Subwords, batches
 from babelix.text.batches import drawn, make_batch
@@ -45,6 +46,7 @@ class TranslationTask:
         label_smoothing: float,
         device: torch.device,
         precision: torch.dtype,
+        rank: Rank = Rank(),
         r_drop: float = 0.0,
         bpe_dropout: BpeDropout | None = None,
         bleu_pairs: tuple[Subwords, References, str] | None = None,
@@ -52,19 +54,20 @@ class TranslationTask:
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
-        self._device, self._precision = device, precision
+        self._device, self._precision, self._rank = device, precision, rank
         self._r_drop, self._bpe_dropout, self._bleu = r_drop, bpe_dropout, bleu_pairs
         self._shown = shown
         self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
-    def batches(self, epoch: int, first: int) -> Iterator[Batch]:
-        """Yield an epoch's batches from number `first` on."""
+    def batches(self, epoch: int, first: int) -> Iterator[Any]:
+        """Yield this process's part of an epoch's batches from number `first` on, None of one too small to have it."""
         train = self._train
         pairs = drawn(train.weights, seed=self._seed, epoch=epoch)
         lengths = (train.source.lengths[pairs] + 1, train.target.lengths[pairs] + 1)
         order = batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=epoch)
-        for places in order[first:]:
-            yield make_batch(*self._rows(pairs[places], places, epoch))
+        for whole in order[first:]:
+            places = self._rank.part(whole)
+            yield make_batch(*self._rows(pairs[places], places, epoch)) if len(places) else None
 
     def _rows(self, pairs: np.ndarray, places: np.ndarray, epoch: int) -> tuple[Ragged, Ragged]:
         """Return both sides of some pairs, which stand at `places` of the epoch."""

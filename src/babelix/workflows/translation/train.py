@@ -16,6 +16,7 @@ from babelix.text.bpe_dropout import BpeDropout
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
+from babelix.training.ranks.alone import together
 from babelix.workflows.runs.build import build_plan, check_length, resolve_size
 from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.tasks import Trained
@@ -64,7 +65,14 @@ def train(
     files = (SUBWORDS,)
     threads = settings.training.threads
     taken = begun(
-        run, settings, corpora.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
+        run,
+        settings,
+        corpora.checksums,
+        resume=resume,
+        threads=threads,
+        changing=CHANGING,
+        files=files,
+        shared=True,
     )
     with taken as training:
         loop, encoded = _prepare(settings, start, corpora, training, resume, listener)
@@ -83,7 +91,7 @@ def _prepare(
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the model, where its checkpoint stands, and the pairs it trains on."""
     keep_freed_memory()
-    device, folder = best_device(), training.folder
+    device, folder, ranks = best_device(), training.folder, together()
 
     subwords = _subwords(settings, start, corpora, folder)
     tokens = settings.training.batch_tokens
@@ -109,6 +117,7 @@ def _prepare(
         label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
+        rank=ranks.rank,
         bpe_dropout=_bpe_dropout(settings, subwords),
         bleu_pairs=scored,
         shown=samples(settings, subwords, first),
@@ -124,8 +133,8 @@ def _prepare(
     if scored is not None:
         counts["val_bleu"] = Bleu(scored[-1]).signature
     figures = {**provenance(settings, start, folder), **counts}
-    observer = _tensorboard(folder) if settings.training.tensorboard else None
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer)
+    observer = _tensorboard(folder) if settings.training.tensorboard and ranks.rank.first else None
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer, ranks=ranks)
     training.record(figures)
     for line in opening(settings, subwords, encoded, val):
         tell(listener, "training", line)
@@ -133,11 +142,12 @@ def _prepare(
 
 
 def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora, folder: Path) -> Subwords:
-    path = folder / SUBWORDS
+    path, ranks = folder / SUBWORDS, together()
     # Without a record of the data they are a killed run's, and the data may have changed since.
-    if not (path.exists() and (folder / PROVENANCE).exists()):
+    if ranks.rank.first and not (path.exists() and (folder / PROVENANCE).exists()):
         learned = start.subwords if start is not None else learn_subwords(corpora, settings)
         learned.save(path)
+    ranks.wait()
     return Subwords.load(path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
+from babelix.base.ranks import rank_in
 
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 
@@ -43,23 +44,11 @@ def asked_share(shard: str | None, environ: Mapping[str, str]) -> Share:
     Raises `RequestError` for what names none.
     """
     if shard is None:
-        return _of_torchrun(environ)
+        rank = rank_in(environ, ", or name the share by `shard`", "shard")
+        return Share(rank.number + 1, rank.of)
     found = _SHARD.fullmatch(shard.strip())
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise RequestError(
             f"`shard` {shard!r}: expected a number and how many there are, 1/4 to 4/4", setting="shard"
         )
     return Share(int(found[1]), int(found[2]))
-
-
-def _of_torchrun(environ: Mapping[str, str]) -> Share:
-    rank, of = environ.get("RANK"), environ.get("WORLD_SIZE") or "1"
-    if rank is None or of == "1":
-        return Share()
-    if not (rank.isdecimal() and of.isdecimal() and int(rank) < int(of)):
-        raise RequestError(
-            f"RANK {rank!r} of WORLD_SIZE {of!r}: expected a number below the other, as torchrun sets them; unset "
-            "both, or name the share by `shard`",
-            setting="shard",
-        )
-    return Share(int(rank) + 1, int(of))

@@ -1,0 +1,24 @@
+"""The processes that torchrun started for one training; one that it did not start is alone."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from babelix.base.ranks import Rank, rank_in
+
+
+@contextmanager
+def joined() -> Iterator[Rank]:
+    """Train together with the other processes of torchrun for as long as the block lasts; yield which of them this is.
+
+    Of an error that ends several processes one speaks. Raises `RequestError` where RANK and WORLD_SIZE contradict each
+    other.
+    """
+    rank = rank_in(os.environ, ", or start all processes by torchrun")
+    if rank.of == 1:
+        yield rank
+        return
+    from babelix.training.ranks.group import joined as join
+
+    with join(rank):
+        yield rank
