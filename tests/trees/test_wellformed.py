@@ -45,11 +45,12 @@ def test_a_tree_of_the_training_trees_is_allowed_symbol_by_symbol(cat):
     assert np.flatnonzero(rule.allowed(memory)[0]).tolist() == [END]
 
 
-def test_what_is_left_is_enough_to_close(cat):
-    """With the least that a tree needs, only the flattest is possible."""
+@pytest.mark.parametrize("limit", [4, 5])
+def test_what_is_left_is_enough_to_close(cat, limit):
+    """With the least that a tree needs, and one more, which no bracket can use, only the flattest is possible."""
     symbols = Symbols.of([cat])
     rule = WellFormed(symbols, END)
-    found = set(ways(rule, started(rule, 1, 4)))
+    found = set(ways(rule, started(rule, 1, limit)))
     assert {len(said) for said in found} == {3}
     assert len(found) == len(symbols.labels) * len(symbols.tags)
 
