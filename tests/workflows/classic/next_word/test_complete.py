@@ -19,6 +19,10 @@ def test_the_shipped_model_answers():
     # A sentence that has ended says nothing of the next one.
     assert complete("Tom is here. I am a").next == complete("Why? I am a").next
     assert complete("I saw a zyx").unknown == ("zyx",)
+    # A word in capitals, or without the one it has, is the word.
+    shouted = complete("THE WEATHER IS")
+    assert (shouted.next, shouted.unknown) == (complete("the weather is").next, ())
+    assert complete("i am a").next == complete("I am a").next
 
 
 def test_the_shipped_model_is_small_and_its_card_says_whose_words_it_knows():

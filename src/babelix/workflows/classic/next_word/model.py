@@ -44,7 +44,7 @@ class Predictor:
         """Return the probability of every word of the vocabulary after `text`, at the beginning of one if empty."""
         context: list[int] = []
         for sentence in cut(text, "en").parts:
-            context += [0, *self.vocabulary.numbers(words_of(sentence))]
+            context += [0, *self.vocabulary.numbers(map(self.as_known, words_of(sentence)))]
         if self.net is not None:
             from babelix.workflows.classic.next_word.task import next_words
 
@@ -61,8 +61,14 @@ class Predictor:
         return [Next(self.vocabulary.words[each], float(p[each])) for each in order[:top]]
 
     def unknown(self, text: str) -> list[str]:
-        """Return the words of a text that have no number, each once."""
-        return [each for each in dict.fromkeys(words_of(text)) if each not in self.vocabulary.index]
+        """Return the words of a text that have no number in any case, each once."""
+        index = self.vocabulary.index
+        return [each for each in dict.fromkeys(words_of(text)) if self.as_known(each) not in index]
+
+    def as_known(self, word: str) -> str:
+        """Return a word as the vocabulary writes it: as it stands, in small letters or with a capital; else itself."""
+        spellings = (word, word.lower(), word.capitalize())
+        return next((each for each in spellings if each in self.vocabulary.index), word)
 
 
 def load_model(folder: Path) -> Predictor:

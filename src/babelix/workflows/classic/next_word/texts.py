@@ -106,8 +106,9 @@ def _in_blocks(sentences: Sentences, name: str) -> tuple[Sentences, Sentences, S
     """
     if len(sentences) < _LEAST:
         words = sum(map(len, sentences))
+        many = "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
         raise RequestError(
-            f"{name}: {words:,} words in {len(sentences)} sentences are too few; expected {_LEAST} sentences or more"
+            f"{name}: {words:,} words in {many} are too few; expected {_LEAST} sentences or more"
         )
     block = max(1, min(_BLOCK, len(sentences) // _PART))
     parts: tuple[Sentences, Sentences, Sentences] = ([], [], [])
