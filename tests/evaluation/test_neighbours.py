@@ -21,6 +21,16 @@ def test_four_points_by_hand():
     assert nearest(np.array([[0.0], [1], [2]]), 1)[:, 0].tolist() == [1, 0, 1]
 
 
+def test_rounding_does_not_decide_between_equals():
+    """Words by their letters are as far from each other as others are: columns in another order change no place."""
+    rng = np.random.default_rng(5)
+    X = (rng.random((61, 29)) < 1 / 5).astype(np.float64)
+    X /= np.linalg.norm(X, axis=1, keepdims=True) + (X.sum(1, keepdims=True) == 0)
+    shuffled = X[:, rng.permutation(29)]
+    assert np.array_equal(nearest(X, 11), nearest(shuffled, 11))
+    assert kept(X, X[:, :2], 7) == kept(shuffled, X[:, :2], 7)
+
+
 def test_trustworthiness_by_hand():
     """Points at 0, 1, 3 and 7; the picture swaps the two on the right, and k is 1.
 

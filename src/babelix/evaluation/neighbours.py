@@ -10,6 +10,8 @@ from babelix.base.errors import RequestError
 
 _CELLS = 8_000_000
 """Distances held at once."""
+_DIGITS = 10
+"""Decimals of a squared distance, in mean squares of the points, that count: below is the processor's rounding."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,21 @@ def _check(n: int, k: int, most: int) -> None:
 
 
 def _distances(X: NDArray[np.floating]) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield rows of squared distances with the number of the first, some at a time; a point is never near itself."""
+    """Yield rows of squared distances with the number of the first, some at a time; a point is never near itself.
+
+    They are in mean squares of the points, and rounded: which of two as near comes first is not for rounding to decide.
+    """
     centered = X.astype(np.float64)
     centered -= centered.mean(0)
     squares = np.einsum("ij,ij->i", centered, centered)
+    scale = squares.mean() or 1.0
+    centered /= np.sqrt(scale)
+    squares /= scale
     rows = max(_CELLS // len(X), 1)
     for first in range(0, len(X), rows):
         part = slice(first, first + rows)
         found = squares[part, None] - 2 * (centered[part] @ centered.T) + squares
-        np.maximum(found, 0, out=found)
+        np.maximum(np.round(found, _DIGITS, out=found), 0, out=found)
         found[np.arange(len(found)), np.arange(first, first + len(found))] = np.inf
         yield first, found
 
