@@ -55,9 +55,7 @@ class Native:
 
     def __call__(self, *values: Any) -> Any:
         """Call the function. Arrays must be C-contiguous and of the declared type; threads run beside each other."""
-        if self._run is None:
-            with _lock:
-                self._run = self._run or self._load()
+        run = self._loaded()
         if len(values) != len(self._wanted):
             raise TypeError(f"{self.name} takes {len(self._wanted)} arguments, got {len(values)}")
         passed = [
@@ -67,9 +65,26 @@ class Native:
         result = _SCALARS[self._returns]()
         # numba's convention: the result and an exception come back through pointers. These functions raise none.
         excepted = ctypes.c_void_p()
-        if self._run(ctypes.addressof(result), ctypes.addressof(excepted), *passed):
+        if run(ctypes.addressof(result), ctypes.addressof(excepted), *passed):
             raise AssertionError(f"{self.name} raised an exception")
         return result.value
+
+    def load(self) -> None:
+        """Load the machine code, or compile it where none is kept; what cannot be compiled raises what numba raises."""
+        self._loaded()
+
+    def _loaded(self) -> Callable[..., int]:
+        if self._run is None:
+            with _lock:
+                self._run = self._run or self._load()
+        return self._run
+
+    def is_kept(self) -> bool:
+        """Tell whether loading takes no compiling."""
+        if self._run is not None:
+            return True
+        path = self.object_file()
+        return path is not None and path.is_file()
 
     def object_file(self) -> Path | None:
         """Return where the machine code is kept, or None where no folder can be written to."""

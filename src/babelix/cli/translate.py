@@ -197,7 +197,13 @@ def translate(
         wishes = Wishes.read(keep, glossary, prefix)
         cutting = Cutting(split=not no_split, strict=strict)
         translator = load_translator(
-            folder, cutting=cutting, wishes=wishes, precision=precision, cache=cache, engine=engine
+            folder,
+            cutting=cutting,
+            wishes=wishes,
+            precision=precision,
+            cache=cache,
+            engine=engine,
+            many=out is not None,
         )
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 

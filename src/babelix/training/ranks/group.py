@@ -28,6 +28,7 @@ from babelix.training.ranks.alone import ALONE, TOGETHER, LostError, Ranks, toge
 T = TypeVar("T")
 # A process that ends is noticed at once; one that is silent for so long counts as ended.
 _SILENCE = timedelta(hours=1)
+_JOINING = timedelta(minutes=5)
 # Gradients travel together: few messages, and little memory beside the gradients themselves.
 _BUCKET = 8 << 20
 
@@ -38,7 +39,13 @@ class Group(Ranks):
     def __init__(self, rank: Rank) -> None:
         super().__init__(rank)
         self.ending = False
-        self._store, *_ = next(rendezvous("env://", rank.number, rank.of, timeout=_SILENCE))
+        try:
+            self._store, *_ = next(rendezvous("env://", rank.number, rank.of, timeout=_JOINING))
+        except (ValueError, dist.DistError) as error:
+            raise TaskError(
+                f"process {rank.number} of {rank.of} could not join the others: {str(error).splitlines()[0]}; start "
+                "all of them by torchrun, or unset RANK and WORLD_SIZE"
+            ) from error
         cuda = best_device().type == "cuda"
         if cuda:
             torch.cuda.set_device(rank.local)

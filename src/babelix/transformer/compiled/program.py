@@ -58,6 +58,17 @@ class Program:
         weight = self._model.E.weight
         return weight.device.type == "cpu" and weight.dtype == torch.float32 and not hooks
 
+    @staticmethod
+    def is_kept() -> bool:
+        """Tell whether there is machine code for this processor already: to make it takes some 20 seconds."""
+        return _encode.is_kept() and _search.is_kept()
+
+    @staticmethod
+    def load() -> None:
+        """Load the machine code, or make it; where that is not possible, raises what numba or LLVM raise."""
+        _encode.load()
+        _search.load()
+
     def find(
         self,
         sources: Sequence[Sequence[int]],

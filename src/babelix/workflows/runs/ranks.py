@@ -4,7 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from babelix.base.errors import RequestError
 from babelix.base.ranks import Rank, rank_in
+
+_PLACE = ("MASTER_ADDR", "MASTER_PORT")
 
 
 @contextmanager
@@ -18,6 +21,11 @@ def joined() -> Iterator[Rank]:
     if rank.of == 1:
         yield rank
         return
+    if missing := [name for name in _PLACE if name not in os.environ]:
+        raise RequestError(
+            f"RANK {rank.number} of WORLD_SIZE {rank.of} without {' and '.join(missing)}: expected what torchrun sets; "
+            "start all processes by torchrun, or unset RANK and WORLD_SIZE"
+        )
     from babelix.training.ranks.group import joined as join
 
     with join(rank):

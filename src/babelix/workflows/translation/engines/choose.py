@@ -6,6 +6,7 @@ from typing import Protocol
 
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.decoding import Hypothesis
+from babelix.transformer import Transformer
 from babelix.workflows.translation.run import Run
 
 
@@ -40,8 +41,8 @@ class Engine(Protocol):
 ENGINES = ("babelix", "ctranslate2")
 
 
-def engine_of(run: Run, name: str, precision: str) -> Engine | None:
-    """Return the engine of that name for a run's model; None is the model's own step.
+def engine_of(run: Run, name: str, precision: str, *, many: bool = False) -> Engine | None:
+    """Return the engine of that name for a run's model; None leaves it to the searcher, `many` is `Compiled`'s.
 
     Raises `RequestError` on an unknown name, on a model or a precision that the engine does not have, and where it
     needs what is not installed.
@@ -52,6 +53,10 @@ def engine_of(run: Run, name: str, precision: str) -> Engine | None:
             setting="engine",
         )
     if name == "babelix":
+        from babelix.workflows.translation.engines.compiled import Compiled
+
+        if many and precision == "float32" and isinstance(run.model, Transformer):
+            return Compiled(run.model, many=True)
         return None
     if precision != "float32":
         raise RequestError(

@@ -73,6 +73,7 @@ class CTranslate2:
             length_penalty=0,
             max_input_length=0,
             max_decoding_length=limit,
+            min_decoding_length=0,  # the library's own 1 forbids to end at once
             suppress_sequences=[self._subwords.pieces([token]) for token in plain.forbidden],
             return_scores=True,
             return_end_token=True,
