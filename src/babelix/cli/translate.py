@@ -203,7 +203,7 @@ def translate(
             precision=precision,
             cache=cache,
             engine=engine,
-            many=out is not None,
+            many=True,
         )
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 
