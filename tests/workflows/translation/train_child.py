@@ -1,13 +1,12 @@
 """Training runs, each in a process of its own, killed where a test says: ``train_child.py RECIPE RUN WHERE:STEP ...``.
 
-``after:SECONDS`` kills from outside, wherever the run is by then, unless it has ended.
+``calls:N`` kills at the run's N-th call of a function, Python's or C's, wherever it is by then, unless it has ended.
 The first begins the run, the others resume it. Torch is imported once and every run is forked from that process.
 """
 
 import os
 import signal
 import sys
-import time
 import traceback
 from pathlib import Path
 
@@ -23,6 +22,19 @@ from babelix.workflows.runs.tasks import train
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_at_call(number):
+    """Counted and not timed: how much a machine does in a second decides nothing."""
+    left = number
+
+    def count(frame, event, argument):
+        nonlocal left
+        left -= event in ("call", "c_call")
+        if left <= 0:
+            die()
+
+    sys.setprofile(count)
 
 
 def kill_at_step(step):
@@ -84,6 +96,7 @@ def kill_while_writing(step):
 
 
 WHERE = {
+    "calls": kill_at_call,
     "step": kill_at_step,
     "between": kill_between,
     "after-save": kill_after_save,
@@ -97,7 +110,7 @@ def run_forked(recipe, run, kill, resume):
         status = 1
         try:
             where, _, step = kill.partition(":")
-            if where not in ("nowhere", "after"):
+            if where != "nowhere":
                 WHERE[where](int(step))
             train(read_recipe(recipe), run=run, resume=resume)
             status = 0
@@ -105,10 +118,6 @@ def run_forked(recipe, run, kill, resume):
             traceback.print_exc()
         finally:
             os._exit(status)
-    where, _, seconds = kill.partition(":")
-    if where == "after":
-        time.sleep(float(seconds))
-        os.kill(pid, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
@@ -116,9 +125,11 @@ if __name__ == "__main__":
     recipe, run, *kills = sys.argv[1:]
     for number, kill in enumerate(kills):
         expected = [0] if kill == "nowhere" else [-signal.SIGKILL]
+        if kill.startswith("calls"):
+            expected.append(0)
         # Killed before its first line is written, there is no run to resume.
         resume = number > 0 and (Path(run) / "settings.json").exists()
         status = run_forked(Path(recipe), Path(run), kill, resume)
-        if status not in expected + ([0] if kill.startswith("after") else []):
+        if status not in expected:
             sys.exit(f"run {number + 1} ({kill}) ended with {status}, expected {expected}")
         print(kill, status)
