@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import random
+import signal
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,10 @@ gc.disable()
 atexit.register(gc.freeze)
 # Read when torch is imported, here and in the processes that tests start: pytest-xdist already uses every core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Where `nohup` has the tests ignore it, a task would rightly go on at the signal that tests send it. It is handled and
+# not left to the system, so that the tests do outlive their terminal.
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 # No test pulls the plug: what is written need not wait for the disk.
 os.fsync = lambda fd: None
 
