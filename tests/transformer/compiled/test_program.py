@@ -6,6 +6,7 @@ import torch
 from babelix.base.errors import RequestError, TaskError
 from babelix.decoding import beam_search
 from babelix.transformer import Transformer, TransformerStep
+from babelix.transformer.compiled import program
 from babelix.transformer.compiled.program import Program, Rules
 
 START, END = 1, 2
@@ -82,25 +83,48 @@ def test_what_the_reference_finds_is_found(more: dict[str, Any], beam: int, slot
 
 @pytest.mark.slow
 def test_no_number_depends_on_who_stands_beside() -> None:
-    program, rules = Program(model(pre_norm=True)), Rules(4, 0.6, START, END)
-    alone, together = (program.find(sources(), LIMITS, rules, slots, lambda _: None) for slots in (1, 7))
+    made, rules = Program(model(pre_norm=True)), Rules(4, 0.6, START, END)
+    alone, together = (made.find(sources(), LIMITS, rules, slots, lambda _: None) for slots in (1, 7))
     assert alone == together
 
 
 @pytest.mark.slow
 def test_weights_that_change_are_made_ready_again_and_what_is_no_number_is_told() -> None:
     made, rules = model(), Rules(2, 0.6, START, END)
-    program = Program(made)
-    before = program.find(sources(), LIMITS, rules, 3, lambda _: None)
+    searching = Program(made)
+    before = searching.find(sources(), LIMITS, rules, 3, lambda _: None)
     with torch.no_grad():
         made.E.weight.mul_(0.5)
-    after = program.find(sources(), LIMITS, rules, 3, lambda _: None)
+    after = searching.find(sources(), LIMITS, rules, 3, lambda _: None)
     assert after != before
     assert after == Program(made).find(sources(), LIMITS, rules, 3, lambda _: None)
     with torch.no_grad():
         made.E.weight[5, 7] = torch.nan
     with pytest.raises(TaskError, match="are not numbers"):
-        program.find(sources(), LIMITS, rules, 3, lambda _: None)
+        searching.find(sources(), LIMITS, rules, 3, lambda _: None)
+
+
+@pytest.mark.slow
+def test_a_call_takes_few_steps_and_layers_so_that_it_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = list[str]()
+    for name in ("_encode", "_search"):
+        kept = getattr(program, name)
+
+        def noted(*values: Any, name: str = name, kept: Any = kept) -> Any:
+            calls.append(name)
+            return kept(*values)
+
+        monkeypatch.setattr(program, name, noted)
+    rules, counts, found = Rules(3, 0.6, START, END), [], []
+    for work in (1, 10**12):
+        monkeypatch.setattr(program, "_WORK", work)
+        found.append(Program(model(pre_norm=True)).find(sources(), LIMITS, rules, 9, lambda _: None))
+        counts.append((calls.count("_encode"), calls.count("_search")))
+        calls.clear()
+    assert found[0] == found[1]
+    (layers, steps), (encoded, searched) = counts
+    assert layers == 2 * encoded, "a call a layer"
+    assert steps >= max(LIMITS) > searched, "a call a step"
 
 
 def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:

@@ -9,9 +9,10 @@ ENCODER_LAYERS, DECODER_LAYERS, PRE_NORM = 8, 9, 10
 EMBEDDINGS, ENCODER_NORM, DECODER_NORM, LOGITS = 11, 12, 13, 14
 # Of a search: the most tokens of a hypothesis and of a source, hypotheses a sentence, sentences at once.
 # ENOUGH: how many sentences are to be done before steps stop; KEY: a key's numbers, without padding.
-STEPS, SOURCE, BEAM, SLOTS, START, END, FORBIDDEN, ENOUGH, KEY = range(15, 24)
+# MOST: how many steps one call takes at most.
+STEPS, SOURCE, BEAM, SLOTS, START, END, FORBIDDEN, ENOUGH, KEY, MOST = range(15, 25)
 # Where a layer's weights begin: the encoder's tables, then the decoder's.
-LAYERS, PARTS = 24, 10
+LAYERS, PARTS = 25, 10
 QKV, OUT, FF_1, FF_2, NORM_1, NORM_2, CROSS_Q, CROSS_KV, CROSS_OUT, NORM_3 = range(PARTS)
 
 # What is known of a slot, a sentence's place in the batch.

@@ -22,7 +22,7 @@ from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalt
 from babelix.decoding.memory import check_beam
 from babelix.decoding.state import refuse_nan
 from babelix.transformer.compiled import layout
-from babelix.transformer.compiled.weights import Floats, Ready, ready, room
+from babelix.transformer.compiled.weights import Floats, Ready, Wholes, ready, room
 from babelix.transformer.model import Transformer
 
 _ROOM = "babelix.transformer.compiled"
@@ -32,6 +32,10 @@ _encode, _search = (
 )
 # Tokens encoded at once: their activations stay near.
 _TOKENS = 1024
+# Multiplications of one call, at most: what asks to stop is heard between calls. Some tenths of a second, one thread.
+_WORK = 4_000_000_000
+# A step of fewer rows waits for weights from memory, and takes as long as one of so many.
+_ROWS = 8
 
 
 class Rules(NamedTuple):
@@ -144,6 +148,7 @@ class _Batch:
             rules.end,
             len(rules.forbidden),
         )
+        table[layout.MOST] = max(1, _WORK // (max(_ROWS, slots * beam) * _step_work(table)))
         heads = 2 * int(table[layout.HEADS_PAD])
         rows = max(slots * beam, _TOKENS, source)
         width = 2 * table[layout.D_PAD] + max(2 * heads, table[layout.FF_PAD])
@@ -178,9 +183,10 @@ class _Batch:
             waiting = self._admit(waiting)
             active = int((self._slots[:, layout.STATE] == layout.SEARCHED).sum())
             left = len(self._part) > waiting
-            self._table[layout.ENOUGH] = max(1, active // 4) if left else active
-            if self._steps() < 0:
-                refuse_nan(torch.full((1,), torch.nan))
+            enough = self._table[layout.ENOUGH] = max(1, active // 4) if left else active
+            while (ready := self._steps()) < enough:
+                if ready < 0:
+                    refuse_nan(torch.full((1,), torch.nan))
             done = np.flatnonzero(self._slots[:, layout.STATE] == layout.DONE)
             for slot in done.tolist():
                 found[int(self._numbers[slot])] = self._hypothesis(slot)
@@ -202,15 +208,21 @@ class _Batch:
                 some.append(slot)
                 waiting, size = waiting + 1, size + length
             sources = [self._part[int(self._numbers[slot])][0] for slot in some]
-            _encode(
-                *(self._weights, self._table, self._positions, self._x, self._memory),
-                np.concatenate([np.asarray(source, np.int64) for source in sources]),
-                np.array([len(source) for source in sources], np.int64),
-                len(sources),
-                np.array(some, np.int64),
-                self._scores,
-            )
+            self._encode(sources, np.array(some, np.int64))
         return waiting
+
+    def _encode(self, sources: Sequence[Sequence[int]], slots: Wholes) -> None:
+        lengths = np.array([len(source) for source in sources], np.int64)
+        tokens = np.concatenate([np.asarray(source, np.int64) for source in sources])
+        table, layers = self._table, int(self._table[layout.ENCODER_LAYERS])
+        d, heads = int(table[layout.D_PAD]), int(table[layout.HEADS_PAD])
+        each = 4 * d * heads + 2 * d * int(table[layout.FF_PAD]) + 2 * heads * max(map(len, sources))
+        together = max(1, _WORK // (each * len(tokens)))
+        for begin in range(0, layers, together):
+            _encode(
+                *(self._weights, table, self._positions, self._x, self._memory, tokens, lengths),
+                *(len(sources), slots, self._scores, begin, min(layers, begin + together)),
+            )
 
     def _begin(self, slot: int, number: int) -> None:
         source, limit = self._part[number]
@@ -242,3 +254,10 @@ class _Batch:
         total = float(self._results[slot, 0])
         said = tuple(self._best[slot, :length].tolist())
         return Hypothesis(said, total, total / float(self._penalties[length + ended]), ended)
+
+
+def _step_work(table: Wholes) -> int:
+    """Return the multiplications of a step of one row that looks back on all that it may."""
+    d, heads, ff = (int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD))
+    layer = 6 * d * heads + 2 * d * ff + 2 * heads * int(table[layout.STEPS] + table[layout.SOURCE])
+    return int(table[layout.DECODER_LAYERS]) * layer + d * int(table[layout.VOCABULARY_PAD])

@@ -25,6 +25,7 @@ from babelix.transformer.compiled.layout import (
     LENGTH,
     LIVE,
     LOGITS,
+    MOST,
     NORM_1,
     NORM_2,
     NORM_3,
@@ -78,21 +79,25 @@ def _feed_forward(x, rows, w, table, layer, norm, h, wide):
     _after(x, rows, w, norm, table)
 
 
-@signature("float32* int64* float32* float32* float32* int64* int64* int64 int64* float32* -> int64")
-def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, scores):
-    """Encode sentences one after the other in `tokens`, and put what the decoder needs of them into their slots.
+@signature(
+    "float32* int64* float32* float32* float32* int64* int64* int64 int64* float32* int64 int64 -> int64"
+)
+def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, scores, begin, end):
+    """Take sentences, one after the other in `tokens`, through encoder layers `begin` to `end`.
 
-    `x` has room for the activations of all tokens: 2 D_PAD + max(4 HEADS_PAD, FF_PAD) a token.
+    Layer 0 begins with the tokens; the last puts what the decoder needs of them into their slots. Between calls what
+    is encoded stays in `x`, which has room for the activations of all tokens: 2 D_PAD + max(4 HEADS_PAD, FF_PAD) each.
     """
     width, heads = table[D_PAD], table[HEADS_PAD]
     rows = 0
     for s in range(sentences):
         for i in range(lengths[s]):
-            _embed(tokens[rows], i, w, positions, table, x, rows * width)
+            if begin == 0:
+                _embed(tokens[rows], i, w, positions, table, x, rows * width)
             rows += 1
     h, wide = rows * width, 2 * rows * width
     joined, out = wide, wide + 3 * rows * heads
-    for number in range(table[ENCODER_LAYERS]):
+    for number in range(begin, end):
         layer = LAYERS + number * PARTS
         at = _before(x, rows, w, table[layer + NORM_1], table, h)
         product(
@@ -122,6 +127,8 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
         product(x, out, heads, rows, w, table[layer + OUT], heads, width // PANEL, x, 0, width, ADD)
         _after(x, rows, w, table[layer + NORM_1], table)
         _feed_forward(x, rows, w, table, layer, table[layer + NORM_2], h, wide)
+    if end < table[ENCODER_LAYERS]:
+        return rows
     if table[PRE_NORM]:
         normalise(x, 0, rows, w, table[ENCODER_NORM], table, x, 0)
     each = table[SOURCE] * 2 * heads
@@ -244,10 +251,14 @@ def search(
     moved,
     merged,
 ):
-    """Take steps until enough slots are done; return how many are, or -1 where what a model says is no number."""
+    """Take steps until enough slots are done, or as many as one call may; return how many slots are done.
+
+    Returns -1 where what a model says is no number.
+    """
     beam, line, width = table[BEAM], table[STEPS] + 1, table[D_PAD]
     offered = beam + 1 if beam > 1 else 1
-    while True:
+    done = 0
+    for _ in range(table[MOST]):
         rows = 0
         for slot in range(table[SLOTS]):
             if slots[slot * FIELDS + STATE] == SEARCHED:
@@ -293,4 +304,5 @@ def search(
             if slots[slot * FIELDS + STATE] == DONE:
                 done += 1
         if done >= table[ENOUGH] or rows == 0:
-            return done
+            break
+    return done
