@@ -56,7 +56,7 @@ def test_of_several_processes_the_first_alone_reports(
     recipe: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tasks, "train", lambda *_, **__: tasks.Trained(Path("a"), Path(), 0, 0))
-    monkeypatch.setattr(ranks, "joined", lambda: nullcontext(Rank(1, 2)))
+    monkeypatch.setattr(ranks, "joined", lambda _: nullcontext(Rank(1, 2)))
     assert run(["train", str(recipe)]) == 0
     assert capsys.readouterr().out == ""
 

@@ -44,11 +44,12 @@ def train(
 
     # On record, so that a run goes on with as many.
     given = [] if threads is None else [f"training.threads={threads}"]
-    with joined() as rank:
+    told = listener(quiet=quiet)
+    with joined(told) as rank:
         asked = read_recipe(recipe, [*(assignments or []), *given])
         for remark in asked.remarks if rank.first else []:
             print(f"babelix: {remark}", file=sys.stderr)
-        trained = workflow(asked, run=run, resume=resume, listener=listener(quiet=quiet))
+        trained = workflow(asked, run=run, resume=resume, listener=told)
     if not rank.first:
         return
     if as_json:

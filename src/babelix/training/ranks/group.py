@@ -5,6 +5,7 @@ added up over the processes, not averaged, and divided once by the tokens of all
 (decisions/translation/several-processes-make-one-update).
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,18 +18,18 @@ import torch
 import torch.distributed as dist
 from torch import nn
 from torch.distributed.distributed_c10d import PrefixStore
-from torch.distributed.rendezvous import rendezvous
 
 from babelix.base.errors import BabelixError, TaskError
+from babelix.base.progress import Listener, silent
 from babelix.base.ranks import Rank
 from babelix.base.seeds import derive
 from babelix.training.device import best_device
 from babelix.training.ranks.alone import ALONE, TOGETHER, LostError, Ranks, together
+from babelix.training.ranks.meeting import meet
 
 T = TypeVar("T")
 # A process that ends is noticed at once; one that is silent for so long counts as ended.
 _SILENCE = timedelta(hours=1)
-_JOINING = timedelta(minutes=5)
 # Gradients travel together: few messages, and little memory beside the gradients themselves.
 _BUCKET = 8 << 20
 
@@ -36,16 +37,10 @@ _BUCKET = 8 << 20
 class Group(Ranks):
     """Processes that torchrun started, joined by torch: gloo carries what lies on the CPU, NCCL what is on a GPU."""
 
-    def __init__(self, rank: Rank) -> None:
+    def __init__(self, rank: Rank, listener: Listener = silent) -> None:
         super().__init__(rank)
         self.ending = False
-        try:
-            self._store, *_ = next(rendezvous("env://", rank.number, rank.of, timeout=_JOINING))
-        except (ValueError, dist.DistError) as error:
-            raise TaskError(
-                f"process {rank.number} of {rank.of} could not join the others: {str(error).splitlines()[0]}; start "
-                "all of them by torchrun, or unset RANK and WORLD_SIZE"
-            ) from error
+        self._store = meet(rank, os.environ, listener)
         cuda = best_device().type == "cuda"
         if cuda:
             torch.cuda.set_device(rank.local)
@@ -143,15 +138,16 @@ def buckets(parameters: Iterable[nn.Parameter]) -> Iterator[list[nn.Parameter]]:
 
 
 @contextmanager
-def joined(rank: Rank) -> Iterator[Ranks]:
+def joined(rank: Rank, listener: Listener = silent) -> Iterator[Ranks]:
     """Join the processes of which this is `rank` for as long as the block lasts; within such a block it stays as it is.
 
-    Of an error that ends several processes one speaks: the error of the others is `said`.
+    The listener is told of processes that are waited for. Of an error that ends several processes one speaks: the error
+    of the others is `said`.
     """
     if rank.of == 1 or together() is not ALONE:
         yield together()
         return
-    group = Group(rank)
+    group = Group(rank, listener)
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGTERM, group.end_at) if main else None
     token = TOGETHER.set(group)

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from babelix.base.errors import RequestError
+from babelix.base.progress import Listener, silent
 from babelix.base.ranks import Rank, rank_in
 
 _PLACE = ("MASTER_ADDR", "MASTER_PORT")
 
 
 @contextmanager
-def joined() -> Iterator[Rank]:
+def joined(listener: Listener = silent) -> Iterator[Rank]:
     """Train together with the other processes of torchrun for as long as the block lasts; yield which of them this is.
 
-    Of an error that ends several processes one speaks. Raises `RequestError` where RANK and WORLD_SIZE contradict each
-    other.
+    The listener is told of processes that are waited for. Of an error that ends several one speaks. Raises
+    `RequestError` where RANK and WORLD_SIZE contradict each other.
     """
     rank = rank_in(os.environ, ", or start all processes by torchrun")
     if rank.of == 1:
@@ -28,5 +29,5 @@ def joined() -> Iterator[Rank]:
         )
     from babelix.training.ranks.group import joined as join
 
-    with join(rank):
+    with join(rank, listener):
         yield rank

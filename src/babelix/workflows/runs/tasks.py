@@ -88,7 +88,7 @@ def train(
     Raises `RequestError` on a recipe or data that will not do and on a folder in use, `TaskError` when it was stopped
     or failed. Before the first checkpoint a failure leaves the folder as it was.
     """
-    with joined() as rank:
+    with joined(listener) as rank:
         asked = subject(recipe.task, recipe.path)
         return asked.train(
             asked.settings.read(recipe.values, str(recipe.path)),
