@@ -87,9 +87,14 @@ def advance(
 def refuse_nan(values: Float[Tensor, "..."]) -> None:
     """Raise `TaskError` when a log-probability is NaN; each row's largest tells for its row."""
     if bool(values.isnan().any()):
-        raise TaskError(
-            "the model's log-probabilities are not numbers (NaN): its weights or precision are at fault"
-        )
+        raise no_numbers()
+
+
+def no_numbers() -> TaskError:
+    """Return the error of a model whose log-probabilities are NaN."""
+    return TaskError(
+        "the model's log-probabilities are not numbers (NaN): its weights or precision are at fault"
+    )
 
 
 def _over_leaves(function: Callable[[Tensor], Tensor], tree: State, *, skip_shared: bool) -> State:

@@ -127,6 +127,47 @@ def test_a_call_takes_few_steps_and_layers_so_that_it_can_be_stopped(monkeypatch
     assert steps >= max(LIMITS) > searched, "a call a step"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("part", "rows", "value"),
+    [
+        ("E.weight", slice(9, 11), 3e38),  # one token's score is no number: those beside it are
+        ("decoder.1.cross_attention.W_K.weight", slice(0, 3), 3e38),  # a head's weights are none
+        ("encoder.0.feed_forward.W_2.weight", slice(0, 1), -3e38),
+    ],
+)
+@pytest.mark.parametrize("beam", [1, 3])
+def test_what_overflows_is_refused_as_the_step_refuses_it(
+    part: str, rows: slice, value: float, beam: int
+) -> None:
+    made, rules, words = (
+        model(pre_norm=True),
+        Rules(beam, 0.6, START, END),
+        "log-probabilities are not numbers",
+    )
+    with torch.no_grad():
+        made.get_parameter(part)[rows] = value
+    with pytest.raises(TaskError, match=words):
+        by_step(made, sources()[5], 9, rules)
+    with pytest.raises(TaskError, match=words):
+        Program(made).find([sources()[5]], [9], rules, 1, lambda _: None)
+
+
+@pytest.mark.slow
+def test_memory_is_asked_for_what_is_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, rules = Program(model()), Rules(3, 0.6, START, END)
+    expected = made.find(sources(), LIMITS, rules, 9, lambda _: None)
+    # Of the longest, alone in its slots: keys and values of three layers above all, 64 numbers a token.
+    least = 4 * (3 * 64 * (13 + 24 * 3) + 3 * (64 + 192)) + 8 * (2 * 24 * 3 + 23) + 12 * 3 * 4
+    monkeypatch.setattr(program, "free_memory", lambda: least)
+    assert made.find(sources(), LIMITS, rules, 9, lambda _: None) == expected
+    monkeypatch.setattr(program, "free_memory", lambda: least - 1)
+    with pytest.raises(
+        RequestError, match=r"`beam` 3 would take about 0\.0 GB for a sentence of 13 subwords"
+    ):
+        made.find(sources(), LIMITS, rules, 9, lambda _: None)
+
+
 def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:
     made = model()
     assert Program(made).can_run

@@ -16,17 +16,21 @@ import torch
 
 from babelix.attention.positions import LearnedPositions, sinusoids
 from babelix.base.errors import RequestError
+from babelix.base.memory import free_memory
 from babelix.base.native import Native
 from babelix.decoding.beam import check_widths
 from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
-from babelix.decoding.memory import check_beam
-from babelix.decoding.state import refuse_nan
+from babelix.decoding.memory import fitting_batch
+from babelix.decoding.state import no_numbers, refuse_nan
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.weights import Floats, Ready, Wholes, ready, room
 from babelix.transformer.model import Transformer
 
 _ROOM = "babelix.transformer.compiled"
-_SOURCES = tuple(f"{_ROOM}.{name}" for name in ("vectors", "layer_kernels", "search_kernels", "layout"))
+_SOURCES = (
+    "babelix.base.vectors",
+    *(f"{_ROOM}.{name}" for name in ("vectors", "layer_kernels", "search_kernels", "layout")),
+)
 _encode, _search = (
     Native(f"{_ROOM}.program_kernels", name, sources=_SOURCES) for name in ("encode", "search")
 )
@@ -84,7 +88,7 @@ class Program:
         """Return the best hypothesis of each source, whose end token is its last, of at most its limit of tokens.
 
         Sources of like length stand beside each other, and `slots` of them are searched at once; `advance` is told how
-        many are done. Raises as `beam_search` does.
+        many are done. Where memory is short, fewer are. Raises as `beam_search` does, of memory where one is too many.
         """
         self._check(limits, rules)
         found: list[Hypothesis] = []
@@ -93,15 +97,19 @@ class Program:
         # Slots are as long as the longest: the long ones have theirs apart.
         for _, some in groupby(numbered, key=lambda each: len(each[0]).bit_length()):
             part = list(some)
-            batch = _Batch(made, self._positions(part), part, rules, min(slots, len(part)))
-            found += batch.run(advance)
+            steps, longest = max(limit for _, limit in part), max(len(source) for source, _ in part)
+            each = _slot_bytes(made.table, rules.beam, steps, longest)
+            beam: dict[str, Any] = {"width": rules.beam, "setting": "beam"}
+            held = fitting_batch(
+                min(slots, len(part)), each=each, free=free_memory(), longest=longest, **beam
+            )
+            found += _Batch(made, self._positions(part), part, rules, held).run(advance)
         return found
 
     def _check(self, limits: Sequence[int], rules: Rules) -> None:
         most, size = torch.tensor(list(limits), dtype=torch.long), self._model.E.num_embeddings
         check_request(rules.end, most, rules.forbidden)
         check_widths(rules.beam, 1, rules.alpha)
-        check_beam(rules.beam, most)
         named = (rules.start, rules.end, *rules.forbidden)
         if not all(0 <= token < size for token in named):
             raise RequestError(f"a token of {named} is outside the vocabulary of {size} (0 to {size - 1})")
@@ -186,7 +194,7 @@ class _Batch:
             enough = self._table[layout.ENOUGH] = max(1, active // 4) if left else active
             while (ready := self._steps()) < enough:
                 if ready < 0:
-                    refuse_nan(torch.full((1,), torch.nan))
+                    raise no_numbers()
             done = np.flatnonzero(self._slots[:, layout.STATE] == layout.DONE)
             for slot in done.tolist():
                 found[int(self._numbers[slot])] = self._hypothesis(slot)
@@ -261,3 +269,12 @@ def _step_work(table: Wholes) -> int:
     d, heads, ff = (int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD))
     layer = 6 * d * heads + 2 * d * ff + 2 * heads * int(table[layout.STEPS] + table[layout.SOURCE])
     return int(table[layout.DECODER_LAYERS]) * layer + d * int(table[layout.VOCABULARY_PAD])
+
+
+def _slot_bytes(table: Wholes, beam: int, steps: int, source: int) -> int:
+    """Return what a sentence's slot takes: keys and values above all, then the scores of all tokens."""
+    pair, d = 2 * int(table[layout.HEADS_PAD]), int(table[layout.D_PAD])
+    wide = 2 * d + max(2 * pair, int(table[layout.FF_PAD]))
+    kept = int(table[layout.DECODER_LAYERS]) * pair * (source + (steps + 1) * beam)
+    numbers = kept + beam * (int(table[layout.VOCABULARY_PAD]) + wide)
+    return 4 * numbers + 8 * (2 * (steps + 1) * beam + steps) + 12 * beam * (beam + 1)

@@ -107,22 +107,8 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
         for s in range(sentences):
             keys = joined + row * 3 * heads + heads
             for i in range(lengths[s]):
-                q = joined + (row + i) * 3 * heads
-                attend(
-                    x,
-                    q,
-                    x,
-                    keys,
-                    3 * heads,
-                    into,
-                    0,
-                    lengths[s],
-                    table,
-                    scores,
-                    0,
-                    x,
-                    out + (row + i) * heads,
-                )
+                q, mine = joined + (row + i) * 3 * heads, out + (row + i) * heads
+                attend(x, q, x, keys, 3 * heads, into, 0, lengths[s], table, scores, 0, x, mine)
             row += lengths[s]
         product(x, out, heads, rows, w, table[layer + OUT], heads, width // PANEL, x, 0, width, ADD)
         _after(x, rows, w, table[layer + NORM_1], table)

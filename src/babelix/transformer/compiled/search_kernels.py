@@ -34,7 +34,7 @@ _LOWEST = -float("inf")
 
 @compiled
 def offer(logits, at, table, forbidden, count, values, tokens, first):
-    """Put the `count` likeliest tokens of a row, likeliest first, from `first` on; return 1 where none is a number.
+    """Put the `count` likeliest tokens of a row, likeliest first, from `first` on; return 1 where one is no number.
 
     Of equal ones the lower token comes first. The log-probability of what is forbidden counts, and is not offered.
     """
@@ -43,7 +43,10 @@ def offer(logits, at, table, forbidden, count, values, tokens, first):
     most = largest_of(logits, at, width)
     if not most > _LOWEST:
         return 1
-    total = numba.float32(math.log(_sum_exponentials(logits, at, width, most)))
+    among = _sum_exponentials(logits, at, width, most)
+    if not among > 0.0:
+        return 1
+    total = numba.float32(math.log(among))
     for i in range(table[FORBIDDEN]):
         logits[at + forbidden[i]] = _LOWEST
     for i in range(count):

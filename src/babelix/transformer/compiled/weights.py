@@ -133,7 +133,8 @@ def ready(model: Transformer) -> Ready:
         np.zeros((len(E), packer.d_pad), np.float32),
         np.zeros((packer.d_pad, vocabulary), np.float32),
     )
-    embeddings[:, : packer.d], scores[: packer.d, : len(E)] = E * np.float32(model.scale), E.T
+    with np.errstate(over="ignore"):  # what overflows is told by the search, as the step tells it
+        embeddings[:, : packer.d], scores[: packer.d, : len(E)] = E * np.float32(model.scale), E.T
     beyond = np.zeros(vocabulary, np.float32)
     beyond[len(E) :] = -np.inf  # no token: never the likeliest, and nothing to the sum
     table[layout.EMBEDDINGS : layout.LOGITS + 1] = (

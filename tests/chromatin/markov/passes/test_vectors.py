@@ -38,3 +38,11 @@ def test_agree_with_numpy(states):
     np.testing.assert_allclose(outer.reshape(width, width), 1 + 3 * np.outer(x, y) * reached, rtol=1e-13)
     np.testing.assert_allclose(added, 1 + 3 * x * y, rtol=1e-13)
     np.testing.assert_allclose(product, x * y, rtol=1e-13)
+
+
+@pytest.mark.slow
+def test_products_and_sums_are_told_to_be_fused():
+    numbers, width = np.ones(16), 8
+    call_propagate(np.ones(16), numbers, np.ones(128), numbers, 0.5, 8, width)
+    (text,) = call_propagate.inspect_llvm().values()
+    assert "fmul contract <8 x double>" in text

@@ -1,8 +1,12 @@
-from typing import Any
+import math
+from typing import Any, cast
 
 import pytest
 
+from babelix.base.errors import TaskError
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.translation.engines.choose import Plain
+from babelix.workflows.translation.engines.ctranslate2 import CTranslate2
 from babelix.workflows.translation.translator import load_translator
 
 LINES = ["The animal didn't cross the street because it was too tired.", "", "He likes it. She has 25 cats!"]
@@ -23,27 +27,36 @@ def test_the_library_says_what_the_step_says(beam: int, monkeypatch: pytest.Monk
 class _Library:
     """Says what it is told to, and notes the limits it was given."""
 
-    def __init__(self, says: dict[int, list[list[str]]]) -> None:
-        self.says, self.limits = says, list[int]()
+    def __init__(self, says: dict[int, list[list[str]]], score: float = -1.0) -> None:
+        self.says, self.limits, self.score = says, list[int](), score
 
     def translate_batch(self, rows: Any, *, max_decoding_length: int, **_: Any) -> Any:
         self.limits.append(max_decoding_length)
         said = self.says[max_decoding_length]
-        result = type("Result", (), {"hypotheses": said, "scores": [-1.0] * len(said)})
+        result = type("Result", (), {"hypotheses": said, "scores": [self.score] * len(said)})
         return [result for _ in rows]
 
 
-def test_a_sentence_that_goes_beyond_its_own_limit_is_searched_again_by_itself() -> None:
-    from babelix.workflows.translation.engines.choose import Plain
-    from babelix.workflows.translation.engines.ctranslate2 import CTranslate2
-
-    engine, told = CTranslate2.__new__(CTranslate2), list[int]()
-    library = _Library({5: [["a", "a", "a", "</s>"]], 3: [["a", "a", "a"], ["a", "</s>"]]})
+def _engine(library: _Library) -> CTranslate2:
+    engine = CTranslate2.__new__(CTranslate2)
     engine._translator = library
     ids = {"a": 7, "</s>": 2}
-    engine._subwords = type(
-        "Pieces", (), {"pieces": lambda self, row: row, "id_of": lambda self, piece: ids[piece]}
-    )()
+    engine._subwords = cast(
+        Any,
+        type("Pieces", (), {"pieces": lambda self, row: row, "id_of": lambda self, piece: ids[piece]})(),
+    )
+    return engine
+
+
+def test_scores_that_are_no_numbers_are_refused_as_the_step_refuses_them() -> None:
+    engine = _engine(_Library({5: [["a", "</s>"]]}, math.nan))
+    with pytest.raises(TaskError, match="log-probabilities are not numbers"):
+        engine.find([[7]], [5], Plain(1, 0.6, ()), 8, lambda _: None)
+
+
+def test_a_sentence_that_goes_beyond_its_own_limit_is_searched_again_by_itself() -> None:
+    library = _Library({5: [["a", "a", "a", "</s>"]], 3: [["a", "a", "a"], ["a", "</s>"]]})
+    engine, told = _engine(library), list[int]()
     found = engine.find([[7], [7, 7]], [3, 5], Plain(1, 0.6, ()), 8, told.append)
     assert [(each.tokens, each.finished) for each in found] == [((7,), True), ((7, 7, 7), True)]
     assert (library.limits, told) == ([5, 3], [2])

@@ -6,7 +6,7 @@ _PASSES = "babelix.chromatin.markov.passes"
 
 
 def _kernel(name: str) -> Native:
-    return Native(f"{_PASSES}.kernels", name, sources=(f"{_PASSES}.vectors",))
+    return Native(f"{_PASSES}.kernels", name, sources=(f"{_PASSES}.vectors", "babelix.base.vectors"))
 
 
 carry_right = _kernel("carry_right")

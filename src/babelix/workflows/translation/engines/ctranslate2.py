@@ -6,6 +6,7 @@ penalty, and the best is chosen by ours.
 """
 
 import io
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 
 from babelix.decoding import Hypothesis
 from babelix.decoding.hypothesis import length_penalty
+from babelix.decoding.state import no_numbers
 from babelix.foreign.ctranslate2 import library
 from babelix.text import END
 from babelix.workflows.translation.engines.choose import Plain
@@ -78,6 +80,8 @@ class CTranslate2:
             return_scores=True,
             return_end_token=True,
         )
+        if any(math.isnan(score) for result in results for score in result.scores):
+            raise no_numbers()
         return [
             [
                 self._hypothesis(said, score, plain.alpha)

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from babelix.attention.positions import LearnedPositions, sinusoids
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import atomic
+from babelix.decoding.state import no_numbers
 from babelix.foreign.ctranslate2 import Shape, model_files
 from babelix.workflows.translation.run import Run, load_run
 
@@ -37,7 +40,11 @@ def export(folder: Path, *, to: str, out: Path) -> list[Path]:
 
 
 def exported(run: Run) -> dict[str, bytes]:
-    """Return the files of a run's model in CTranslate2's format. Raises `RequestError` where it has no such model."""
+    """Return the files of a run's model in CTranslate2's format.
+
+    Raises `RequestError` where it has no such model, and `TaskError` where a weight is no number: the library would say
+    something all the same.
+    """
     model, longest = run.transformer, run.settings.data.max_tokens + _BEYOND
     attention: Any = model.decoder[0].get_submodule("attention")
     shape = Shape(len(model.encoder), len(model.decoder), attention.heads, run.settings.model.pre_norm)
@@ -47,5 +54,7 @@ def exported(run: Run) -> dict[str, bytes]:
         else sinusoids(longest, model.E.embedding_dim)
     )
     weights = {name: each.float().cpu().numpy() for name, each in model.state_dict().items()}
+    if not all(np.isfinite(each).all() for each in weights.values()):
+        raise no_numbers()
     pieces = run.subwords.pieces(range(len(run.subwords)))
     return model_files(weights, positions.detach().float().cpu().numpy(), shape, pieces)
