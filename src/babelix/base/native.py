@@ -55,7 +55,7 @@ class Native:
 
     def __call__(self, *values: Any) -> Any:
         """Call the function. Arrays must be C-contiguous and of the declared type; threads run beside each other."""
-        run = self._loaded()
+        run = self.load()
         if len(values) != len(self._wanted):
             raise TypeError(f"{self.name} takes {len(self._wanted)} arguments, got {len(values)}")
         passed = [
@@ -69,11 +69,8 @@ class Native:
             raise AssertionError(f"{self.name} raised an exception")
         return result.value
 
-    def load(self) -> None:
-        """Load the machine code, or compile it where none is kept; what cannot be compiled raises what numba raises."""
-        self._loaded()
-
-    def _loaded(self) -> Callable[..., int]:
+    def load(self) -> Callable[..., int]:
+        """Return the machine code, compiled where none is kept; what cannot be compiled raises what numba raises."""
         if self._run is None:
             with _lock:
                 self._run = self._run or self._load()

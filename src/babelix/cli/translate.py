@@ -203,7 +203,6 @@ def translate(
             precision=precision,
             cache=cache,
             engine=engine,
-            many=True,
         )
     translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
 

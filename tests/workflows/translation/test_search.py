@@ -6,12 +6,13 @@ import pytest
 import torch
 
 from babelix.base.errors import RequestError
-from babelix.base.progress import Progress
+from babelix.base.progress import Progress, silent
 from babelix.decoding import Hypothesis
 from babelix.decoding.memory import sentence_bytes
 from babelix.text import END
 from babelix.transformer import Transformer, TransformerStep
 from babelix.workflows.translation import search as module
+from babelix.workflows.translation.engines.choose import Asked
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.search import Searcher, Wide, by_beam, by_chance
 from babelix.workflows.translation.translator import Translator, load_translator
@@ -50,6 +51,33 @@ def test_batches_are_of_like_length_padded_and_in_the_callers_order() -> None:
         ([[5, 7, 11, END]], [54], [0]),
     ]
     assert [[h.tokens for h in row] for row in found] == [[(0,)], [], [(2,)], [(3,)], [(4,)]]
+
+
+class _Elsewhere:
+    """An engine that has no search but the plain one."""
+
+    lacks = "elsewhere has no such search"
+
+    def takes(self, sentences: int, listener: Any) -> bool:
+        return True
+
+    def find(self, asked: Asked, advance: Any) -> list[Hypothesis]:
+        return [Hypothesis((9,), -1.0, -1.0)] * len(asked.rows)
+
+
+def test_a_search_that_the_engine_asked_for_does_not_have_is_told_once() -> None:
+    searching = Searcher(model(max_length=9), precision=torch.float32, cache=True, engine=_Elsewhere())
+    told = list[str]()
+
+    def hear(progress: Progress) -> None:
+        told.extend([progress.remark] if progress.remark else [])
+
+    (first, *_) = searching.find(ROWS, by_beam(beam=2, alpha=0.6, n=1, forbidden=(0, 1)), 3, hear)
+    assert ([h.tokens for h in first], told) == ([(9,)], [])
+    chance = by_chance(n=1, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=(0, 1))
+    for listener in (silent, hear, hear):
+        searching.find(ROWS, chance, 3, listener)
+    assert told == ["elsewhere has no such search"]
 
 
 def test_the_limit_is_fifty_more_than_the_source_and_no_further_than_the_positions() -> None:

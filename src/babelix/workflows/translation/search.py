@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from babelix.base.errors import RequestError
-from babelix.base.progress import Listener, Reporter
+from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.seeds import derive
 from babelix.decoding import Hypothesis, State, beam_search, sample
 from babelix.decoding.constrained import constrained_search
@@ -23,7 +23,7 @@ from babelix.text.batches import pad
 from babelix.training.device import free_on
 from babelix.training.precision import products_in
 from babelix.transformer import Transformer
-from babelix.workflows.translation.engines.choose import Engine, Plain
+from babelix.workflows.translation.engines.choose import Asked, Engine, Plain
 from babelix.workflows.translation.engines.compiled import Compiled
 from babelix.workflows.translation.likelihood import check_batch_size
 from babelix.workflows.translation.network import Network, step_of
@@ -79,6 +79,7 @@ class Searcher:
         self, model: Network, *, precision: torch.dtype, cache: bool, engine: Engine | None = None
     ) -> None:
         self._model, self._precision, self._engine = model, precision, engine
+        self._told = set[str]()
         self._step = step_of(model, cache=cache)
         if engine is None and cache and precision == torch.float32 and isinstance(model, Transformer):
             self._engine = Compiled(model)
@@ -103,10 +104,13 @@ class Searcher:
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
         progress = Reporter(listener, "translating", len(order), "sentences")
         plain = search.plain if isinstance(search, Wide) else None
-        if plain is not None and self._engine is not None and self._engine.takes(len(order)):
+        engine = self._engine
+        if engine is not None and plain is None and order:
+            self._tell(listener, engine.lacks)
+        if engine is not None and plain is not None and engine.takes(len(order), listener):
             limits = [self.limit(len(rows[i])) for i in order]
-            best = self._engine.find([rows[i] for i in order], limits, plain, batch_size, progress.advance)
-            for i, hypothesis in zip(order, best, strict=True):
+            asked = Asked([rows[i] for i in order], limits, plain, batch_size)
+            for i, hypothesis in zip(order, engine.find(asked, progress.advance), strict=True):
                 out[i] = [hypothesis]
             return out
         device = self._model.E.weight.device
@@ -120,6 +124,12 @@ class Searcher:
                 out[i] = hypotheses
             progress.advance(len(part))
         return out
+
+    def _tell(self, listener: Listener, remark: str) -> None:
+        """Tell a remark once, to a listener that hears it."""
+        if remark and remark not in self._told and listener is not silent:
+            self._told.add(remark)
+            tell(listener, "translating", remark)
 
     def _fitting(self, search: Search, longest: int, batch_size: int) -> int:
         """Return the largest batch that memory allows for sentences of up to `longest` tokens."""

@@ -279,12 +279,11 @@ def load_translator(
     precision: str = "float32",
     cache: bool = True,
     engine: str = "babelix",
-    many: bool = False,
 ) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
 
-    `engine` is babelix or ctranslate2; with `many` ours is one for few sentences and many. Raises `RequestError` when
-    the folder holds no run, a damaged one, or the precision or the engine is unknown, or cannot be had.
+    `engine` is babelix or ctranslate2. Raises `RequestError` when the folder holds no run, a damaged one, or the
+    precision or the engine is unknown, or cannot be had.
     """
     run = load_run(folder)
     run.model.to(best_device())
@@ -294,5 +293,5 @@ def load_translator(
         wishes=wishes,
         precision=resolve_precision(precision, run.model.E.weight.device),
         cache=cache,
-        engine=engine_of(run, engine, precision, many=many and cache),
+        engine=engine_of(run, engine, precision),
     )

@@ -13,32 +13,34 @@ NUMBERS: dict[str, Any] = {"d_model": 14, "d_ff": 23, "heads": 2, "encoder_layer
 
 
 @pytest.mark.parametrize("kept", [False, True])
-def test_few_sentences_are_left_to_the_step_until_the_program_is_loaded(
+def test_few_sentences_are_left_to_the_step_until_machine_code_is_there_which_is_told(
     kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = Transformer(31, **NUMBERS, dropout=0.0).eval()
+    model, told = Transformer(31, **NUMBERS, dropout=0.0).eval(), list[str]()
     monkeypatch.setattr(Program, "load", staticmethod(lambda: None))
     monkeypatch.setattr(Program, "is_kept", staticmethod(lambda: kept))
     engine = Compiled(model)
-    assert (engine.takes(1), engine.takes(15), engine.takes(16), engine.takes(64)) == (
-        False,
-        False,
-        kept,
-        True,
-    )
-    assert engine.takes(1)
-    # A file that may be gone on with is searched in one way, however few sentences are left of it.
-    assert (Compiled(model, many=True).takes(1), Compiled(model, many=True).takes(64)) == (kept, True)
-    assert not Compiled(Transformer(31, **NUMBERS, dropout=0.0).double()).takes(64)
+    taken = [engine.takes(many, lambda progress: told.append(progress.remark)) for many in (1, 63, 64, 1)]
+    assert taken == [kept, kept, True, True]
+    assert told == [] if kept else ["compiling the search for this processor: some 20 seconds of it, once"]
+    assert not Compiled(Transformer(31, **NUMBERS, dropout=0.0).double()).takes(64, silent)
 
 
-def test_where_nothing_can_be_compiled_the_step_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_compiled_the_step_does_it_all_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def cannot() -> None:
         raise AttributeError("'function' object has no attribute 'overloads'")  # NUMBA_DISABLE_JIT=1
 
+    told = list[str]()
     monkeypatch.setattr(Program, "load", staticmethod(cannot))
+    monkeypatch.setattr(Program, "is_kept", staticmethod(lambda: True))
     engine = Compiled(Transformer(31, **NUMBERS, dropout=0.0).eval())
-    assert (engine.takes(64), engine.takes(64)) == (False, False)
+    assert [engine.takes(64, lambda progress: told.append(progress.remark)) for _ in range(2)] == [False] * 2
+    assert told == [
+        "the search cannot be compiled here ('function' object has no attribute 'overloads'): token by token it takes "
+        "longer"
+    ]
 
 
 @pytest.mark.slow

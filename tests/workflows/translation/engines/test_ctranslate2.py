@@ -5,7 +5,7 @@ import pytest
 
 from babelix.base.errors import TaskError
 from babelix.workflows.runs.shipped import locate
-from babelix.workflows.translation.engines.choose import Plain
+from babelix.workflows.translation.engines.choose import Asked, Plain
 from babelix.workflows.translation.engines.ctranslate2 import CTranslate2
 from babelix.workflows.translation.translator import load_translator
 
@@ -51,12 +51,12 @@ def _engine(library: _Library) -> CTranslate2:
 def test_scores_that_are_no_numbers_are_refused_as_the_step_refuses_them() -> None:
     engine = _engine(_Library({5: [["a", "</s>"]]}, math.nan))
     with pytest.raises(TaskError, match="log-probabilities are not numbers"):
-        engine.find([[7]], [5], Plain(1, 0.6, ()), 8, lambda _: None)
+        engine.find(Asked([[7]], [5], Plain(1, 0.6, ()), 8), lambda _: None)
 
 
 def test_a_sentence_that_goes_beyond_its_own_limit_is_searched_again_by_itself() -> None:
     library = _Library({5: [["a", "a", "a", "</s>"]], 3: [["a", "a", "a"], ["a", "</s>"]]})
     engine, told = _engine(library), list[int]()
-    found = engine.find([[7], [7, 7]], [3, 5], Plain(1, 0.6, ()), 8, told.append)
+    found = engine.find(Asked([[7], [7, 7]], [3, 5], Plain(1, 0.6, ()), 8), told.append)
     assert [(each.tokens, each.finished) for each in found] == [((7,), True), ((7, 7, 7), True)]
     assert (library.limits, told) == ([5, 3], [2])

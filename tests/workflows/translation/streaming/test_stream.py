@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from babelix.base.progress import Listener, Progress, silent
+from babelix.base.progress import Listener, Progress, silent, tell
 from babelix.workflows.translation.reader import TooLongError
 from babelix.workflows.translation.streaming.stream import stream, window_of
 from babelix.workflows.translation.translation import Translation
@@ -64,3 +64,13 @@ def test_progress_counts_lines_and_ends(total: int | None) -> None:
 
 def test_a_window_is_some_batches() -> None:
     assert (window_of(1), window_of(64), window_of(100)) == (256, 256, 400)
+
+
+def test_what_is_said_while_translating_is_passed_on() -> None:
+    def saying(lines: Sequence[str], listener: Listener) -> list[list[Translation]]:
+        tell(listener, "translating", f"{len(lines)} at once")
+        return shout(lines, listener)
+
+    heard: list[Progress] = []
+    list(stream(iter("abcde"), saying, window=3, listener=heard.append))
+    assert [each.remark for each in heard if each.remark] == ["3 at once", "2 at once"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.progress import Listener
 from babelix.decoding import Hypothesis
-from babelix.transformer import Transformer
 from babelix.workflows.translation.run import Run
 
 
@@ -19,30 +19,38 @@ class Plain:
     forbidden: tuple[int, ...]
 
 
-class Engine(Protocol):
-    """What finds the one best hypothesis of many sentences at once, in the place of a search token by token."""
+@dataclass(frozen=True)
+class Asked:
+    """Rows of ids with the most tokens that may be written for each, how to search, and how many rows at once."""
 
-    def takes(self, sentences: int) -> bool:
-        """Tell whether the engine is one for so many sentences, now."""
+    rows: Sequence[Sequence[int]]
+    limits: Sequence[int]
+    plain: Plain
+    batch_size: int
+
+
+class Engine(Protocol):
+    """What finds the one best hypothesis of many sentences at once, in the place of a search token by token.
+
+    `lacks` is what to say of a search that is none of its own; nothing where the other one is no stranger.
+    """
+
+    lacks: str
+
+    def takes(self, sentences: int, listener: Listener) -> bool:
+        """Tell whether the engine is one for so many sentences, now; say where that takes long or cannot be."""
         ...
 
-    def find(
-        self,
-        rows: Sequence[Sequence[int]],
-        limits: Sequence[int],
-        plain: Plain,
-        batch_size: int,
-        advance: Callable[[int], None],
-    ) -> list[Hypothesis]:
-        """Return the best hypothesis of each row of ids, of at most its limit of tokens; tell how many are found."""
+    def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
+        """Return the best hypothesis of each row, of at most its limit of tokens; tell how many are found."""
         ...
 
 
 ENGINES = ("babelix", "ctranslate2")
 
 
-def engine_of(run: Run, name: str, precision: str, *, many: bool = False) -> Engine | None:
-    """Return the engine of that name for a run's model; None leaves it to the searcher, `many` is `Compiled`'s.
+def engine_of(run: Run, name: str, precision: str) -> Engine | None:
+    """Return the engine of that name for a run's model; None is ours, which the searcher chooses by itself.
 
     Raises `RequestError` on an unknown name, on a model or a precision that the engine does not have, and where it
     needs what is not installed.
@@ -53,10 +61,6 @@ def engine_of(run: Run, name: str, precision: str, *, many: bool = False) -> Eng
             setting="engine",
         )
     if name == "babelix":
-        from babelix.workflows.translation.engines.compiled import Compiled
-
-        if many and precision == "float32" and isinstance(run.model, Transformer):
-            return Compiled(run.model, many=True)
         return None
     if precision != "float32":
         raise RequestError(

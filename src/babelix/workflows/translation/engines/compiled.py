@@ -1,54 +1,60 @@
 """Our own engine: a search that is one compiled program, for a Transformer on a processor in float32."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from babelix.base.progress import Listener, tell
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.transformer import Transformer
 from babelix.transformer.compiled.program import Program, Rules
-from babelix.workflows.translation.engines.choose import Plain
+from babelix.workflows.translation.engines.choose import Asked
 
-# Fewer are found by the model's step before the program is loaded, or compiled where it never ran.
-_WORTH, _WORTH_COMPILING = 16, 64
+# Fewer are found by the model's step before the program would be compiled.
+_WORTH_COMPILING = 64
 
 
 class Compiled:
-    """Takes what is worth loading for, and anything once it is loaded.
+    """Takes anything where machine code is kept, and what is worth making it where there is none.
 
-    With `many`, as for a file that may be gone on with, few sentences are worth loading for, too: the last digits of a
-    score are the program's or the step's, and shall not depend on how many sentences were left.
+    Loading costs what the step takes for a sentence or two. The last digits of a score are the program's or the step's:
+    once there is machine code they do not depend on how many sentences come, or are left of a file.
     """
 
-    def __init__(self, model: Transformer, *, many: bool = False) -> None:
-        self._program, self._worth = Program(model), 1 if many else _WORTH
+    lacks = ""
+
+    def __init__(self, model: Transformer) -> None:
+        self._program = Program(model)
         self._usable: bool | None = None
 
-    def takes(self, sentences: int) -> bool:
-        """Tell whether there are enough sentences, or were before, and the model is one for the program.
+    def takes(self, sentences: int, listener: Listener) -> bool:
+        """Tell whether there is machine code, or are enough sentences to make it, and the model is one for the program.
 
-        Where no machine code can be made, all is left to the step.
+        Where none can be made, all is left to the step, and the listener told.
         """
         if not self._program.can_run or self._usable is False:
             return False
-        if self._usable is None and sentences >= self._worth:
+        if self._usable is None:
             try:
-                if sentences >= _WORTH_COMPILING or self._program.is_kept():
-                    self._program.load()
-                    self._usable = True
+                kept = self._program.is_kept()
+                if not kept and sentences < _WORTH_COMPILING:
+                    return False
+                if not kept:
+                    told = "compiling the search for this processor: some 20 seconds of it, once"
+                    tell(listener, "translating", told)
+                self._program.load()
+                self._usable = True
             except (
                 Exception
-            ):  # numba and LLVM raise anything where they cannot compile, and the step can do it all
+            ) as error:  # numba and LLVM raise anything where they cannot compile, and the step can do it all
                 self._usable = False
+                why = (str(error).splitlines() or [type(error).__name__])[0]
+                told = f"the search cannot be compiled here ({why}): token by token it takes longer"
+                tell(listener, "translating", told)
         return bool(self._usable)
 
-    def find(
-        self,
-        rows: Sequence[Sequence[int]],
-        limits: Sequence[int],
-        plain: Plain,
-        batch_size: int,
-        advance: Callable[[int], None],
-    ) -> list[Hypothesis]:
-        """Return the best hypothesis of each row, `batch_size` of them searched at once."""
+    def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
+        """Return the best hypothesis of each row, so many of them searched at once as a batch has."""
+        plain = asked.plain
         rules = Rules(plain.beam, plain.alpha, START, END, plain.forbidden)
-        return self._program.find([[*row, END] for row in rows], limits, rules, batch_size, advance)
+        rows = [[*row, END] for row in asked.rows]
+        return self._program.find(rows, asked.limits, rules, asked.batch_size, advance)

@@ -12,12 +12,13 @@ from typing import Any
 
 import torch
 
+from babelix.base.progress import Listener
 from babelix.decoding import Hypothesis
 from babelix.decoding.hypothesis import length_penalty
 from babelix.decoding.state import no_numbers
 from babelix.foreign.ctranslate2 import library
 from babelix.text import END
-from babelix.workflows.translation.engines.choose import Plain
+from babelix.workflows.translation.engines.choose import Asked, Plain
 from babelix.workflows.translation.engines.export import exported
 from babelix.workflows.translation.run import Run
 
@@ -26,6 +27,11 @@ _PATIENCE = 4
 
 class CTranslate2:
     """The library's translator with a run's weights, in float32 on the processor."""
+
+    lacks = (
+        "ctranslate2 searches for the one best translation alone: several best, samples, phrases that must be said and "
+        "rules against repetition are searched by babelix"
+    )
 
     def __init__(self, run: Run) -> None:
         files = {name: io.BytesIO(content) for name, content in exported(run).items()}
@@ -39,22 +45,16 @@ class CTranslate2:
         )
         self._subwords = run.subwords
 
-    def takes(self, sentences: int) -> bool:
+    def takes(self, sentences: int, listener: Listener) -> bool:
         """Tell that any number of sentences is taken."""
         return True
 
-    def find(
-        self,
-        rows: Sequence[Sequence[int]],
-        limits: Sequence[int],
-        plain: Plain,
-        batch_size: int,
-        advance: Callable[[int], None],
-    ) -> list[Hypothesis]:
+    def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
         """Return the best hypothesis of each row, in batches of neighbours."""
         found: list[Hypothesis] = []
-        for first in range(0, len(rows), batch_size):
-            part, most = rows[first : first + batch_size], limits[first : first + batch_size]
+        plain, size = asked.plain, asked.batch_size
+        for first in range(0, len(asked.rows), size):
+            part, most = asked.rows[first : first + size], asked.limits[first : first + size]
             listed = self._search(part, max(most), plain)
             for row, limit, each in zip(part, most, listed, strict=True):
                 # The limit is a batch's there: what went beyond its own is searched again by itself.

@@ -48,7 +48,7 @@ def stream(
     progress = Reporter(listener, "translating", total, "lines", done=before)
     source = iter(lines)
     while some := list(islice(source, window)):
-        share = _Share(progress, len(some))
+        share = _Share(progress, len(some), listener)
         try:
             found = find(some, share)
         except TooLongError as error:
@@ -64,13 +64,16 @@ def stream(
 
 
 class _Share:
-    """Listens to the translation of a window and reports what share of its lines that is."""
+    """Listens to the translation of a window, passes on what is said and reports what share of its lines is done."""
 
-    def __init__(self, progress: Reporter, lines: int) -> None:
+    def __init__(self, progress: Reporter, lines: int, listener: Listener) -> None:
         self._progress, self._lines, self._told = progress, lines, 0.0
+        self._listener = listener
 
     def __call__(self, progress: Progress) -> None:
-        if progress.total:
+        if progress.remark:
+            self._listener(progress)
+        elif progress.total:
             self._tell(self._lines * progress.done / progress.total)
 
     def complete(self) -> None:
