@@ -17,6 +17,7 @@ THROUGH_CALLER = {
     "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
     "transformer/compiled/program_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/search_kernels.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/tiles.py": "transformer/compiled/test_program.py",
     "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }

@@ -9,24 +9,28 @@ import llvmlite.binding
 import numba
 
 from babelix.transformer.compiled.layout import D_PAD, HEAD, HEADS, HEADS_PAD, KEY, PANEL, D
+from babelix.transformer.compiled.tiles import tiles
 from babelix.transformer.compiled.vectors import (
     add_scaled,
     apart,
     dot,
     exponentials,
     largest_of,
-    tile,
     total_of,
 )
 
 compiled = numba.njit(error_model="numpy")
 # Sums of products that are worked on at once must fit the registers: 32 of 16 numbers, or 16 of 8.
-_EIGHT = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))
-_tile_1, _tile_1_4, _tile_2, _tile_2_2, _tile_4, _tile_8 = (
-    tile(1, 1), tile(1, 4), tile(2, 1), tile(2, 2), tile(4, 1), tile(8, 1)
-)  # fmt: skip
+_WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))
+_MOST = 8 if _WIDE else 2
+# Few rows have several panels side by side, so that sums do not wait for each other. One row waits for memory alone.
+_one = tiles(((1, 1), (1, 4)) if _WIDE else ((1, 1),), 0)
+_few = tiles(
+    ((2, 1), (2, 4), (3, 1), (3, 2), (4, 1), (4, 2), (5, 1), (6, 1), (7, 1), (8, 1)) if _WIDE else ((2, 1),),
+    2,
+)
+_many = tiles(((4, 1), (5, 1), (6, 1), (7, 1), (8, 1)) if _WIDE else ((1, 1), (2, 1)), 1)
 _exponentials = exponentials(True)
-STORE, RELU, ADD = 0, 1, 2
 # Numbers of x that stay in the second-level cache while panels pass.
 _NEAR = 1 << 18
 _EPSILON = 1e-5
@@ -35,73 +39,58 @@ _LOWEST = -float("inf")
 
 @compiled
 def product(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode):
-    """``c = x w + bias`` for rows of x and packed w, its bias behind its panels."""
+    """``c = x w + bias`` for rows of x and packed w, its bias behind its panels.
+
+    Every panel passes once for all rows that stay near, in parts of like height. With each part, its share of the
+    next panel is asked for: memory and arithmetic are busy at once. Behind the last panel lie the next weights.
+    """
     apart()
     bias, size = w_at + panels * depth * PANEL, depth * PANEL
-    if rows == 1 and _EIGHT:
-        p = 0
-        while p + 4 <= panels:
-            _tile_1_4(
-                x, x_at, x_row, w, w_at + p * size, depth, bias + p * PANEL, c, c_at + p * PANEL, c_row, mode
-            )
-            p += 4
-        while p < panels:
-            _tile_1(
-                x, x_at, x_row, w, w_at + p * size, depth, bias + p * PANEL, c, c_at + p * PANEL, c_row, mode
-            )
-            p += 1
+    if rows <= _MOST:
+        _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode)
         return
-    if rows == 2 and _EIGHT and panels % 2 == 0:
-        for p in range(0, panels, 2):
-            _tile_2_2(
-                x, x_at, x_row, w, w_at + p * size, depth, bias + p * PANEL, c, c_at + p * PANEL, c_row, mode
-            )
-        return
-    block = max(8, _NEAR // depth // 8 * 8)
-    for first in range(0, rows, block):
-        last = min(rows, first + block)
+    near = max(2 * _MOST, _NEAR // depth)
+    blocks = (rows + near - 1) // near
+    for block in range(blocks):
+        first = rows * block // blocks
+        height = rows * (block + 1) // blocks - first
+        parts = (height + _MOST - 1) // _MOST
+        stride = (PANEL + parts - 1) // parts
         for p in range(panels):
-            at, b, r = w_at + p * size, bias + p * PANEL, first
-            if _EIGHT:
-                while r + 8 <= last:
-                    _tile_8(
-                        x,
-                        x_at + r * x_row,
-                        x_row,
-                        w,
-                        at,
-                        depth,
-                        b,
+            r, at = first, w_at + p * size
+            for part in range(parts):
+                n = height * (part + 1) // parts - height * part // parts
+                _many(
+                    *(x, x_at + r * x_row, x_row, n, w, at, depth, 1, bias + p * PANEL),
+                    *(
                         c,
                         c_at + p * PANEL + r * c_row,
                         c_row,
                         mode,
-                    )
-                    r += 8
-                if r + 4 <= last:
-                    _tile_4(
-                        x,
-                        x_at + r * x_row,
-                        x_row,
-                        w,
-                        at,
-                        depth,
-                        b,
-                        c,
-                        c_at + p * PANEL + r * c_row,
-                        c_row,
-                        mode,
-                    )
-                    r += 4
-            while r + 2 <= last:
-                _tile_2(
-                    x, x_at + r * x_row, x_row, w, at, depth, b, c, c_at + p * PANEL + r * c_row, c_row, mode
+                        at + size + part * depth * stride,
+                        stride,
+                    ),
                 )
-                r += 2
-            if r < last:
-                _tile_1(
-                    x, x_at + r * x_row, x_row, w, at, depth, b, c, c_at + p * PANEL + r * c_row, c_row, mode
-                )
+                r += n
+
+
+@compiled
+def _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode):
+    bias, size = w_at + panels * depth * PANEL, depth * PANEL
+    together = 1 if not _WIDE or rows > 4 else 4 if rows <= 2 else 2
+    p = 0
+    while p < panels:
+        n, at, b, to = (
+            together if p + together <= panels else 1,
+            w_at + p * size,
+            bias + p * PANEL,
+            c_at + p * PANEL,
+        )
+        if rows == 1:
+            _one(x, x_at, x_row, rows, w, at, depth, n, b, c, to, c_row, mode, 0, 0)
+        else:
+            _few(x, x_at, x_row, rows, w, at, depth, n, b, c, to, c_row, mode, at + n * size, PANEL)
+        p += n
 
 
 @compiled

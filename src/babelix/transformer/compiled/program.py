@@ -29,7 +29,7 @@ from babelix.transformer.model import Transformer
 _ROOM = "babelix.transformer.compiled"
 _SOURCES = (
     "babelix.base.vectors",
-    *(f"{_ROOM}.{name}" for name in ("vectors", "layer_kernels", "search_kernels", "layout")),
+    *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "layer_kernels", "search_kernels", "layout")),
 )
 _encode, _search = (
     Native(f"{_ROOM}.program_kernels", name, sources=_SOURCES) for name in ("encode", "search")

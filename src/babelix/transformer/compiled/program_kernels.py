@@ -2,7 +2,7 @@
 """The two compiled functions: sentences into the memory of their slots, and steps of all slots until some are done."""
 
 from babelix.base.native import signature
-from babelix.transformer.compiled.layer_kernels import ADD, RELU, STORE, attend, compiled, normalise, product
+from babelix.transformer.compiled.layer_kernels import attend, compiled, normalise, product
 from babelix.transformer.compiled.layout import (
     BEAM,
     CROSS_KV,
@@ -44,6 +44,7 @@ from babelix.transformer.compiled.layout import (
     D,
 )
 from babelix.transformer.compiled.search_kernels import extend, follow, offer
+from babelix.transformer.compiled.tiles import ADD, RELU, STORE
 
 
 @compiled

@@ -1,10 +1,5 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
-"""Products and sums for the kernels, sixteen floats at a time, written in LLVM's own language through numba.
-
-Weights lie in panels of `PANEL` columns, a panel's rows one after the other, so that a product reads them in order.
-A number of a product is bias + x_0 w_0 + x_1 w_1 + ..., added up in this order however many rows there are: what comes
-out does not depend on the batch.
-"""
+"""Sums for the kernels, sixteen floats at a time, written in LLVM's own language through numba."""
 
 from typing import Any
 
@@ -13,69 +8,11 @@ from numba import types
 from numba.extending import intrinsic
 
 from babelix.base.vectors import FUSED, INT, LANE, folded, full, load, loop, plus_product, splat, store, whole
-from babelix.transformer.compiled.layout import PANEL
 
 WIDTH = 16
 _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, WIDTH)
 _LOWEST = float("-inf")
-
-
-def tile(rows: int, panels: int) -> Any:
-    """Return the product of `rows` rows with `panels` panels: ``c = x w + bias``, by `mode` 1 its relu, by 2 added."""
-
-    @intrinsic
-    def product(typing, x, x_at, x_row, w, w_at, depth, bias_at, c, c_at, c_row, mode):
-        at = types.int64
-        declared = types.void(x, at, at, w, at, at, at, c, at, at, at)
-
-        def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
-            x, x_at, x_row, w, w_at, depth, bias_at, c, c_at, c_row, mode = arguments
-            each = [(panel, v) for panel in range(panels) for v in range(PANEL // WIDTH)]
-            ins = [build.gep(x, [build.add(x_at, build.mul(x_row, whole(row)))]) for row in range(rows)]
-            size = build.mul(depth, whole(PANEL))
-            tables = [
-                build.gep(w, [build.add(build.add(w_at, build.mul(size, whole(panel))), whole(v * WIDTH))])
-                for panel, v in each
-            ]
-            first = [
-                _load(build, w, build.add(bias_at, whole(panel * PANEL + v * WIDTH))) for panel, v in each
-            ]
-            k, sums, close = loop(build, depth, 1, first * rows)
-            place = build.mul(k, whole(PANEL))
-            weights = [_load(build, table, place) for table in tables]
-            following = []
-            for row in range(rows):
-                value = _splat(build, build.load(build.gep(ins[row], [k])))
-                for n, weight in enumerate(weights):
-                    total = sums[row * len(each) + n]
-                    following.append(plus_product(build, total, value, weight))
-            sums = close(following)
-            low = build.select(
-                build.icmp_signed("==", mode, whole(1)),
-                ir.Constant(_FLOAT, 0.0),
-                ir.Constant(_FLOAT, _LOWEST),
-            )
-            low = _splat(build, low)
-            places = [
-                build.add(build.add(c_at, build.mul(c_row, whole(row))), whole(panel * PANEL + v * WIDTH))
-                for row in range(rows)
-                for panel, v in each
-            ]
-            with build.if_else(build.icmp_signed("==", mode, whole(2))) as (adding, plain):
-                with adding:
-                    for place, total in zip(places, sums, strict=True):
-                        store(build, c, place, build.fadd(_load(build, c, place), total))
-                with plain:
-                    for place, total in zip(places, sums, strict=True):
-                        # What is no number stays none.
-                        kept = build.select(build.fcmp_unordered("uge", total, low), total, low)
-                        store(build, c, place, kept)
-            return context.get_dummy_value()
-
-        return declared, generate
-
-    return product
 
 
 @intrinsic
