@@ -16,6 +16,8 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
+from babelix.training.precision import product_type
+
 _ROWS = 1024
 
 
@@ -41,8 +43,7 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
     def forward(
         ctx: Any, h: Tensor, E: Tensor, b: Tensor | None, y: Tensor, smoothing: float, rows: int
     ) -> tuple[Tensor, Tensor]:
-        device = h.device.type
-        product = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else h.dtype
+        product = product_type(h)
         E_product, b_product = E.to(product), None if b is None else b.to(product)
         differentiate = any(ctx.needs_input_grad[:3])
         dh = torch.empty_like(h) if differentiate else None

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from babelix.base.errors import RequestError
 
@@ -39,6 +40,13 @@ def _has_bfloat16_units(device: torch.device) -> bool:
 def products_in(dtype: torch.dtype, device: torch.device) -> torch.autocast:
     """Return the context in which matrix products run in `dtype`; float32 leaves everything as it is."""
     return torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32)
+
+
+def product_type(x: Tensor) -> torch.dtype:
+    """Return the type in which products of `x` run here: autocast's where there is one, else its own."""
+    device = x.device.type
+    cast = torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
+    return torch.get_autocast_dtype(device) if cast else x.dtype
 
 
 def keep_freed_memory() -> bool:

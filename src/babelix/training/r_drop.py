@@ -14,6 +14,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from babelix.training.precision import product_type
+
 _ROWS = 512
 
 
@@ -40,8 +42,7 @@ class _Consistent(torch.autograd.Function):
     def forward(
         ctx: Any, h_1: Tensor, h_2: Tensor, E: Tensor, y: Tensor, smoothing: float, alpha: float, rows: int
     ) -> tuple[Tensor, Tensor]:
-        device = h_1.device.type
-        product = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else h_1.dtype
+        product = product_type(h_1)
         E_product = E.to(product)
         dh, dE = (torch.empty_like(h_1), torch.empty_like(h_2)), torch.zeros_like(E)
         total, negative = (h_1.new_zeros((), dtype=torch.float32) for _ in range(2))

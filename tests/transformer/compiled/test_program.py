@@ -1,3 +1,4 @@
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -166,6 +167,20 @@ def test_memory_is_asked_for_what_is_held_at_once(monkeypatch: pytest.MonkeyPatc
         RequestError, match=r"`beam` 3 would take about 0\.0 GB for a sentence of 13 subwords"
     ):
         made.find(sources(), LIMITS, rules, 9, lambda _: None)
+
+
+@pytest.mark.slow
+def test_the_memory_foretold_is_about_what_is_taken_of_a_long_sentence_too() -> None:
+    made, rules = Program(model(pre_norm=True)), Rules(3, 0.6, START, END)
+    for rows, limits, slots in (([[5, 7, END]] * 60, [90] * 60, 60), ([[5] * 4999 + [END]], [3], 7)):
+        foretold = made.bytes(rows, limits, rules, slots)
+        tracemalloc.start()
+        try:
+            made.find(rows, limits, rules, slots, lambda _: None)
+            taken = tracemalloc.get_traced_memory()[1] + 4 * made._ready().weights.size
+        finally:
+            tracemalloc.stop()
+        assert taken / 1.5 < foretold < taken * 1.5
 
 
 def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:

@@ -61,6 +61,9 @@ class _Elsewhere:
     def takes(self, sentences: int, listener: Any) -> bool:
         return True
 
+    def bytes(self, asked: Asked) -> None:
+        """Nothing is known of it."""
+
     def find(self, asked: Asked, advance: Any) -> list[Hypothesis]:
         return [Hypothesis((9,), -1.0, -1.0)] * len(asked.rows)
 
@@ -72,11 +75,11 @@ def test_a_search_that_the_engine_asked_for_does_not_have_is_told_once() -> None
     def hear(progress: Progress) -> None:
         told.extend([progress.remark] if progress.remark else [])
 
-    (first, *_) = searching.find(ROWS, by_beam(beam=2, alpha=0.6, n=1, forbidden=(0, 1)), 3, hear)
+    (first, *_) = searching.find(ROWS, by_beam(beam=2, alpha=0.6, n=1, forbidden=(0, 1)), 4, hear)
     assert ([h.tokens for h in first], told) == ([(9,)], [])
     chance = by_chance(n=1, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=(0, 1))
     for listener in (silent, hear, hear):
-        searching.find(ROWS, chance, 3, listener)
+        searching.find(ROWS, chance, 4, listener)
     assert told == ["elsewhere has no such search"]
 
 
@@ -174,6 +177,30 @@ def test_where_memory_is_short_batches_are_smaller_and_the_answer_the_same(
     many = by_chance(n=10**12, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=())
     with pytest.raises(RequestError, match="`samples` 1000000000000 would take about"):
         searcher(max_length=7).find(ROWS, many, 64, lambda progress: None)
+
+
+def test_one_long_sentence_makes_no_other_batch_smaller_and_the_largest_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step, told, seen = TransformerStep(model()), list[str](), list[tuple[int, int]]()
+
+    def search(step: Any, source: torch.Tensor, limits: Any, keys: list[int]) -> Any:
+        seen.append((source.shape[0], source.shape[1]))
+        return [[Hypothesis((7,), -0.5, -0.5)] for _ in keys]
+
+    each = sentence_bytes(3, 31, step.row_bytes(5001, 5051))
+    monkeypatch.setattr(module, "free_on", lambda device: 3 * each // 2)
+    rows = [*([[5] * 3] * 4), *([[7] * 5000] * 2)]
+    found = searcher().find(
+        rows,
+        Wide(search, 3, "beam"),
+        4,
+        lambda progress: told.append(progress.remark) if progress.remark else None,
+    )
+    assert (len(found), seen) == (6, [(4, 4), (1, 5001), (1, 5001)])
+    assert told == [
+        f"memory: up to {each / 1e9:.2f} GB for the largest batch; {1.5 * each / 1e9:.1f} GB are free"
+    ]
 
 
 def test_a_beam_wider_than_the_vocabulary_is_refused(tiny_run: Path) -> None:

@@ -8,7 +8,6 @@ See decisions/translation/decoding-is-a-program-of-its-own.md.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalt
 from babelix.decoding.memory import fitting_batch
 from babelix.decoding.state import no_numbers, refuse_nan
 from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.sizes import Part, like_lengths, row_width, slot_bytes, step_work
 from babelix.transformer.compiled.weights import Floats, Ready, Wholes, ready, room
 from babelix.transformer.model import Transformer
 
@@ -92,19 +92,21 @@ class Program:
         """
         self._check(limits, rules)
         found: list[Hypothesis] = []
-        made = self._ready()
-        numbered = list(zip(sources, limits, strict=True))
-        # Slots are as long as the longest: the long ones have theirs apart.
-        for _, some in groupby(numbered, key=lambda each: len(each[0]).bit_length()):
-            part = list(some)
-            steps, longest = max(limit for _, limit in part), max(len(source) for source, _ in part)
-            each = _slot_bytes(made.table, rules.beam, steps, longest)
-            beam: dict[str, Any] = {"width": rules.beam, "setting": "beam"}
-            held = fitting_batch(
-                min(slots, len(part)), each=each, free=free_memory(), longest=longest, **beam
-            )
+        made, free = self._ready(), free_memory()
+        beam: dict[str, Any] = {"width": rules.beam, "setting": "beam", "free": free}
+        for part in like_lengths(sources, limits):
+            each, longest = slot_bytes(made.table, rules.beam, part)
+            held = fitting_batch(min(slots, len(part)), each=each, longest=longest, **beam)
             found += _Batch(made, self._positions(part), part, rules, held).run(advance)
         return found
+
+    def bytes(self, sources: Sequence[Sequence[int]], limits: Sequence[int], rules: Rules, slots: int) -> int:
+        """Return about how many bytes a search takes at most: the weights made ready, and what is held at once."""
+        made, most = self._ready(), 0
+        for part in like_lengths(sources, limits):
+            each, longest = slot_bytes(made.table, rules.beam, part)
+            most = max(most, min(slots, len(part)) * each + 4 * max(_TOKENS, longest) * row_width(made.table))
+        return 4 * made.weights.size + most
 
     def _check(self, limits: Sequence[int], rules: Rules) -> None:
         most, size = torch.tensor(list(limits), dtype=torch.long), self._model.E.num_embeddings
@@ -122,7 +124,7 @@ class Program:
             self._made = key, ready(self._model)
         return self._made[1]
 
-    def _positions(self, part: Sequence[tuple[Sequence[int], int]]) -> Floats:
+    def _positions(self, part: Part) -> Floats:
         length = max(max(len(source), limit) for source, limit in part)
         positions, d = self._model.positions, self._model.E.embedding_dim
         learned = isinstance(positions, LearnedPositions)
@@ -139,7 +141,7 @@ class _Batch:
         self,
         made: Ready,
         positions: Floats,
-        part: Sequence[tuple[Sequence[int], int]],
+        part: Part,
         rules: Rules,
         slots: int,
     ) -> None:
@@ -156,11 +158,9 @@ class _Batch:
             rules.end,
             len(rules.forbidden),
         )
-        table[layout.MOST] = max(1, _WORK // (max(_ROWS, slots * beam) * _step_work(table)))
+        table[layout.MOST] = max(1, _WORK // (max(_ROWS, slots * beam) * step_work(table)))
         heads = 2 * int(table[layout.HEADS_PAD])
-        rows = max(slots * beam, _TOKENS, source)
-        width = 2 * table[layout.D_PAD] + max(2 * heads, table[layout.FF_PAD])
-        self._x = room(rows, int(width))
+        self._x = room(max(slots * beam, _TOKENS, source), row_width(table))
         self._memory = room(slots, int(table[layout.DECODER_LAYERS]), source, heads)
         self._past = room(int(table[layout.DECODER_LAYERS]), slots, steps + 1, beam, heads)
         self._logits = room(slots * beam, int(table[layout.VOCABULARY_PAD]))
@@ -262,19 +262,3 @@ class _Batch:
         total = float(self._results[slot, 0])
         said = tuple(self._best[slot, :length].tolist())
         return Hypothesis(said, total, total / float(self._penalties[length + ended]), ended)
-
-
-def _step_work(table: Wholes) -> int:
-    """Return the multiplications of a step of one row that looks back on all that it may."""
-    d, heads, ff = (int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD))
-    layer = 6 * d * heads + 2 * d * ff + 2 * heads * int(table[layout.STEPS] + table[layout.SOURCE])
-    return int(table[layout.DECODER_LAYERS]) * layer + d * int(table[layout.VOCABULARY_PAD])
-
-
-def _slot_bytes(table: Wholes, beam: int, steps: int, source: int) -> int:
-    """Return what a sentence's slot takes: keys and values above all, then the scores of all tokens."""
-    pair, d = 2 * int(table[layout.HEADS_PAD]), int(table[layout.D_PAD])
-    wide = 2 * d + max(2 * pair, int(table[layout.FF_PAD]))
-    kept = int(table[layout.DECODER_LAYERS]) * pair * (source + (steps + 1) * beam)
-    numbers = kept + beam * (int(table[layout.VOCABULARY_PAD]) + wide)
-    return 4 * numbers + 8 * (2 * (steps + 1) * beam + steps) + 12 * beam * (beam + 1)

@@ -2,19 +2,17 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
-from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.seeds import derive
 from babelix.decoding import Hypothesis, State, beam_search, sample
 from babelix.decoding.constrained import constrained_search
 from babelix.decoding.finished import Key
-from babelix.decoding.forced import ForcedStep
 from babelix.decoding.memory import fitting_batch, sentence_bytes
 from babelix.decoding.phrases import Constraints, Phrase, Width, Words
 from babelix.decoding.repetition import FREE, Repetition
@@ -79,7 +77,7 @@ class Searcher:
         self, model: Network, *, precision: torch.dtype, cache: bool, engine: Engine | None = None
     ) -> None:
         self._model, self._precision, self._engine = model, precision, engine
-        self._told = set[str]()
+        self._told, self._needed = set[str](), 0
         self._step = step_of(model, cache=cache)
         if engine is None and cache and precision == torch.float32 and isinstance(model, Transformer):
             self._engine = Compiled(model)
@@ -98,24 +96,28 @@ class Searcher:
         not allow the search's width for one sentence.
         """
         check_batch_size(batch_size)
-        batch_size = self._fitting(search, max(map(len, rows), default=0), batch_size)
         out: list[list[Hypothesis]] = [[] for _ in rows]
         # Sentences of like length share a batch, so that little of it is padding.
         order = sorted((i for i, row in enumerate(rows) if row), key=lambda i: (len(rows[i]), i))
         progress = Reporter(listener, "translating", len(order), "sentences")
-        plain = search.plain if isinstance(search, Wide) else None
-        engine = self._engine
+        plain, engine = search.plain if isinstance(search, Wide) else None, self._engine
         if engine is not None and plain is None and order:
             self._tell(listener, engine.lacks)
         if engine is not None and plain is not None and engine.takes(len(order), listener):
-            limits = [self.limit(len(rows[i])) for i in order]
-            asked = Asked([rows[i] for i in order], limits, plain, batch_size)
+            asked = Asked(
+                [rows[i] for i in order], [self.limit(len(rows[i])) for i in order], plain, batch_size
+            )
+            needed = engine.bytes(asked)
+            if needed is None:  # as if it were ours
+                fits, each = self._fitting(search, max(map(len, rows), default=0), batch_size)
+                asked, needed = replace(asked, batch_size=fits), fits * each
+            self._tell_memory(listener, needed, len(order) > batch_size)
             for i, hypothesis in zip(order, engine.find(asked, progress.advance), strict=True):
                 out[i] = [hypothesis]
             return out
-        device = self._model.E.weight.device
-        for first in range(0, len(order), batch_size):
-            part = order[first : first + batch_size]
+        device, (parts, needed) = self._model.E.weight.device, self._batches(order, rows, search, batch_size)
+        self._tell_memory(listener, needed, len(order) > batch_size)
+        for part in parts:
             source = torch.from_numpy(pad([[*rows[i], END] for i in part])).to(device)
             most = torch.tensor([self.limit(len(rows[i])) for i in part], device=device)
             with products_in(self._precision, device):
@@ -131,13 +133,34 @@ class Searcher:
             self._told.add(remark)
             tell(listener, "translating", remark)
 
-    def _fitting(self, search: Search, longest: int, batch_size: int) -> int:
-        """Return the largest batch that memory allows for sentences of up to `longest` tokens."""
+    def _tell_memory(self, listener: Listener, needed: int, much: bool) -> None:
+        """Tell what the largest batch takes where there is more than one, and again where it grows by half."""
+        if not much or listener is silent or needed <= 1.5 * self._needed:
+            return
+        self._needed, free = needed, free_on(self._model.E.weight.device)
+        rest = "" if free is None else f"; {free / 1e9:,.1f} GB are free"
+        tell(listener, "translating", f"memory: up to {needed / 1e9:,.2f} GB for the largest batch{rest}")
+
+    def _batches(
+        self, order: list[int], rows: Sequence[Sequence[int]], search: Search, batch_size: int
+    ) -> tuple[list[list[int]], int]:
+        """Return `order` in batches that memory allows, by the longest of each, and the bytes of the largest."""
+        found, first, needed = list[list[int]](), 0, 0
+        while first < len(order):
+            part = order[first : first + batch_size]
+            while (fits := self._fitting(search, len(rows[part[-1]]), len(part)))[0] < len(part):
+                part = part[: fits[0]]
+            found.append(part)
+            first, needed = first + len(part), max(needed, len(part) * fits[1])
+        return found, needed
+
+    def _fitting(self, search: Search, longest: int, batch_size: int) -> tuple[int, int]:
+        """Return the largest batch that memory allows for sentences of up to `longest` tokens, and the bytes of one."""
         width, setting = (search.width, search.setting) if isinstance(search, Wide) else (1, "beam")
         row = self._step.row_bytes(longest + 1, self.limit(longest))
         each = sentence_bytes(width, self._model.E.weight.shape[0], row)
         free = free_on(self._model.E.weight.device)
-        return fitting_batch(batch_size, width, each, free, setting=setting, longest=longest)
+        return fitting_batch(batch_size, width, each, free, setting=setting, longest=longest), each
 
     def limit(self, length: int) -> int:
         """Return how many tokens, the end token included, may be written for a source of `length`."""
@@ -243,36 +266,3 @@ def by_grid(
         return [[hypothesis] for hypothesis in found]
 
     return Wide(search, (max(said, default=0) + 1) * width.beam, "beam")
-
-
-class _Begun(ForcedStep):
-    """The step of sentences that begin as told, with the one way to start that searches ask for."""
-
-    def __init__(self, step: SearchStep, prefixes: Sequence[Sequence[int]], words: Words) -> None:
-        super().__init__(step, words)
-        self._encode, self._prefixes = step.start, prefixes
-
-    def start(self, source: Tensor) -> State:  # type: ignore[override]
-        return super().start(self._encode(source), self._prefixes)
-
-
-def beginning(search: Search, prefixes: Sequence[Sequence[int]], words: Words, furthest: int) -> Search:
-    """Return `search` of hypotheses that begin with their sentence's tokens in `prefixes`, and may be as much longer.
-
-    An end token among the given ones ends the hypothesis.
-
-    Raises `RequestError` on a prefix that leaves no room within `furthest`.
-    """
-    longest = max(map(len, prefixes), default=0)
-    if longest >= furthest:
-        raise RequestError(
-            f"`prefix` has {longest} subwords where this model writes at most {furthest - 1}; shorten it",
-            setting="prefix",
-        )
-
-    def begun(step: SearchStep, source: Tensor, limits: Tensor, keys: list[int]) -> list[list[Hypothesis]]:
-        mine = [prefixes[key] for key in keys]
-        more = torch.tensor([len(prefix) for prefix in mine], device=limits.device)
-        return search(_Begun(step, mine, words), source, (limits + more).clamp(max=furthest), keys)
-
-    return Wide(begun, search.width, search.setting) if isinstance(search, Wide) else begun

@@ -1,5 +1,6 @@
 """The translation task as the loop sees it: batches, loss, evaluation."""
 
+import copy
 import math
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,8 @@ from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.ragged import Ragged
 from babelix.text.splits import References
 from babelix.training.loss import smoothed_cross_entropy
-from babelix.training.plan import Loss
+from babelix.training.memory import update_bytes
+from babelix.training.plan import Loss, Plan
 from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
 from babelix.workflows.translation.encoded import Encoded
@@ -61,13 +63,35 @@ class TranslationTask:
 
     def batches(self, epoch: int, first: int) -> Iterator[Any]:
         """Yield this process's part of an epoch's batches from number `first` on, None of one too small to have it."""
+        pairs, _, order = self._cut(epoch)
+        for whole in order[first:]:
+            places = self._rank.part(whole)
+            yield make_batch(*self._rows(pairs[places], places, epoch)) if len(places) else None
+
+    def _cut(self, epoch: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray], list[np.ndarray]]:
+        """Return an epoch's pairs, the lengths of their sides, and the places of each batch among them."""
         train = self._train
         pairs = drawn(train.weights, seed=self._seed, epoch=epoch)
         lengths = (train.source.lengths[pairs] + 1, train.target.lengths[pairs] + 1)
         order = batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=epoch)
-        for whole in order[first:]:
-            places = self._rank.part(whole)
-            yield make_batch(*self._rows(pairs[places], places, epoch)) if len(places) else None
+        return pairs, lengths, order
+
+    def largest(self) -> Batch:
+        """Return this process's part of the first epoch's batch with the most tokens, padded, on both sides."""
+        pairs, lengths, order = self._cut(0)
+        whole = max(order, key=lambda places: len(places) * sum(int(each[places].max()) for each in lengths))
+        places = self._rank.part(whole)
+        return make_batch(*self._rows(pairs[places], places, 0))
+
+    def update_bytes(self, model: nn.Module, plan: Plan, batch: Batch) -> int | None:
+        """Return about how many bytes training takes at most in an update with a batch; None where nothing says."""
+
+        def loss(shadow: nn.Module, device: torch.device) -> Tensor:
+            elsewhere = copy.copy(self)
+            elsewhere._device = device
+            return elsewhere.loss(shadow, batch).total
+
+        return update_bytes(model, plan, loss)
 
     def _rows(self, pairs: np.ndarray, places: np.ndarray, epoch: int) -> tuple[Ragged, Ragged]:
         """Return both sides of some pairs, which stand at `places` of the epoch."""

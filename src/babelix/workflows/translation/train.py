@@ -13,8 +13,9 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
-from babelix.training.device import best_device
+from babelix.training.device import best_device, free_on
 from babelix.training.loop import Loop
+from babelix.training.plan import Plan
 from babelix.training.precision import keep_freed_memory
 from babelix.training.ranks.alone import together
 from babelix.workflows.runs.build import build_plan, check_length, resolve_size
@@ -23,7 +24,7 @@ from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
-from babelix.workflows.translation.network import as_transformer, build_network
+from babelix.workflows.translation.network import Network, as_transformer, build_network
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
@@ -136,9 +137,26 @@ def _prepare(
     observer = _tensorboard(folder) if settings.training.tensorboard and ranks.rank.first else None
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer, ranks=ranks)
     training.record(figures)
-    for line in opening(settings, subwords, encoded, val):
+    for line in [*opening(settings, subwords, encoded, val), *_memory(task, model, plan)]:
         tell(listener, "training", line)
     return loop, encoded
+
+
+def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:
+    """Return a line that says what the largest batch takes, where that can be known."""
+    batch = task.largest()
+    needed, free = task.update_bytes(model, plan, batch), free_on(model.E.weight.device)
+    if needed is None:
+        return []
+    (pairs, source), target = batch.source.shape, batch.target_in.shape[1]
+    line = (
+        f"memory: about {needed / 1e9:,.2f} GB for weights, optimiser and the largest batch, {pairs:,} pairs of up to "
+        f"{source} and {target} tokens"
+    )
+    if free is None:
+        return [line]
+    more = "; lower training.batch_tokens if it is stopped for want of it" if needed > free else ""
+    return [f"{line}; {free / 1e9:,.1f} GB are free{more}"]
 
 
 def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora, folder: Path) -> Subwords:

@@ -41,6 +41,10 @@ class Engine(Protocol):
         """Tell whether the engine is one for so many sentences, now; say where that takes long or cannot be."""
         ...
 
+    def bytes(self, asked: Asked) -> int | None:
+        """Return about how many bytes finding takes at most; None where the engine does not know."""
+        ...
+
     def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
         """Return the best hypothesis of each row, of at most its limit of tokens; tell how many are found."""
         ...

@@ -1,6 +1,6 @@
 """Our own engine: a search that is one compiled program, for a Transformer on a processor in float32."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from babelix.base.progress import Listener, tell
 from babelix.decoding import Hypothesis
@@ -52,9 +52,15 @@ class Compiled:
                 tell(listener, "translating", told)
         return bool(self._usable)
 
+    def bytes(self, asked: Asked) -> int:
+        """Return about how many bytes finding takes at most, the weights made ready among them."""
+        return self._program.bytes(*self._told(asked))
+
     def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
-        """Return the best hypothesis of each row, so many of them searched at once as a batch has."""
+        """Return the best hypothesis of each row, so many of them searched at once as a batch has, or memory holds."""
+        return self._program.find(*self._told(asked), advance)
+
+    def _told(self, asked: Asked) -> tuple[list[list[int]], Sequence[int], Rules, int]:
         plain = asked.plain
         rules = Rules(plain.beam, plain.alpha, START, END, plain.forbidden)
-        rows = [[*row, END] for row in asked.rows]
-        return self._program.find(rows, asked.limits, rules, asked.batch_size, advance)
+        return [[*row, END] for row in asked.rows], asked.limits, rules, asked.batch_size

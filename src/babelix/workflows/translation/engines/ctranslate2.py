@@ -49,6 +49,9 @@ class CTranslate2:
         """Tell that any number of sentences is taken."""
         return True
 
+    def bytes(self, asked: Asked) -> None:
+        """Say nothing of the library's memory."""
+
     def find(self, asked: Asked, advance: Callable[[int], None]) -> list[Hypothesis]:
         """Return the best hypothesis of each row, in batches of neighbours."""
         found: list[Hypothesis] = []

@@ -25,7 +25,8 @@ from babelix.text.normalise.invisible import untranslatable
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.likelihood import judged
 from babelix.workflows.translation.network import Network, cross_attention
-from babelix.workflows.translation.search import Search, Searcher, beginning, by_grid
+from babelix.workflows.translation.prefixed import beginning
+from babelix.workflows.translation.search import Search, Searcher, by_grid
 from babelix.workflows.translation.translation import Translation, written
 
 # Tokens that a sentence which has said everything is credited with, when one that ended is at hand.
