@@ -16,9 +16,9 @@ from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.training import keeping
 from babelix.training.averaging import ExponentialAverage
 from babelix.training.checkpoint import load_checkpoint, save_checkpoint
+from babelix.training.forecast.pace import Pace
 from babelix.training.interrupt import StopRequest
 from babelix.training.log import FINAL, LAST, METRICS, SAMPLES, TIMINGS, MetricLog
-from babelix.training.pace import Pace
 from babelix.training.plan import Loss, Plan, Task
 from babelix.training.precision import products_in
 from babelix.training.prefetch import read_ahead

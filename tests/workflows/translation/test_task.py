@@ -58,12 +58,15 @@ def test_an_epoch_is_every_pair_once_in_batches_within_their_tokens() -> None:
     assert all((b.target_in[:, 0] == START).all() for b in found)
 
 
-def test_the_largest_batch_is_the_one_with_the_most_tokens_of_both_sides() -> None:
-    batch = task().largest()
-    sizes = [b.source.size + b.target_in.size for b in task().batches(0, 0)]
-    assert batch.source.size + batch.target_in.size == max(sizes)
-    half = task(rank=Rank(1, 2)).largest()
-    assert len(half.source) == len(batch.source) // 2
+def test_the_largest_batches_have_the_most_tokens_and_the_most_pairs_of_them() -> None:
+    every = list(task().batches(0, 0))
+    for cost in (
+        lambda b: b.source.size + b.target_in.size,
+        lambda b: len(b.source) * sum(m * n for m in b.source.shape[1:] for n in b.source.shape[1:]),
+    ):
+        assert max(map(cost, task().largest())) == max(map(cost, every))
+    whole, half = task().largest(), task(rank=Rank(1, 2)).largest()
+    assert sum(len(each.source) for each in half) <= sum(len(each.source) for each in whole) // 2
 
 
 def test_a_later_batch_is_where_a_resumed_epoch_begins() -> None:

@@ -18,8 +18,8 @@ from babelix.text.batches import drawn, make_batch
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.ragged import Ragged
 from babelix.text.splits import References
+from babelix.training.forecast.memory import update_bytes
 from babelix.training.loss import smoothed_cross_entropy
-from babelix.training.memory import update_bytes
 from babelix.training.plan import Loss, Plan
 from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
@@ -76,12 +76,17 @@ class TranslationTask:
         order = batches(*lengths, tokens=self._batch_tokens, seed=self._seed, epoch=epoch)
         return pairs, lengths, order
 
-    def largest(self) -> Batch:
-        """Return this process's part of the first epoch's batch with the most tokens, padded, on both sides."""
-        pairs, lengths, order = self._cut(0)
-        whole = max(order, key=lambda places: len(places) * sum(int(each[places].max()) for each in lengths))
-        places = self._rank.part(whole)
-        return make_batch(*self._rows(pairs[places], places, 0))
+    def largest(self) -> list[Batch]:
+        """Return this process's parts of two batches of the first epoch: the most tokens, and the most pairs of them.
+
+        The one or the other takes the most memory, by what is kept of a token or of each that it attends to.
+        """
+        (pairs, lengths, order), rank = self._cut(0), self._rank
+        sizes = [(len(places), *(int(each[places].max()) for each in lengths)) for places in order]
+        tokens, seen = zip(*((n * (s + t), n * (s * s + s * t + t * t)) for n, s, t in sizes), strict=True)
+        chosen = {each.index(max(each)) for each in (tokens, seen)}
+        parts = [own for number in sorted(chosen) if len(own := rank.part(order[number]))]
+        return [make_batch(*self._rows(pairs[part], part, 0)) for part in parts]
 
     def update_bytes(self, model: nn.Module, plan: Plan, batch: Batch) -> int | None:
         """Return about how many bytes training takes at most in an update with a batch; None where nothing says."""

@@ -144,10 +144,11 @@ def _prepare(
 
 def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:
     """Return a line that says what the largest batch takes, where that can be known."""
-    batch = task.largest()
-    needed, free = task.update_bytes(model, plan, batch), free_on(model.E.weight.device)
-    if needed is None:
+    sizes = [(task.update_bytes(model, plan, batch) or 0, batch) for batch in task.largest()]
+    needed, batch = max(sizes, key=lambda each: each[0], default=(0, None))
+    if batch is None or not needed:
         return []
+    free = free_on(model.E.weight.device)
     (pairs, source), target = batch.source.shape, batch.target_in.shape[1]
     line = (
         f"memory: about {needed / 1e9:,.2f} GB for weights, optimiser and the largest batch, {pairs:,} pairs of up to "

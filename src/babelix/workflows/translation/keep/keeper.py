@@ -22,10 +22,10 @@ from babelix.text.keep.placing import Attention, Placer, units
 from babelix.text.keep.plan import Plan, plan, unmask
 from babelix.text.keep.restore import doubts, is_complete, restore
 from babelix.text.normalise.invisible import untranslatable
+from babelix.workflows.translation.keep.prefixed import beginning
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.likelihood import judged
 from babelix.workflows.translation.network import Network, cross_attention
-from babelix.workflows.translation.prefixed import beginning
 from babelix.workflows.translation.search import Search, Searcher, by_grid
 from babelix.workflows.translation.translation import Translation, written
 

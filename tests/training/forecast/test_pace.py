@@ -1,5 +1,5 @@
 from babelix.base.progress import Progress
-from babelix.training.pace import Pace
+from babelix.training.forecast.pace import Pace
 
 
 def test_the_time_left_is_told_once_the_first_updates_are_measured():

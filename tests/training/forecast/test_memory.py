@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.profiler import ProfilerActivity, profile
 
+from babelix.training.forecast.memory import update_bytes
 from babelix.training.loss import smoothed_cross_entropy
-from babelix.training.memory import update_bytes
 from babelix.training.plan import Plan
 from babelix.training.precision import products_in
 from babelix.transformer import Transformer
