@@ -27,6 +27,31 @@ def test_labels_stand_over_what_they_hold_and_words_in_a_row(tmp_path):
     assert where["DT"][0] < where["NP"][0] < where["NN"][0]
 
 
+def lines(svg):
+    """The ends of each line, first of those that are level, then of those that are upright."""
+    drawn = re.findall(r'<path d="M ([\d.]+) ([\d.]+) \s*L ([\d.]+) ([\d.]+) \s*"[^>]*stroke', svg)
+    ends = [tuple(map(float, each)) for each in drawn]
+    level = [(*sorted((x, z)), y) for x, y, z, w in ends if y == w]
+    upright = [(x, *sorted((y, w))) for x, y, z, w in ends if x == z and y != w]
+    assert len(level) + len(upright) == len(ends) > 0
+    return level, upright
+
+
+def test_lines_do_not_cross(tmp_path):
+    """A word beside a constituent that lies deeper: its line goes past all of that."""
+    inner = "(NP (NP (DT a) (NN bird)) (PP (IN on) (NP (DT the) (NN mat))))"
+    write_trees([tree(f"(S (NP (DT The) (NN cat)) (VP (VBD saw) {inner}) (. .))")], tmp_path / "t.svg")
+    level, upright = lines((tmp_path / "t.svg").read_text(encoding="utf-8"))
+    assert len(level) == 7
+    crossed = [
+        (left, x, right)
+        for left, right, y in level
+        for x, top, bottom in upright
+        if left < x < right and top < y < bottom
+    ]
+    assert crossed == []
+
+
 @pytest.mark.slow
 def test_it_is_the_same_bytes_every_time_as_png_too(tmp_path):
     for name in ("a.png", "b.png"):

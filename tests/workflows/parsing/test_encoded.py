@@ -25,6 +25,11 @@ def test_a_sentence_has_a_space_before_each_word_and_brackets_by_name():
     assert as_text(("A", "(b)"), lower=True) == " a -lrb-b-rrb-"
 
 
+def test_of_a_very_long_word_the_ends_are_read():
+    assert as_text(("a" * 41 + "b" * 499 + "c" * 20, "on")) == f" {'a' * 40}{'c' * 20} on"
+    assert as_text(("é" * 60,)) == f" {'é' * 60}"
+
+
 def test_trees_are_encoded_and_subwords_stand_after_the_symbols(trees, subwords):
     symbols = Symbols.of(trees)
     found = encode(trees, subwords, symbols, 50)

@@ -72,9 +72,13 @@ class _Drawn:
         x = (below[0][0] + below[-1][0]) / 2
         y = level * _LEVEL
         self._labels.append((x, y, node.label, QUIET))
+        # Level bars and upright lines: slanting ones, to words at the bottom from any height, would cross each other.
+        bar = y + _SIZE
+        self._lines.append((x, y + _SIZE * 0.6, x, bar))
+        self._lines.append((below[0][0], bar, below[-1][0], bar))
         for middle, child in below:
             end = self._deep * _LEVEL if child.word is not None else (level + 1) * _LEVEL
-            self._lines.append((x, y + _SIZE * 0.6, middle, end - _SIZE * 0.7))
+            self._lines.append((middle, bar, middle, end - _SIZE * 0.7))
         return x
 
     def put(self, axes: object, left: float, top: float) -> None:

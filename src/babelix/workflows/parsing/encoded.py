@@ -21,6 +21,9 @@ from babelix.trees.tree import Tree
 
 # How subwords write it.
 _SPACE = "\u0120"
+# Characters of a word that are read, from its beginning and its end. No word of a treebank has as many, and a line of
+# such words would else be thousands of subwords, whose attention to each other fills the memory.
+_HEAD, _TAIL = 40, 20
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,16 @@ class Learned:
 
 
 def as_text(words: Sequence[str], *, lower: bool = False) -> str:
-    """Return what a parser reads of some words: a space before each, brackets by their names."""
-    text = "".join(f" {escaped(word)}" for word in words)
+    """Return what a parser reads of some words: a space before each, brackets by their names.
+
+    Of a word of more than 60 characters the first 40 and the last 20 are read.
+    """
+    text = "".join(f" {_shortened(escaped(word))}" for word in words)
     return text.lower() if lower else text
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _HEAD + _TAIL else word[:_HEAD] + word[-_TAIL:]
 
 
 def encode(
