@@ -25,10 +25,9 @@ def test_multiplications_and_bytes_by_hand() -> None:
 
 
 def test_long_sentences_have_their_slots_apart() -> None:
-    sources = [[9] * length for length in (1, 2, 3, 4, 7, 8)]
-    assert [[limit for _, limit in part] for part in like_lengths(sources, [10, 20, 30, 40, 70, 80])] == [
-        [10],
-        [20, 30],
-        [40, 70],
-        [80],
+    sources = [[9] * length for length in (1, 2, 31, 32, 63, 64, 127, 128)]
+    assert [[limit for _, limit in part] for part in like_lengths(sources, [1, 2, 3, 4, 5, 6, 7, 8])] == [
+        [1, 2, 3, 4, 5],
+        [6, 7],
+        [8],
     ]

@@ -162,7 +162,7 @@ class _Batch:
         heads = 2 * int(table[layout.HEADS_PAD])
         self._x = room(max(slots * beam, _TOKENS, source), row_width(table))
         self._memory = room(slots, int(table[layout.DECODER_LAYERS]), source, heads)
-        self._past = room(int(table[layout.DECODER_LAYERS]), slots, steps + 1, beam, heads)
+        self._past = room(int(table[layout.DECODER_LAYERS]), steps + 1, slots, beam, heads)
         self._logits = room(slots * beam, int(table[layout.VOCABULARY_PAD]))
         self._scores = room(max(steps, source) + 32)
         self._slots = np.zeros((slots, layout.FIELDS), np.int64)

@@ -118,57 +118,36 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
         return rows
     if table[PRE_NORM]:
         normalise(x, 0, rows, w, table[ENCODER_NORM], table, x, 0)
-    each = table[SOURCE] * 2 * heads
+    each, both = table[SOURCE] * 2 * heads, 2 * heads
     for number in range(table[DECODER_LAYERS]):
         cross, row = table[LAYERS + (table[ENCODER_LAYERS] + number) * PARTS + CROSS_KV], 0
+        product(x, 0, width, rows, w, cross, width, both // PANEL, x, joined, both, STORE)
         for s in range(sentences):
             at = (into[s] * table[DECODER_LAYERS] + number) * each
-            product(
-                x,
-                row * width,
-                width,
-                lengths[s],
-                w,
-                cross,
-                width,
-                2 * heads // PANEL,
-                memory,
-                at,
-                2 * heads,
-                STORE,
-            )
+            for j in range(lengths[s] * both):
+                memory[at + j] = x[joined + row * both + j]
             row += lengths[s]
     return rows
 
 
 @compiled
 def _self_attention(x, rows, places, slots, w, table, layer, begin, past, origin, h, joined, out, scores):
-    """Write the keys and values of the new tokens into `past` from `begin` on, and attend to all so far."""
+    """Write the keys and values of the new tokens into `past` from `begin` on, and attend to all so far.
+
+    What all rows wrote at one step lies together: of the room for steps that nobody takes, no page is touched.
+    """
     width, heads, beam, line = table[D_PAD], table[HEADS_PAD], table[BEAM], table[STEPS] + 1
     at = _before(x, rows, w, table[layer + NORM_1], table, h)
     product(x, at, width, rows, w, table[layer + QKV], width, 3 * heads // PANEL, x, joined, 3 * heads, STORE)
+    all_rows = table[SLOTS] * beam
     for row in range(rows):
-        slot, b = places[row] // beam, places[row] % beam
-        u, source = slots[slot * FIELDS + READ], joined + row * 3 * heads
-        mine = begin + slot * line * beam * 2 * heads
-        target = mine + (u * beam + b) * 2 * heads
+        u, source = slots[places[row] // beam * FIELDS + READ], joined + row * 3 * heads
+        target = begin + (u * all_rows + places[row]) * 2 * heads
         for j in range(2 * heads):
             past[target + j] = x[source + heads + j]
-        attend(
-            x,
-            source,
-            past,
-            mine,
-            -beam,
-            origin,
-            places[row] * line,
-            u + 1,
-            table,
-            scores,
-            0,
-            x,
-            out + row * heads,
-        )
+        mine, rows_at = begin + places[row] // beam * beam * 2 * heads, places[row] * line
+        to = out + row * heads
+        attend(x, source, past, mine, -all_rows, origin, rows_at, u + 1, table, scores, 0, x, to)
     product(x, out, heads, rows, w, table[layer + OUT], heads, width // PANEL, x, 0, width, ADD)
     _after(x, rows, w, table[layer + NORM_1], table)
 

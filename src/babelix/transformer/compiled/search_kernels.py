@@ -152,8 +152,10 @@ def extend(
             kept[going] = most
             moved[2 * going], moved[2 * going + 1] = chosen, token
             going += 1
-    reachable = kept[0] / penalties[limit] if going else _LOWEST
-    if length >= limit or scores[2 * slot + 1] >= reachable:
+    # What grows only becomes less likely: a row that cannot win any more leaves, and so would all that it keeps out.
+    while going > 0 and scores[2 * slot + 1] >= kept[going - 1] / penalties[limit]:
+        going -= 1
+    if length >= limit or going == 0:
         if slots[field + ENDED] == 0:
             if going:
                 _keep(slot, table, slots, said, origin, moved[0], moved[1], best)

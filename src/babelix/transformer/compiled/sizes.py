@@ -8,6 +8,8 @@ from babelix.transformer.compiled.weights import Wholes
 
 Part = list[tuple[Sequence[int], int]]
 """Sources of like length, each with the most tokens that may be said."""
+# Tokens of a source: up to 63 are short.
+_SHORT = 32
 
 
 def step_work(table: Wholes) -> int:
@@ -24,9 +26,14 @@ def row_width(table: Wholes) -> int:
 
 
 def like_lengths(sources: Sequence[Sequence[int]], limits: Sequence[int]) -> list[Part]:
-    """Return the sentences in parts: slots are as long as the longest, and the long ones have theirs apart."""
+    """Return the sentences in parts: slots are as long as the longest, and the long ones have theirs apart.
+
+    Short ones are together, as a step of few rows takes nearly as long as one of many.
+    """
     numbered = zip(sources, limits, strict=True)
-    return [list(some) for _, some in groupby(numbered, key=lambda each: len(each[0]).bit_length())]
+    return [
+        list(some) for _, some in groupby(numbered, key=lambda each: max(len(each[0]), _SHORT).bit_length())
+    ]
 
 
 def slot_bytes(table: Wholes, beam: int, part: Part) -> tuple[int, int]:
