@@ -140,3 +140,26 @@ def test_what_does_not_go_together(
     feed(monkeypatch, b"cat.\n")
     assert run(["translate", "--model", str(tiny_run), *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--interactive"], "--processes shares many lines, and --interactive is of few"),
+        (["--attention", "a.png"], "--processes shares many lines, and --attention is of few"),
+    ],
+)
+def test_what_processes_cannot_share_is_refused(
+    more: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed(monkeypatch, b"cat.")
+    assert run(["translate", "--processes", "2", *more]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_processes_of_torchrun_are_told_what_shares_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert run(["translate", "cat."]) == 2
+    assert "each would translate all lines; start one, with --processes N" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """`babelix translate`: text in, translations out."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,7 +30,6 @@ from babelix.cli.progress import listener
 from babelix.cli.startup import uncollected
 
 if TYPE_CHECKING:
-    from babelix.base.progress import Listener
     from babelix.workflows.translation.streaming.stream import Answer
     from babelix.workflows.translation.translation import Translation
 
@@ -47,6 +47,7 @@ _FREE = {
     "attention",
     "quiet",
     "threads",
+    "processes",
     "device",
 }
 
@@ -122,6 +123,9 @@ def translate(
     glossary: GlossaryFile = None,
     prefix: Prefix = "",
     threads: ModelThreads = None,
+    processes: Annotated[
+        int, typer.Option(help="Processes that share the lines; the result is the same with any number.")
+    ] = 1,
     device: Device = "auto",
     attention: Annotated[
         Path | None, typer.Option(help="Also write the attention: .html is a page, .png and .svg a figure.")
@@ -184,61 +188,43 @@ def translate(
         )
     if resume and (out is None or attention is not None):
         raise RequestError("--resume goes on with a file; give --out FILE, and leave out --attention")
+    _check_shared(processes, interactive, attention)
     tell_of_files(text or ())
     with uncollected():
         from babelix.workflows.runs.shipped import locate
         from babelix.workflows.translation.keep.wishes import Wishes
         from babelix.workflows.translation.reader import Cutting
+        from babelix.workflows.translation.streaming.finding import Finding
         from babelix.workflows.translation.streaming.resume import output
         from babelix.workflows.translation.streaming.stream import stream, window_of
-        from babelix.workflows.translation.translator import load_translator
 
-        folder = locate(model)
-        wishes = Wishes.read(keep, glossary, prefix)
-        cutting = Cutting(split=not no_split, strict=strict)
-        translator = load_translator(
-            folder,
-            cutting=cutting,
-            wishes=wishes,
-            precision=precision,
-            cache=cache,
-            engine=engine,
+        finding = Finding(
+            locate(model),
+            Cutting(split=not no_split, strict=strict),
+            Wishes.read(keep, glossary, prefix),
+            {"precision": precision, "cache": cache, "engine": engine},
+            (no_repeat_ngram, repetition_penalty),
+            samples,
+            n_best,
+            {"seed": seed, "temperature": temperature, "top_k": top_k, "top_p": top_p},
+            {"beam": beam, "alpha": alpha},
+            batch_size,
         )
-    translator.forbid_repetition(no_repeat_ngram, repetition_penalty)
-
-    def find(some: Sequence[str], share: "Listener") -> "list[list[Translation]]":
-        if samples:
-            return translator.sample(
-                some,
-                samples,
-                seed=seed,
-                temperature=temperature,
-                top_k=top_k,
-                top_p=top_p,
-                batch_size=batch_size,
-                listener=share,
-            )
-        search: dict[str, Any] = {
-            "beam": beam,
-            "alpha": alpha,
-            "batch_size": batch_size,
-            "listener": share,
-        }
-        if n_best > 1:
-            return translator.n_best(some, n_best, **search)
-        return [[best] for best in translator.translate(some, **search)]
-
+        translator = finding.translator() if processes == 1 else None
+    told = listener(quiet=quiet or interactive)
     lines = iter(text) if text else decoded(sys.stdin.buffer, "standard input")
     request = _request(context) | ({} if glossary is None else {"glossary": digest(glossary)})
-    file = output(out, folder, request, resume=resume) if out is not None else None
+    file = output(out, finding.folder, request, resume=resume) if out is not None else None
     before = file.lines if file is not None else 0
     windows: Iterator[Sequence[Answer]] = stream(
         lines if file is None else file.rest(lines),
-        find,
+        finding.find_with(translator)
+        if translator is not None
+        else context.with_resource(finding.workers(processes, told, device=device, threads=threads)),
         window=1 if interactive else window_of(batch_size),
         before=before,
         total=len(text) if text else None,
-        listener=listener(quiet=quiet or interactive),
+        listener=told,
     )
     seen: list[tuple[str, str]] = []
     if attention is not None:
@@ -249,10 +235,21 @@ def translate(
         print_answers(windows, form, flag_below)
     else:
         write_answers(windows, form, file, flag_below)
-    if attention is not None:
+    if attention is not None and translator is not None:
         from babelix.views.attention.files import write_attention
 
         write_attention([translator.attention(source, target) for source, target in seen], attention)
+
+
+def _check_shared(processes: int, interactive: bool, attention: Path | None) -> None:
+    """Raise `RequestError` for what several processes cannot do, and for those of torchrun, which share no input."""
+    if os.environ.get("WORLD_SIZE", "1") != "1":
+        raise RequestError(
+            "torchrun started several processes, and each would translate all lines; start one, with --processes N"
+        )
+    if processes != 1 and (interactive or attention is not None):
+        name = "--interactive" if interactive else "--attention"
+        raise RequestError(f"--processes shares many lines, and {name} is of few; leave one of the two out")
 
 
 def _request(context: typer.Context) -> dict[str, Any]:

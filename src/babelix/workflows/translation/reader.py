@@ -35,6 +35,10 @@ class TooLongError(RequestError):
         )
         self.number, self.told = number, told
 
+    def __reduce__(self) -> tuple[type["TooLongError"], tuple[int, str]]:
+        """Return what another process makes the same error of."""
+        return TooLongError, (self.number, self.told)
+
     def after(self, lines: int) -> "TooLongError":
         """Return the same where `lines` more stand before it."""
         return TooLongError(self.number + lines, self.told)

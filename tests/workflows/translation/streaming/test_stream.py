@@ -1,8 +1,11 @@
-from collections.abc import Iterator, Sequence
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import pytest
 
 from babelix.base.progress import Listener, Progress, silent, tell
+from babelix.base.workers import Workers
 from babelix.workflows.translation.reader import TooLongError
 from babelix.workflows.translation.streaming.stream import stream, window_of
 from babelix.workflows.translation.translation import Translation
@@ -74,3 +77,23 @@ def test_what_is_said_while_translating_is_passed_on() -> None:
     heard: list[Progress] = []
     list(stream(iter("abcde"), saying, window=3, listener=heard.append))
     assert [each.remark for each in heard if each.remark] == ["3 at once", "2 at once"]
+
+
+class _Side(Workers):
+    """Workers that are this process."""
+
+    def in_order(self, pieces: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        for piece in pieces:
+            if "f" in piece:
+                raise pickle.loads(pickle.dumps(TooLongError(piece.index("f") + 1, "too much")))
+            yield piece, shout(piece, silent)
+
+
+def test_windows_are_shared_among_processes_and_answered_as_by_one() -> None:
+    heard: list[Progress] = []
+    workers = _Side(cast(Any, print), 2, print)
+    shared = list(stream(iter("abcdegh"), workers, window=3, before=4, listener=heard.append))
+    assert shared == list(stream(iter("abcdegh"), shout, window=3, before=4))
+    assert heard[-1].done == 11
+    with pytest.raises(TooLongError, match=r"^line 106 has too much;"):
+        list(stream(iter("abcdefg"), workers, window=4, before=100))

@@ -6,6 +6,7 @@ from itertools import islice
 
 from babelix.base.arguments import checked
 from babelix.base.progress import Listener, Progress, Reporter, silent
+from babelix.base.workers import Workers
 from babelix.workflows.translation.reader import TooLongError
 from babelix.workflows.translation.translation import Translation
 
@@ -33,7 +34,7 @@ def window_of(batch_size: int) -> int:
 @checked
 def stream(
     lines: Iterable[str],
-    find: Find,
+    find: Find | Workers,
     *,
     window: int,
     before: int = 0,
@@ -42,18 +43,25 @@ def stream(
 ) -> Iterator[list[Answer]]:
     """Yield the answers of `window` lines at a time, in order; no more of `lines` is read than that.
 
-    `before` lines were answered in an earlier run, which count in the numbers of lines alone; `total` is how many there
-    are with them, if that is known. Raises what `find` does, naming the line by its number among all.
+    Processes find the translations of windows side by side, and some windows are read ahead for them. `before` lines
+    were answered in an earlier run, which count in the numbers of lines alone; `total` is how many there are with them,
+    if that is known. Raises what `find` does, naming the line by its number among all.
     """
     progress = Reporter(listener, "translating", total, "lines", done=before)
     source = iter(lines)
-    while some := list(islice(source, window)):
-        share = _Share(progress, len(some), listener)
+    windows = iter(lambda: list(islice(source, window)), [])
+    each = (
+        _shared(windows, find, progress)
+        if isinstance(find, Workers)
+        else _here(windows, find, progress, listener)
+    )
+    while True:
         try:
-            found = find(some, share)
+            some, found = next(each, ([], []))
         except TooLongError as error:
             raise error.after(before) from None
-        share.complete()
+        if not some:
+            break
         yield [
             Answer(number, line, translations)
             for number, (line, translations) in enumerate(zip(some, found, strict=True), start=before + 1)
@@ -61,6 +69,23 @@ def stream(
         before += len(some)
     if total is None:
         listener(Progress("translating", before, before, "lines"))
+
+
+_Found = Iterator[tuple[list[str], list[list[Translation]]]]
+
+
+def _here(windows: Iterable[list[str]], find: Find, progress: Reporter, listener: Listener) -> _Found:
+    for some in windows:
+        share = _Share(progress, len(some), listener)
+        found = find(some, share)
+        share.complete()
+        yield some, found
+
+
+def _shared(windows: Iterable[list[str]], workers: Workers, progress: Reporter) -> _Found:
+    for some, found in workers.in_order(windows):
+        progress.advance(len(some))
+        yield some, found
 
 
 class _Share:
