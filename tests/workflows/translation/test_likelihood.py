@@ -6,6 +6,7 @@ from babelix.base.progress import Progress
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.transformer import Transformer
+from babelix.workflows.translation import likelihood
 from babelix.workflows.translation.likelihood import check_batch_size, judged, log_probabilities
 
 SOURCES = [[5, 7, 11], [13], [17, 19], [5]]
@@ -55,6 +56,24 @@ def test_progress_counts_pairs_and_no_gradients_are_kept(model: Transformer) -> 
     log_probabilities(model, SOURCES, TARGETS, batch_size=3, listener=told.append)
     assert (told[-1].task, told[-1].done, told[-1].total, told[-1].unit) == ("scoring", 4, 4, "pairs")
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_beside_a_long_sentence_stand_few_others(model: Transformer, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources, targets, seen = [*SOURCES, [5] * 29], [*TARGETS, [7]], list[tuple[int, int]]()
+    expected, hidden = log_probabilities(model, sources, targets, batch_size=64), model.hidden
+
+    def noted(source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        seen.append((len(source), max(source.shape[1], target.shape[1])))
+        return hidden(source, target)
+
+    monkeypatch.setattr(likelihood, "_TOKENS", 12)
+    monkeypatch.setattr(model, "hidden", noted)
+    found = log_probabilities(model, sources, targets, batch_size=64)
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert sum(rows for rows, _ in seen) == 5
+    assert (1, 30) in seen
+    assert all(rows * longest <= 12 for rows, longest in seen if rows > 1)
+    assert max(rows for rows, _ in seen) > 1
 
 
 def test_nothing_to_score(model: Transformer) -> None:

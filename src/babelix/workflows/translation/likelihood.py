@@ -14,6 +14,9 @@ from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.precision import products_in
 from babelix.workflows.translation.network import Network
 
+# Of both sides, padded: beside one long sentence stand few others.
+_TOKENS = 16_384
+
 
 def check_batch_size(batch_size: int) -> None:
     """Raise `RequestError` when `batch_size` is below 1."""
@@ -40,8 +43,14 @@ def log_probabilities(
     order = sorted(range(len(sources)), key=lambda i: (len(targets[i]), len(sources[i]), i))
     out = [0.0] * len(sources)
     progress = Reporter(listener, "scoring", len(order), "pairs")
-    for first in range(0, len(order), batch_size):
+    first = 0
+    while first < len(order):
         part = order[first : first + batch_size]
+        while len(part) > (
+            fits := max(1, _TOKENS // max(max(len(sources[i]), len(targets[i])) + 1 for i in part))
+        ):
+            part = part[:fits]
+        first += len(part)
         source = torch.from_numpy(pad([[*sources[i], END] for i in part])).to(device)
         target = torch.from_numpy(pad([[START, *targets[i], END] for i in part])).to(device)
         with products_in(precision, device):
