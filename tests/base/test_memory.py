@@ -50,3 +50,10 @@ def test_where_nothing_says_what_is_free_it_is_all_there_is(
 def test_this_system_says_something() -> None:
     free = memory.free_memory()
     assert free is None or free > 1 << 20
+
+
+def test_bytes_are_said_as_a_person_says_them() -> None:
+    sizes = (1, 3 * 2**10, 2**20 - 1, 2**20, 31 * 2**20 + 2**18, 2**30, 5 * 2**40 + 2**29)
+    assert [memory.told(size) for size in sizes] == [
+        "1 KiB", "3 KiB", "1024 KiB", "1 MiB", "31 MiB", "1.00 GiB", "5,120.50 GiB"
+    ]  # fmt: skip

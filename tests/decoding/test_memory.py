@@ -23,7 +23,7 @@ def test_what_does_not_fit_for_one_sentence_is_refused_by_the_settings_name():
     with pytest.raises(RequestError) as refused:
         fitting_batch(64, 9999, 7_250_000_000, 2_000_000_000, setting="samples", longest=5)
     assert str(refused.value) == (
-        "`samples` 9999 would take about 7.2 GB for a sentence of 5 subwords, and 2.0 GB are free; take fewer"
+        "`samples` 9999 would take about 6.75 GiB for a sentence of 5 subwords, and 1.86 GiB are free; take fewer"
     )
     assert refused.value.setting == ("samples",)
 
@@ -38,7 +38,7 @@ def test_a_beam_that_no_memory_holds_is_refused_before_the_search(monkeypatch):
     monkeypatch.setattr(memory, "free_memory", lambda: 10**9)
     check_beam(10**6, torch.tensor([11, 7]))
     with pytest.raises(
-        RequestError, match=r"`beam` 999999999 would take more than 192.0 GB, and 1.0 GB are free"
+        RequestError, match=r"`beam` 999999999 would take more than 178.81 GiB, and 954 MiB are free"
     ):
         check_beam(999999999, torch.tensor([11, 7]))
     monkeypatch.setattr(memory, "free_memory", lambda: None)

@@ -25,6 +25,14 @@ def free_memory() -> int | None:
     return max(0, min(known)) if known else _physical()
 
 
+def told(size: int) -> str:
+    """Return some bytes as a person says them."""
+    for unit, bytes_ in (("GiB", 2**30), ("MiB", 2**20)):
+        if size >= bytes_:
+            return f"{size / bytes_:,.{2 if unit == 'GiB' else 0}f} {unit}"
+    return f"{-(-size // 2**10)} KiB"
+
+
 def _available(path: Path) -> int | None:
     for line in _text(path).splitlines():
         if line.startswith("MemAvailable:"):

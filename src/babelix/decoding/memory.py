@@ -4,7 +4,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from babelix.base.errors import RequestError
-from babelix.base.memory import free_memory
+from babelix.base.memory import free_memory, told
 
 _FLOAT, _TOKEN, _CANDIDATE = (
     4,
@@ -34,8 +34,8 @@ def fitting_batch(
         return batch_size
     if each > free:
         raise RequestError(
-            f"`{setting}` {width} would take about {each / 1e9:,.1f} GB for a sentence of {longest} subwords, and "
-            f"{free / 1e9:,.1f} GB are free; take fewer",
+            f"`{setting}` {width} would take about {told(each)} for a sentence of {longest} subwords, and "
+            f"{told(free)} are free; take fewer",
             setting=setting,
         )
     return min(batch_size, max(1, free // max(1, each)))
@@ -57,6 +57,6 @@ def check_beam(beam: int, max_lengths: Int[Tensor, " batch"]) -> None:
     said, free = _TOKEN * beam * len(max_lengths) * (longest + 1), free_memory()
     if free is not None and said > free:
         raise RequestError(
-            f"`beam` {beam} would take more than {said / 1e9:,.1f} GB, and {free / 1e9:,.1f} GB are free; take fewer",
+            f"`beam` {beam} would take more than {told(said)}, and {told(free)} are free; take fewer",
             setting="beam",
         )

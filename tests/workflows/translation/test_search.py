@@ -172,7 +172,7 @@ def test_where_memory_is_short_batches_are_smaller_and_the_answer_the_same(
     assert seen == [2, 2]
     assert [[h.tokens for h in row] for row in found] == [[h.tokens for h in row] for row in expected]
     monkeypatch.setattr(module, "free_on", lambda device: each - 1)
-    with pytest.raises(RequestError, match=r"`beam` 3 would take about 0\.0 GB for a sentence of 3 subwords"):
+    with pytest.raises(RequestError, match=r"`beam` 3 would take about \d+ KiB for a sentence of 3 subwords"):
         searcher(max_length=7).find(ROWS, search, 64, lambda progress: None)
     many = by_chance(n=10**12, seed=5, temperature=1.0, top_k=None, top_p=None, forbidden=())
     with pytest.raises(RequestError, match="`samples` 1000000000000 would take about"):
@@ -199,7 +199,7 @@ def test_one_long_sentence_makes_no_other_batch_smaller_and_the_largest_is_told(
     )
     assert (len(found), seen) == (6, [(4, 4), (1, 5001), (1, 5001)])
     assert told == [
-        f"memory: up to {each / 1e9:.2f} GB for the largest batch; {1.5 * each / 1e9:.1f} GB are free"
+        f"memory: up to {each / 2**20:.0f} MiB for the largest batch; {1.5 * each / 2**20:.0f} MiB are free"
     ]
 
 

@@ -8,6 +8,7 @@ import torch
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
+from babelix.base.memory import told
 from babelix.base.progress import Listener, tell
 from babelix.enformer.effects import EnformerEffects
 from babelix.enformer.predictor import EnformerTracks
@@ -84,7 +85,7 @@ def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, liste
         return
     device = best_device()
     needs, free = model.needs(bases, tracks), free_on(device)
-    tell(listener, task, f"memory: about {_told(needs)} a window beside the model")
+    tell(listener, task, f"memory: about {told(needs)} a window beside the model")
     if free is None or needs <= free:
         return
     bin = model.geometry.bin
@@ -92,15 +93,11 @@ def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, liste
         (length for length in range(bases // bin, 0, -1) if model.needs(length * bin, tracks) <= free), 0
     )
     raise RequestError(
-        f"a window of {bases:,} bases and {tracks:,} tracks takes about {_told(needs)} beside the model, and "
-        f"{_told(free)} are free: at most {fits * bin:,} bases would do; give a shorter `window` or fewer tracks "
+        f"a window of {bases:,} bases and {tracks:,} tracks takes about {told(needs)} beside the model, and "
+        f"{told(free)} are free: at most {fits * bin:,} bases would do; give a shorter `window` or fewer tracks "
         "(`track`), or free memory",
         setting=("window", "track"),
     )
-
-
-def _told(size: int) -> str:
-    return f"{size / 2**30:.2f} GiB" if size >= 2**30 else f"{size / 2**20:.0f} MiB"
 
 
 def fast_effects(model: SequenceModel, genome: Genome, geometry: Geometry) -> FastEffects | None:

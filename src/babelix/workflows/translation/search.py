@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from babelix.base.memory import told
 from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.seeds import derive
 from babelix.decoding import Hypothesis, State, beam_search, sample
@@ -138,8 +139,8 @@ class Searcher:
         if not much or listener is silent or needed <= 1.5 * self._needed:
             return
         self._needed, free = needed, free_on(self._model.E.weight.device)
-        rest = "" if free is None else f"; {free / 1e9:,.1f} GB are free"
-        tell(listener, "translating", f"memory: up to {needed / 1e9:,.2f} GB for the largest batch{rest}")
+        rest = "" if free is None else f"; {told(free)} are free"
+        tell(listener, "translating", f"memory: up to {told(needed)} for the largest batch{rest}")
 
     def _batches(
         self, order: list[int], rows: Sequence[Sequence[int]], search: Search, batch_size: int

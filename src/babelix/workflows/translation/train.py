@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from babelix.base.errors import RequestError
+from babelix.base.memory import told
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
@@ -151,13 +152,13 @@ def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:
     free = free_on(model.E.weight.device)
     (pairs, source), target = batch.source.shape, batch.target_in.shape[1]
     line = (
-        f"memory: about {needed / 1e9:,.2f} GB for weights, optimiser and the largest batch, {pairs:,} pairs of up to "
+        f"memory: about {told(needed)} for weights, optimiser and the largest batch, {pairs:,} pairs of up to "
         f"{source} and {target} tokens"
     )
     if free is None:
         return [line]
     more = "; lower training.batch_tokens if it is stopped for want of it" if needed > free else ""
-    return [f"{line}; {free / 1e9:,.1f} GB are free{more}"]
+    return [f"{line}; {told(free)} are free{more}"]
 
 
 def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora, folder: Path) -> Subwords:
