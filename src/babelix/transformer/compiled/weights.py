@@ -104,12 +104,6 @@ class _Packer:
         bias[: self.d] = _numbers(linear.bias) if linear.bias is not None else 0
         return self.panels(matrix, bias)
 
-    def attention(self, attention: MultiHeadAttention, apart: bool) -> list[int]:
-        """Add an attention: Q, K, V in one and O; or Q, K with V, and O, where queries come from elsewhere."""
-        Q, K, V = attention.W_Q, attention.W_K, attention.W_V
-        joined = [self.into_heads([Q]), self.into_heads([K, V])] if apart else [self.into_heads([Q, K, V])]
-        return [*joined, self.out_of_heads(attention.W_O)]
-
     def _places(self, width: int) -> Wholes:
         """Return where the numbers of heads that are together `width` wide lie among the padded ones."""
         own = width // self.heads
@@ -149,16 +143,18 @@ def ready(model: Transformer) -> Ready:
 
 
 def _layer(packer: _Packer, layer: Any, ff: int) -> list[int]:
-    """Add a layer; return its places in the order of `layout`."""
-    own = packer.attention(layer.attention, apart=False)
+    """Add a layer, nearly in the order in which a step reads it; return its places in the order of `layout`."""
+    norms = [packer.norm(residual.norm) for residual in layer.residuals]
+    own: MultiHeadAttention = layer.attention
+    cross: MultiHeadAttention | None = layer.cross_attention if len(norms) == 3 else None
+    of_source = packer.into_heads([cross.W_K, cross.W_V]) if cross else 0
+    joined, out = packer.into_heads([own.W_Q, own.W_K, own.W_V]), packer.out_of_heads(own.W_O)
+    asking, answer = (packer.into_heads([cross.W_Q]), packer.out_of_heads(cross.W_O)) if cross else (0, 0)
     wide = [
         packer.linear(layer.feed_forward.W_1, packer.d_pad, ff),
         packer.linear(layer.feed_forward.W_2, ff, packer.d_pad),
     ]
-    norms = [packer.norm(residual.norm) for residual in layer.residuals]
-    if len(norms) == 2:
-        return [*own, *wide, *norms, 0, 0, 0, 0]
-    return [*own, *wide, *norms[:2], *packer.attention(layer.cross_attention, apart=True), norms[2]]
+    return [joined, out, *wide, *norms[:2], asking, of_source, answer, norms[2] if cross else 0]
 
 
 def _numbers(tensor: Any) -> Floats:
