@@ -55,3 +55,27 @@ def test_a_model_of_another_kind_is_refused(capsys):
     assert "expected one that parses: parsing or grammar" in capsys.readouterr().err
     assert run(["parse", "a"]) == 2
     assert "--model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "sentences", "told"),
+    [
+        (["--html", "page.html"], 1, "a grammar has no attention to show; leave --html out"),
+        (["--svg", "trees.svg"], 21, "expected 1 to 20 trees to draw, got 21; give fewer sentences"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_before_a_tree_is_printed(
+    grammar_run, options, sentences, told, capsys
+):
+    assert run(["parse", "--model", str(grammar_run), *["the cat saw"] * sentences, "--quiet", *options]) == 2
+    out, err = capsys.readouterr()
+    assert (out, told in err) == ("", True)
+
+
+@pytest.mark.slow
+def test_empty_lines_are_no_trees_to_draw(grammar_run, tmp_path, lines, capsys):
+    lines("\n" + "the cat saw\n" * 2)
+    svg = tmp_path / "new folder" / "trees.svg"
+    assert run(["parse", "--model", str(grammar_run), "--quiet", "--svg", str(svg)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert svg.read_text(encoding="utf-8").count(">cat</text>") == 2

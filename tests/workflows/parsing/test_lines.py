@@ -1,11 +1,17 @@
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.workflows.parsing.lines import LONGEST, parse_lines
+from babelix.trees.grammar.binarise import Markov
+from babelix.trees.grammar.pcfg import Grammar
+from babelix.trees.penn import read_trees
+from babelix.workflows.parsing.grammar.parser import GrammarParser
+from babelix.workflows.parsing.lines import parse_lines
 from babelix.workflows.parsing.parser import Parsed
 
 
 class Counting:
+    longest = 1000
+
     def __init__(self):
         self.windows = []
 
@@ -31,4 +37,11 @@ def test_a_line_that_is_far_too_long_is_named():
     with pytest.raises(
         RequestError, match=r"line 2 has 1,001 words; expected a sentence of at most 1,000, one a line"
     ):
-        list(parse_lines(Counting(), ["a", "x " * (LONGEST + 1)], beam=1))
+        list(parse_lines(Counting(), ["a", "x " * 1001], beam=1))
+
+
+def test_a_line_too_long_for_a_grammar_s_chart_is_named():
+    (placed,) = read_trees(["(S (NP (DT the) (NN cat)) (VP (V sat)))"], "bank")
+    parser = GrammarParser(Grammar.of([placed.tree], Markov()))
+    with pytest.raises(RequestError, match=r"line 3 has 151 words; expected a sentence of at most 150"):
+        list(parse_lines(parser, ["the cat sat", "", "the " * 151]))

@@ -59,18 +59,22 @@ def parse(
     from babelix.workflows.parsing.models import load_any
     from babelix.workflows.runs.shipped import locate
 
-    parser = load_any(locate(model))
-    lines = iter(text) if text else decoded(sys.stdin.buffer, "standard input")
+    parser = load_any(locate(model), attends=html is not None)
+    lines: Iterable[str] = text or decoded(sys.stdin.buffer, "standard input")
+    if svg is not None:
+        from babelix.views.parsing.tree import check_count, write_trees
+
+        lines = list(lines)
+        check_count(sum(bool(line.split()) for line in lines))
     found = parse_lines(
         parser, lines, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener(quiet=quiet)
     )
-    kept = list(found) if as_json else _printed(found)
+    drawn = svg is not None or html is not None
+    kept = list(found) if as_json else _printed(found, keep=drawn)
     if as_json:
         print_json([_object(each) for each in kept])
     trees = [each.tree for each in kept if each.tree is not None]
     if svg is not None:
-        from babelix.views.parsing.tree import write_trees
-
         write_trees(trees, svg)
     if html is not None:
         from babelix.views.attention.files import write_attention
@@ -78,11 +82,12 @@ def parse(
         write_attention([parser.attention(tree.words, tree) for tree in trees], html)
 
 
-def _printed(found: "Iterable[Parsed]") -> "list[Parsed]":
+def _printed(found: "Iterable[Parsed]", *, keep: bool) -> "list[Parsed]":
     kept = []
     for each in found:
         print(each)
-        kept.append(each)
+        if keep:  # a file of a million lines is printed as it is parsed, and let go
+            kept.append(each)
     return kept
 
 

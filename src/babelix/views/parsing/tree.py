@@ -22,8 +22,7 @@ def write_trees(trees: Sequence[Tree], path: str | Path) -> None:
 
     Raises `RequestError` for another ending, and for none or more than twenty trees.
     """
-    if not 0 < len(trees) <= MOST:
-        raise RequestError(f"expected 1 to {MOST} trees to draw, got {len(trees)}; give fewer sentences")
+    check_count(len(trees))
     drawn = [_Drawn(tree) for tree in trees]
     width = max(each.width for each in drawn) + 2 * _MARGIN
     height = sum(each.height + _LEVEL for each in drawn) + _MARGIN
@@ -37,6 +36,12 @@ def write_trees(trees: Sequence[Tree], path: str | Path) -> None:
         each.put(axes, _MARGIN, top + _SIZE)
         top += each.height + _LEVEL
     save(figure, path)
+
+
+def check_count(trees: int) -> None:
+    """Raise `RequestError` where there are no trees to draw, or more than one figure shows."""
+    if not 0 < trees <= MOST:
+        raise RequestError(f"expected 1 to {MOST} trees to draw, got {trees}; give fewer sentences")
 
 
 class _Drawn:

@@ -5,7 +5,7 @@ from typing import Any
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
-from babelix.workflows.parsing.grammar.parser import FILE
+from babelix.workflows.parsing.grammar.parser import FILE, NO_ATTENTION
 from babelix.workflows.runs.folder import recorded_task, weights_file
 from babelix.workflows.runs.tasks import load
 
@@ -19,9 +19,13 @@ def weights_of(folder: Path) -> Path:
 
 
 @checked
-def load_any(folder: Path) -> Any:
-    """Return the parser or the grammar of a run. Raises `RequestError` where the run is of another task."""
-    _task(folder)
+def load_any(folder: Path, *, attends: bool = False) -> Any:
+    """Return the parser or the grammar of a run.
+
+    Raises `RequestError` where the run is of another task, and on a grammar where what is asked for `attends`.
+    """
+    if _task(folder) == "grammar" and attends:
+        raise RequestError(NO_ATTENTION, setting="html")
     return load(folder)
 
 

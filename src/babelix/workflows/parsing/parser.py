@@ -53,8 +53,11 @@ class Parsed:
 class Parser:
     """Parses sentences with one model. Results do not depend on the batch size.
 
-    `extra` is how many symbols a tree may have beside as many as its sentence has subwords.
+    `extra` is how many symbols a tree may have beside as many as its sentence has subwords, `longest` how many words a
+    line may have.
     """
+
+    longest = 1000
 
     def __init__(
         self,

@@ -30,6 +30,8 @@ def test_n_grams_and_a_net(typed):
             "three.txt: 3 words in 1 sentence are too few; expected 20 sentences or more",
         ),
         (("--text", "story.txt", "--vocabulary", "99"), "--vocabulary 99: the text has 18 different words"),
+        (("--text", "story.txt", "--vocabulary", "0"), "the options: setting 'data.vocabulary'"),
+        (("--text", "story.txt", "--batch", "9999"), "--batch 9,999: a text of "),
         (("--text", "absent.txt"), "'absent.txt': expected a file of text, or one of ptb-words"),
         (("--text", "story.txt", "--kind", "lsmt"), "the options: setting 'model.kind'"),
         (("--text", "story.txt", "--resume"), "r holds no run to resume"),

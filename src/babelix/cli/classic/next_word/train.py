@@ -71,7 +71,11 @@ def train(
     from babelix.workflows.classic.next_word.train import train as workflow
 
     values = {
-        "data": {"name": text, "vocabulary": vocabulary or 10_000, "exact": vocabulary is not None},
+        "data": {
+            "name": text,
+            "vocabulary": 10_000 if vocabulary is None else vocabulary,
+            "exact": vocabulary is not None,
+        },
         "model": {
             "kind": kind,
             "order": order,

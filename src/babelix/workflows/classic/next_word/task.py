@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from babelix.base.errors import RequestError
 from babelix.classic.next_word.nets import NextWord
 from babelix.classic.next_word.vocabulary import Ids
 from babelix.training.loss import smoothed_cross_entropy
@@ -38,6 +39,12 @@ class NextWordTask:
         self, train: Ids, val: Ids, *, batch: int, length: int, device: torch.device, precision: torch.dtype
     ) -> None:
         each = (len(train) - 1) // batch
+        if not each:  # an epoch would have no update
+            raise RequestError(
+                f"`batch` {batch:,}: a text of {len(train):,} words trained on has fewer than that; "
+                "give fewer",
+                setting="batch",
+            )
         # As the streams begin with an end of sentence, the first word of the text is predicted too.
         self._read = torch.from_numpy(train[: each * batch].reshape(batch, each).astype(np.int64))
         self._next = torch.from_numpy(train[1 : each * batch + 1].reshape(batch, each).astype(np.int64))

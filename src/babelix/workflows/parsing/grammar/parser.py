@@ -8,7 +8,7 @@ from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.inspection.attention_map import AttentionSet
 from babelix.trees.grammar.files import load_grammar
-from babelix.trees.grammar.pcfg import Grammar
+from babelix.trees.grammar.pcfg import LONGEST, Grammar
 from babelix.trees.penn import escaped
 from babelix.trees.tree import Tree
 from babelix.workflows.parsing.grammar.settings import GrammarSettings
@@ -16,10 +16,13 @@ from babelix.workflows.parsing.parser import Parsed
 from babelix.workflows.runs.folder import read_settings
 
 FILE = "grammar.json"
+NO_ATTENTION = "a grammar has no attention to show; leave `html` out, or take a trained parser"
 
 
 class GrammarParser:
     """Parses sentences by the likeliest derivation."""
+
+    longest = LONGEST
 
     def __init__(self, grammar: Grammar, name: str = "") -> None:
         self.grammar, self.name = grammar, name
@@ -59,9 +62,7 @@ class GrammarParser:
     @checked
     def attention(self, words: Sequence[str], tree: Tree | None = None) -> AttentionSet:
         """Raise `RequestError`: a grammar attends to nothing."""
-        raise RequestError(
-            "a grammar has no attention to show; leave `html` out, or take a trained parser", setting="html"
-        )
+        raise RequestError(NO_ATTENTION, setting="html")
 
 
 def load_grammar_parser(folder: Path) -> GrammarParser:
