@@ -57,8 +57,13 @@ def test_ctrl_c_is_heard_while_others_are_waited_for(
     clock: Any = _Clock()
     clock.sleep = lambda seconds: signal.raise_signal(signal.SIGINT)
     monkeypatch.setattr(meeting, "time", clock)
-    with pytest.raises(KeyboardInterrupt):
-        meet(Rank(0, 2), place)
+    # A shell has what it starts in the background ignore SIGINT, and tests may stand there.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            meet(Rank(0, 2), place)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_no_port_at_all_is_told() -> None:
