@@ -84,6 +84,26 @@ def test_what_a_text_lacks_is_named(draw, sentence):
         draw()
 
 
+@pytest.mark.parametrize(("most", "ends"), [(0.9, 1), (0.25, 1), (0.2, 0.2)])
+def test_weak_maps_are_coloured_up_to_their_largest_weight(most, ends):
+    bins = tuple("abcdefg")
+    weights = np.full((1, 2, 7, 7), 1 / 7)
+    weights[0, 1, 2] = (1 - most) / 6
+    weights[0, 1, 2, 0] = most
+    own = AttentionSet((AttentionMap(weights, bins, bins, "encoder"),))
+    figure = heat_figure([own], "encoder", [(0, 0), (0, 1)])
+    drawn, darkest, bar = figure.axes
+    assert [axis.images[0].norm.vmax for axis in (drawn, darkest)] == pytest.approx([ends, ends])
+    assert [label.get_text() for label in bar.get_yticklabels()][-1] == f"{ends:.2g}"
+
+
+def test_a_model_that_its_note_names_is_named_once():
+    one = replace(text(["it", "was"]).maps[0], model="tiny, random", note="tiny, random: no prediction; bins")
+    caption = average_figure([AttentionSet((one,))], "encoder").get_supxlabel().replace("\n", " ")
+    assert caption.startswith("tiny, random, encoder attention")
+    assert caption.endswith("weight, no prediction; bins")
+
+
 @pytest.mark.slow
 def test_no_caption_is_cut():
     note = "trained here on few tokens in the place of another model, whose heads differ from these"

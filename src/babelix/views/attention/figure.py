@@ -14,7 +14,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from babelix.base.errors import RequestError
 from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 from babelix.inspection.statistics import head_average
-from babelix.views.attention.labels import labels, wrapped
+from babelix.views.attention.labels import labels, note_beside_model, wrapped
 from babelix.views.attention.lines import draw_word
 from babelix.views.drawing import FRAME, INK, QUIET, WEIGHTS, canvas, save
 
@@ -22,6 +22,7 @@ _READING = "rows attend to columns, colour by the square root of the weight"
 _MOST_TOKENS = 120  # More could not be read on paper.
 _ROW = 0.235  # Inches a token takes.
 _LETTERS = 12.5  # Of a caption, in an inch.
+_WEAK = 0.25  # Maps whose largest weight is below are coloured up to that.
 
 
 def word_figure(texts: Sequence[AttentionSet], kind: Kind, layer: int, tokens: Sequence[int]) -> Figure:
@@ -56,7 +57,8 @@ def heat_figure(texts: Sequence[AttentionSet], kind: Kind, heads: Sequence[tuple
     """Return heat maps: a row for each of `texts`, a column for each (layer, head) of `heads`.
 
     Layers and heads carry the model's own numbers. One colour scale serves all, its place going with the square
-    root of the weight. Raises `RequestError` for attention or a head that a text does not have.
+    root of the weight; it ends at 1, or at the largest weight where that is below a quarter. Raises
+    `RequestError` for attention or a head that a text does not have.
     """
     if not heads:
         raise RequestError("expected at least one (layer, head) to draw, got none")
@@ -79,6 +81,7 @@ def _grid(
 ) -> Figure:
     """Draw a row for each text and a column for each of `columns`: its name and one head of each text."""
     wide = len(columns)
+    strongest = _strongest([one for _, maps in columns for one in maps])
     size = [
         max(2.6, 1.1 + 0.19 * max(map(len, sides)))
         for sides in ([one.keys for one in columns[0][1]], [one.queries for one in columns[0][1]])
@@ -90,12 +93,13 @@ def _grid(
     for row, text in enumerate(texts):
         for column, (title, maps) in enumerate(columns):
             axis = axes[row * wide + column]
-            image = _draw_heat(axis, maps[row])
+            image = _draw_heat(axis, maps[row], strongest)
             head = f"{wrapped(text.title, int(13 * size[0]))}\n{title}" if wide == 1 and text.title else title
             axis.set_title(head, fontsize=9, color=INK, parse_math=False)
         if wide > 1:
             axes[row * wide].set_ylabel(wrapped(text.title, 40), fontsize=8, color=QUIET, parse_math=False)
-    bar = figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, ticks=[0, 0.1, 0.25, 0.5, 1])
+    ticks = [part * strongest for part in (0, 0.1, 0.25, 0.5, 1)]
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, ticks=ticks, format="%.2g")
     bar.set_label("weight", fontsize=8, color=INK)
     bar.ax.tick_params(labelsize=7, labelcolor=INK)
     _put_caption(figure, columns[0][1][0], caption)
@@ -142,14 +146,23 @@ def _axes(count: int, width: float, height: float, rows: int = 1) -> tuple[Figur
 
 
 def _put_caption(figure: Figure, attention: AttentionMap, what: str) -> None:
-    parts = (attention.model, f"{attention.kind} attention", what, attention.note)
+    parts = (attention.model, f"{attention.kind} attention", what, note_beside_model(attention))
     wide = int(_LETTERS * figure.get_figwidth())
     caption = wrapped(", ".join(part for part in parts if part), wide)
     figure.supxlabel(caption, fontsize=8, color=QUIET, parse_math=False)
 
 
-def _draw_heat(axis: Axes, attention: AttentionMap) -> AxesImage:
-    weights, colour = attention.weights[0, 0], PowerNorm(0.5, 0, 1)
+def _strongest(maps: Sequence[AttentionMap]) -> float:
+    """Return the weight of the darkest colour: 1, unless none of `maps` comes near.
+
+    A row of a hundred bins may hold nothing above a hundredth, and would be as white as paper.
+    """
+    most = max(float(one.weights.max()) for one in maps)
+    return most if 0 < most < _WEAK else 1.0
+
+
+def _draw_heat(axis: Axes, attention: AttentionMap, strongest: float) -> AxesImage:
+    weights, colour = attention.weights[0, 0], PowerNorm(0.5, 0, strongest)
     image = axis.imshow(weights, cmap=WEIGHTS, norm=colour, interpolation="nearest", aspect="equal")
     style: dict[str, Any] = {"fontsize": 7, "parse_math": False}
     axis.set_xticks(range(len(attention.keys)), labels(attention.keys), rotation=90, **style)

@@ -4,6 +4,8 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
+from babelix.inspection.attention_map import AttentionMap
+
 _LONGEST = 18  # Characters.
 
 
@@ -29,3 +31,8 @@ def labels(tokens: Sequence[str]) -> list[str]:
 def wrapped(title: str, width: int) -> str:
     """Return a title in lines of `width` characters at most."""
     return "\n".join(textwrap.wrap(shown(title), width))
+
+
+def note_beside_model(attention: AttentionMap) -> str:
+    """Return the note without the name of the model it may begin with: where it is shown, the name stands already."""
+    return attention.note.removeprefix(f"{attention.model}: ") if attention.model else attention.note

@@ -12,6 +12,7 @@ from babelix.base.errors import RequestError
 from babelix.inspection.attention_map import AttentionMap, AttentionSet, Kind
 from babelix.inspection.rollout import gapless, rollout
 from babelix.inspection.statistics import first_free_row, statistics
+from babelix.views.attention.labels import note_beside_model
 from babelix.views.attention.page import pack
 from babelix.views.offline.document import Frame, described, packed
 from babelix.views.offline.page import Page
@@ -142,7 +143,7 @@ def _described(attention: AttentionMap) -> dict[str, Any]:
         "head_numbers": attention.head_numbers,
         "generated_from": attention.generated_from,
         "model": attention.model,
-        "note": attention.note,
+        "note": note_beside_model(attention),
         "rollouts": _has_rollout(attention),
         "thumbnail": pack.thumbnail_shape(len(attention.queries), len(attention.keys)),
         "statistics": {
