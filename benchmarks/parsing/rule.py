@@ -3,18 +3,18 @@
     python -m benchmarks.parsing.rule --repeats 11 --json rule.json
 
 A network of the sample's recipe, not trained, says the gold trees of validation sentences, so many hypotheses side by
-side; each round walks the same symbols once without the rule and once with it, in turn. The states are moved along
-after each step as a beam search moves them. Figures are of the processor's time; the ratio is round by round.
+side. Each round walks the same symbols without the rule and with it, a step of the one and a step of the other in turn,
+so that a busy moment meets both. The states are moved along after each step as a beam search moves them. Figures are of
+the processor's time, a round's the median of its steps; the ratio is round by round.
 """
 
+import statistics
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from babelix.base.settings import read_toml
 from babelix.decoding.ruled import RuledStep
@@ -29,7 +29,7 @@ from babelix.workflows.parsing.encoded import as_text, pointer, read, vocabulary
 from babelix.workflows.parsing.settings import ParsingSettings
 from babelix.workflows.parsing.treebank import NAMED, named_trees
 from babelix.workflows.runs.build import build_model
-from benchmarks.measure import arguments, in_turn, ratio, spread, write
+from benchmarks.measure import Spread, arguments, ratio, spread, write
 
 RECIPE = Path("recipes/parsing/sample.toml")
 ROWS = (4, 64, 256)
@@ -64,21 +64,23 @@ class Sides:
         words = np.array([len(tree.words) for tree in trees], dtype=np.int64)
         self._memory = rule.start(words, source.lengths + 301)
 
-    def plain(self) -> float:
-        """Return the milliseconds of processor a step without the rule."""
-        return self._walk(self._plain, self._start)
+    @torch.no_grad()
+    def round(self) -> dict[str, float]:
+        """Return the milliseconds of processor that the middle step takes without the rule, and with it."""
+        steps: dict[str, Any] = {"plain": self._plain, "ruled": self._ruled}
+        states = {"plain": self._start, "ruled": self._ruled.start(self._start, self._memory)}
+        taken: dict[str, list[float]] = {"plain": [], "ruled": []}
+        for number, tokens in enumerate(self._said):
+            for side in ("plain", "ruled") if number % 2 else ("ruled", "plain"):
+                began = time.thread_time()
+                _, state = steps[side](tokens, states[side])
+                states[side] = gather(state, self._order, sentences_stay=True)
+                taken[side].append(1000 * (time.thread_time() - began))
+        return {side: statistics.median(each) for side, each in taken.items()}
 
-    def ruled(self) -> float:
-        """Return the milliseconds of processor a step with it."""
-        return self._walk(self._ruled, self._ruled.start(self._start, self._memory))
 
-    def _walk(self, step: Callable[[Tensor, Any], tuple[Tensor, Any]], state: Any) -> float:
-        began = time.process_time()
-        with torch.no_grad():
-            for tokens in self._said:
-                _, state = step(tokens, state)
-                state = gather(state, self._order, sentences_stay=True)
-        return 1000 * (time.process_time() - began) / STEPS
+def _spreads(plain: list[float], ruled: list[float]) -> tuple[Spread, Spread, Spread]:
+    return spread(plain), spread(ruled), ratio(ruled, plain)
 
 
 def main() -> None:
@@ -88,11 +90,12 @@ def main() -> None:
     found = {}
     for rows in ROWS:
         sides = Sides(rows)
-        found[rows] = in_turn({"plain": sides.plain, "ruled": sides.ruled}, asked.repeats, warmup=1)
-        plain, ruled = found[rows]["plain"], found[rows]["ruled"]
-        more = ratio(ruled, plain)
-        told = f"{more.median:.3f} ({more.least:.3f} to {more.most:.3f})"
-        print(f"{rows:4} hypotheses: {spread(plain)} ms a step, with the rule {spread(ruled)}, ratio {told}")
+        sides.round()
+        rounds = [sides.round() for _ in range(asked.repeats)]
+        plain, ruled = ([each[side] for each in rounds] for side in ("plain", "ruled"))
+        found[rows] = {"plain": plain, "ruled": ruled}
+        told = [f"{each.median:.3f} ({each.least:.3f} to {each.most:.3f})" for each in _spreads(plain, ruled)]
+        print(f"{rows:4} hypotheses: {told[0]} ms a step, with the rule {told[1]}, ratio {told[2]}")
     write(asked.json, {str(rows): each for rows, each in found.items()})
 
 

@@ -32,6 +32,10 @@ def test_a_beam_is_no_wider_than_the_vocabulary():
     check_width(31, 31, "beam")
     with pytest.raises(RequestError, match="`beam` 32 is more than the vocabulary's 31 subwords; 4 is usual"):
         check_width(32, 31, "beam")
+    with pytest.raises(
+        RequestError, match=r"^`n_best` 1177 is more than the 1,176 notes it plays; 3 is usual$"
+    ):
+        check_width(1177, 1176, "n_best", known="the {:,} notes it plays", usual="3 is usual")
 
 
 def test_a_beam_that_no_memory_holds_is_refused_before_the_search(monkeypatch):

@@ -41,13 +41,21 @@ def fitting_batch(
     return min(batch_size, max(1, free // max(1, each)))
 
 
-def check_width(width: int, vocab: int, setting: str) -> None:
-    """Raise `RequestError` naming the `setting` of a beam that is wider than the vocabulary has subwords."""
+def check_width(
+    width: int,
+    vocab: int,
+    setting: str,
+    *,
+    known: str = "the vocabulary's {:,} subwords",
+    usual: str = "4 is usual, and 5 to 50 for lists of several best",
+) -> None:
+    """Raise `RequestError` naming the `setting` of a beam that is wider than there are things to say.
+
+    `known` names these, with their number `vocab` in braces; `usual` says what is asked of such a model.
+    """
     if width > vocab:
         raise RequestError(
-            f"`{setting}` {width} is more than the vocabulary's {vocab:,} subwords; 4 is usual, and 5 to 50 for lists "
-            "of several best",
-            setting=setting,
+            f"`{setting}` {width} is more than {known.format(vocab)}; {usual}", setting=setting
         )
 
 

@@ -112,7 +112,13 @@ class Parser:
         """
         words = [tuple(escaped(word) for word in sentence) for sentence in sentences]
         width = self.width.beam if beam is None else beam
-        check_width(width, len(self.symbols), "beam")
+        check_width(
+            width,
+            len(self.symbols),
+            "beam",
+            known="the {:,} symbols of the parser, brackets and tags among them",
+            usual="4 is usual, and 21 the paper's",
+        )
         if batch_size < 1:
             raise RequestError(f"`batch_size` {batch_size}: expected at least 1", setting="batch_size")
         rows = read(Ragged.of(self._encode(words)), self.symbols)
