@@ -1,7 +1,8 @@
-"""Decoding beside CTranslate2 with the same weights, in float32, one thread a side, a pair at a time.
+"""Decoding beside CTranslate2 with the same weights, one thread a side, a pair at a time.
 
     python -m benchmarks.translation.decoding --peer PYTHON --repeats 5 --json decoding.json
     python -m benchmarks.translation.decoding --peer PYTHON --sizes en-fr          # text to text, the shipped model
+    python -m benchmarks.translation.decoding --peer PYTHON --precision bfloat16 --compute-type int8
 
 PYTHON is an interpreter that has `ctranslate2`. `base` and `tiny` have random weights, and every sentence gets 14
 tokens, whatever the model thinks; `en-fr` translates validation sentences of Multi30k until they end, from text to text
@@ -29,6 +30,7 @@ from babelix.transformer import SIZES, Transformer
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.workflows.runs.shipped import locate
 from babelix.workflows.translation.engines.export import exported
+from babelix.workflows.translation.engines.precision import compute_in
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.translator import load_translator
 from benchmarks.measure import arguments, in_turn, ratio, spread, write
@@ -110,6 +112,7 @@ def random_cells(size: str, chosen: Any, rows: list[list[int]], folder: Path) ->
     layers = Shape(shape.encoder_layers, shape.decoder_layers, shape.heads, pre_norm=False)
     files = model_files(weights, sinusoids(256, shape.d_model).numpy(), layers, pieces)
     peer, program, found = Peer(chosen.peer, files, folder / size, chosen.compute_type), Program(model), []
+    compute_in(model, chosen.precision)  # ours alone: the library rounds weights by itself
     for beam in (1, 4):
         for batch, sentences in ((1, chosen.alone), (chosen.batch, chosen.sentences)):
             some = sorted(rows[:sentences], key=len)
@@ -136,7 +139,7 @@ def random_cells(size: str, chosen: Any, rows: list[list[int]], folder: Path) ->
 
 def shipped_cells(chosen: Any, lines: list[str], folder: Path) -> list[dict[str, Any]]:
     """Measure the shipped model beside its export: ours from text to text."""
-    run, translator = load_run(locate("en-fr")), load_translator(locate("en-fr"))
+    run, translator = load_run(locate("en-fr")), load_translator(locate("en-fr"), precision=chosen.precision)
     peer, found = Peer(chosen.peer, exported(run), folder / "en-fr", chosen.compute_type), []
     newline = run.subwords.encode(["\n"])[0]
     translator.translate(lines[:16], keep=["none"])  # loads the program, which one sentence alone does not
@@ -165,7 +168,8 @@ def shipped_cells(chosen: Any, lines: list[str], folder: Path) -> list[dict[str,
 def main() -> None:
     options = arguments(__doc__, repeats=5)
     options.add_argument("--peer", required=True, help="a Python that has ctranslate2")
-    options.add_argument("--compute-type", default="float32")
+    options.add_argument("--compute-type", default="float32", help="theirs")
+    options.add_argument("--precision", default="float32", help="ours, as `babelix translate` has it")
     options.add_argument("--sizes", nargs="*", default=["tiny", "base", "en-fr"])
     options.add_argument("--batch", type=int, default=32)
     options.add_argument("--sentences", type=int, default=64)

@@ -64,7 +64,7 @@ def test_attention_is_written(
         (
             ["--precision", "float8"],
             b"a\n",
-            "unknown precision 'float8'; expected one of auto, float32, bfloat16",
+            "unknown precision 'float8'; expected one of auto, float32, bfloat16, int8",
         ),
         (["--n-best", "0"], b"a\n", "--n-best at least 1, got 0 and 0"),
         (["--sample", "2", "--top-p", "1.5"], b"a\n", "top_p"),

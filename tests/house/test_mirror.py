@@ -16,8 +16,9 @@ THROUGH_CALLER = {
     "transformer/compiled/layer_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
     "transformer/compiled/program_kernels.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/readings.py": "transformer/compiled/test_product_kernels.py",
     "transformer/compiled/search_kernels.py": "transformer/compiled/test_program.py",
-    "transformer/compiled/tiles.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/tiles.py": "transformer/compiled/test_product_kernels.py",
     "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }

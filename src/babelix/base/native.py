@@ -14,9 +14,10 @@ import importlib.util
 import os
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -42,15 +43,23 @@ def signature(types: str) -> Callable[[Function], Function]:
 class Native:
     """The function `name` of `module`, compiled at its first call; `module` is not imported when it is kept.
 
-    A `signature` stands above the function. `sources` names further modules of which the machine code is made.
+    A `signature` stands above the function. `sources` names further modules of which the machine code is made. A word
+    of the signature that is no type stands for the one that `kinds` gives it: a function of several kinds of numbers is
+    several of these.
     """
 
-    def __init__(self, module: str, name: str, sources: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        sources: tuple[str, ...] = (),
+        kinds: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.name = name
-        self._module, self._sources = module, (module, *sources)
+        self._module, self._sources, self._stand_for = module, (module, *sources), dict(kinds)
         self._kinds: tuple[str, ...] = ()
         self._wanted: tuple[np.dtype[Any] | None, ...] = ()
-        self._returns = ""
+        self._returns, self._address = "", 0
         self._run: Callable[..., int] | None = None
 
     def __call__(self, *values: Any) -> Any:
@@ -89,10 +98,19 @@ class Native:
         for module in (__name__, *self._sources):
             seal.update(_source(module).read_bytes())
         folder = _folder(_source(self._module).parent)
-        return folder / f"{self._module}.{self.name}-{seal.hexdigest()[:20]}.o" if folder else None
+        return folder / f"{self._symbol}-{seal.hexdigest()[:20]}.o" if folder else None
+
+    def address(self) -> int:
+        """Return where the machine code lies, for other machine code to call it."""
+        self.load()
+        return self._address
 
     def _load(self) -> Callable[..., int]:
-        self._kinds, self._returns = _declared(self._module, self.name)
+        declared, self._returns = _declared(self._module, self.name)
+        self._kinds = tuple(
+            self._stand_for.get(each.rstrip("*"), each.rstrip("*")) + "*" * each.count("*")
+            for each in declared
+        )
         self._wanted = tuple(np.dtype(kind[:-1]) if kind[-1] == "*" else None for kind in self._kinds)
         path = self.object_file()
         code = _kept(path) if path is not None else None
@@ -102,11 +120,12 @@ class Native:
                 _keep(path, code)
         types = [ctypes.c_void_p if kind[-1] == "*" else _SCALARS[kind] for kind in self._kinds]
         prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)
-        return prototype(_link(code, self._symbol))
+        self._address = _link(code, self._symbol)
+        return prototype(self._address)
 
     @property
     def _symbol(self) -> str:
-        return f"{self._module}.{self.name}"
+        return ".".join((self._module, self.name, *self._stand_for.values()))
 
     def _compile(self) -> bytes:
         import llvmlite.binding as llvm

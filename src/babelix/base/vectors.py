@@ -12,7 +12,7 @@ from llvmlite import ir
 INT, LANE = ir.IntType(64), ir.IntType(32)
 # A product and the sum it goes into are rounded once. By name, as flags: third, they are taken for the result's name.
 FUSED = ("contract",)
-_BYTES = {"float": 4, "double": 8}
+_BYTES = {"i8": 1, "i32": 4, "float": 4, "double": 8}
 
 
 def whole(value: int) -> Any:

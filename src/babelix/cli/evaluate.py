@@ -70,6 +70,13 @@ def evaluate(
     beam: Annotated[int | None, options.beam("the run's")] = None,
     alpha: Annotated[float | None, options.alpha("Length penalty; the run's own unless given.")] = None,
     batch_size: Annotated[int, options.batch_size("Sentences translated together.")] = 64,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            help="What weights are rounded to: float32 (not at all), bfloat16, int8 or auto.",
+            show_default="float32",
+        ),
+    ] = None,
     cut: Annotated[
         bool | None,
         typer.Option(
@@ -140,6 +147,7 @@ def evaluate(
             "--beam": beam is not None,
             "--alpha": alpha is not None,
             "--cut": cut is not None,
+            "--precision": precision is not None,
         }
         how = {"resamples": resamples, "seed": seed}
         evaluate_fits(folder, name, split, scan, plot, foreign=foreign, as_json=as_json, quiet=quiet, **how)
@@ -162,6 +170,7 @@ def evaluate(
                 "--lowercase": lowercase,
                 "--no-ter": not ter,
                 "--cut": cut is not None,
+                "--precision": precision is not None,
             },
             resamples=resamples,
             seed=seed,
@@ -184,6 +193,7 @@ def evaluate(
         beam=beam,
         alpha=alpha,
         batch_size=batch_size,
+        precision=precision,
         listener=listener(quiet=quiet),
     )
     for each in found.systems:

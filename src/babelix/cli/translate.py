@@ -92,7 +92,7 @@ def translate(
         int, options.batch_size("Lines translated together; the result does not depend on it.")
     ] = 64,
     precision: Annotated[
-        str, typer.Option(help="Type of the matrix products: float32, bfloat16 or auto.")
+        str, typer.Option(help="What weights are rounded to: float32 (not at all), bfloat16, int8 or auto.")
     ] = "float32",
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")

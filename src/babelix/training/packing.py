@@ -7,8 +7,10 @@ A quarter of the size of float32; the largest error is half a scale. Computation
 
 from collections.abc import Mapping
 
+import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 _SCALE = ".row_scale"
 
@@ -33,3 +35,38 @@ def unpack(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         for name, W in tensors.items()
         if not name.endswith(_SCALE)
     }
+
+
+def packed_rows(W: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]] | None:
+    """Return whole numbers and a scale a row whose products are `W` to the bit; None where there are none.
+
+    Weights that were unpacked are such. The largest of a row is 127 scales, which leaves the scale's last bit open: its
+    neighbours are tried too.
+    """
+    with np.errstate(all="ignore"):  # what is no number is none of a scale's either
+        most = np.abs(W).max(1, keepdims=True)
+        scale = np.where(most == 0, np.float32(1), most / np.float32(127))
+        q = np.rint(W / scale)
+        wrong = (q * scale != W).any(1)
+        for neighbour in (0, np.inf):
+            if wrong.any():
+                tried = np.nextafter(most[wrong] / np.float32(127), np.float32(neighbour))
+                right = (q[wrong] * tried == W[wrong]).all(1)
+                places = np.flatnonzero(wrong)[right]
+                scale[places], wrong[places] = tried[right], False
+    return None if wrong.any() else (q.astype(np.int8), scale[:, 0])
+
+
+@torch.no_grad()
+def narrow(model: nn.Module, to: str) -> None:
+    """Round a model's matrices to what `to` can say, "bfloat16" or "int8" with a scale a row; they stay float32.
+
+    What is of that kind already stays as it is, to the bit.
+    """
+    for W in model.parameters():
+        if W.ndim != 2:
+            continue
+        if to == "bfloat16":
+            W.copy_(W.bfloat16())
+        elif packed_rows(W.float().numpy()) is None:
+            W.copy_(unpack(pack({"W": W}))["W"])

@@ -6,9 +6,11 @@ import torch
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.decoding import beam_search
+from babelix.training.packing import narrow
 from babelix.transformer import Transformer, TransformerStep
 from babelix.transformer.compiled import program
 from babelix.transformer.compiled.program import Program, Rules
+from babelix.transformer.compiled.weights import _ready
 
 START, END = 1, 2
 LENGTHS = (1, 1, 2, 3, 3, 5, 7, 11, 13)
@@ -81,6 +83,24 @@ def test_what_the_reference_finds_is_found(more: dict[str, Any], beam: int, slot
     assert sum(told) == len(LENGTHS)
     assert any(each.finished for each in found) == ("max_length" not in more), "both ends are met"
     assert not all(each.finished for each in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["bfloat16", "int8"])
+def test_of_narrow_weights_the_program_finds_what_the_step_finds_of_the_same_in_float32(
+    to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, rules = model(pre_norm=True), Rules(3, 0.6, START, END)
+    narrow(made, to)
+    searching = Program(made)
+    found = searching.find(sources(), LIMITS, rules, 4, lambda _: None)
+    expected = [by_step(made, *each, rules) for each in zip(sources(), LIMITS, strict=True)]
+    assert [each.tokens for each in found] == [each.tokens for each in expected]
+    narrowest = searching._ready().kind
+    monkeypatch.setattr(program, "ready", lambda made: _ready(made, "float32"))
+    wide = Program(made)
+    assert wide.find(sources(), LIMITS, rules, 4, lambda _: None) == found, "to the bit"
+    assert (narrowest, wide._ready().kind) == ("uint16" if to == "bfloat16" else "int8", "float32")
 
 
 @pytest.mark.slow

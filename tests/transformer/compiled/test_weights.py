@@ -1,11 +1,13 @@
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 
+from babelix.training.packing import narrow
 from babelix.transformer import Transformer
 from babelix.transformer.compiled import layout
-from babelix.transformer.compiled.weights import padded, ready, room
+from babelix.transformer.compiled.weights import likely_kind, padded, ready, room
 
 
 def model(**more: Any) -> Transformer:
@@ -21,15 +23,15 @@ def model(**more: Any) -> Transformer:
 
 
 def unpacked(weights: Any, at: int, inputs: int, outputs: int) -> Any:
-    size = inputs * outputs
-    panels = weights[at : at + size].reshape(outputs // layout.PANEL, inputs, layout.PANEL)
-    return panels.transpose(1, 0, 2).reshape(inputs, outputs), weights[at + size :][:outputs]
+    count, size = outputs // layout.PANEL, (1 + inputs) * layout.PANEL
+    panels = weights[at : at + count * size].reshape(count, 1 + inputs, layout.PANEL)
+    return panels[:, 1:].transpose(1, 0, 2).reshape(inputs, outputs), panels[:, 0].ravel()
 
 
-def test_a_product_is_its_linear_map_in_panels_its_bias_behind() -> None:
+def test_a_product_is_its_linear_map_in_panels_each_behind_its_bias() -> None:
     made = model()
     layer: Any = made.decoder[0]
-    weights, table = ready(made)
+    weights, table, _ = ready(made)
     place = table[layout.LAYERS + layout.PARTS + layout.FF_1]
     matrix, bias = unpacked(weights, place, 32, 32)
     assert np.array_equal(matrix[:14, :23], layer.feed_forward.W_1.weight.detach().numpy().T)
@@ -41,7 +43,7 @@ def test_a_product_is_its_linear_map_in_panels_its_bias_behind() -> None:
 def test_queries_keys_and_values_are_one_product_and_heads_whole_eights() -> None:
     made = model(d_k=5, d_v=3)
     layer: Any = made.encoder[0]
-    weights, table = ready(made)
+    weights, table, _ = ready(made)
     assert (table[layout.HEAD], table[layout.KEY], table[layout.HEADS_PAD]) == (8, 5, 32)
     matrix, _ = unpacked(weights, table[layout.LAYERS + layout.QKV], 32, 96)
     K = layer.attention.W_K.weight.detach().numpy()  # two heads of five
@@ -52,12 +54,29 @@ def test_queries_keys_and_values_are_one_product_and_heads_whole_eights() -> Non
 
 
 def test_what_is_no_token_is_impossible() -> None:
-    weights, table = ready(model())
+    weights, table, _ = ready(model())
     matrix, bias = unpacked(weights, table[layout.LOGITS], 32, 64)
     assert (table[layout.VOCABULARY], table[layout.VOCABULARY_PAD]) == (37, 64)
     assert not bias[:37].any()
     assert np.isneginf(bias[37:]).all()
     assert not matrix[:, 37:].any()
+
+
+@pytest.mark.parametrize(("to", "kind", "share"), [("bfloat16", "uint16", 2), ("int8", "int8", 4)])
+def test_weights_are_kept_in_the_fewest_bytes_in_which_they_are_what_they_are(
+    to: str, kind: str, share: int
+) -> None:
+    made = model()
+    wide = ready(made)
+    assert (likely_kind(made), wide.kind) == ("float32", "float32")
+    narrow(made, to)
+    found = ready(made)
+    assert (likely_kind(made), found.kind) == (kind, kind)
+    place, after = (found.table[layout.LAYERS + layout.QKV + i] for i in (0, 1))
+    assert after - place == 3 * (layout.head_words(kind) + 32 * layout.PANEL // share)
+    with torch.no_grad():  # one weight of one matrix that no narrower kind has
+        made.encoder[0].get_parameter("feed_forward.W_2.weight")[7, 11] *= 1.0001
+    assert (likely_kind(made), ready(made).kind) == (kind, "float32")
 
 
 def test_room_begins_with_a_line_of_the_cache() -> None:

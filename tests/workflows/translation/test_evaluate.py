@@ -156,7 +156,7 @@ def test_a_file_of_another_length_is_named_with_the_line(files: dict[str, Path],
         ({"hypotheses": ["h", "h"], "reference": ["r"]}, "one file is given as `hypothesis` twice"),
         (
             {"hypotheses": ["h"], "reference": ["r"], "beam": 2},
-            "`beam`, `alpha` and `cut` are for a run that translates",
+            "`beam`, `alpha`, `precision` and `cut` are for a run that translates",
         ),
         ({"hypotheses": ["h"], "name": "multi30k"}, "multi30k comes in several languages: name a `run`"),
         ({"folder": "a", "source": "s"}, "`source` and `reference` go together; give its translations"),
@@ -212,7 +212,9 @@ def test_sentences_of_a_data_set_are_not_cut_unless_asked(
         """Says how it was to read."""
 
         @classmethod
-        def of_run(cls, run: Run, *, cutting: Cutting, wishes: Wishes = Wishes()) -> "Told":
+        def of_run(
+            cls, run: Run, *, cutting: Cutting, precision: object, wishes: Wishes = Wishes()
+        ) -> "Told":
             given.append((cutting.split, run.usual, bool(wishes.keep)))
             return cls()
 

@@ -5,92 +5,32 @@ Heads are padded to whole eights and widths to whole panels; what is padded stay
 sentence.
 """
 
-import llvmlite.binding
 import numba
 
-from babelix.transformer.compiled.layout import D_PAD, HEAD, HEADS, HEADS_PAD, KEY, PANEL, D
-from babelix.transformer.compiled.tiles import tiles
+from babelix.transformer.compiled.layout import D_PAD, HEAD, HEADS, HEADS_PAD, KEY, NEAR, PANEL, PRODUCT, D
 from babelix.transformer.compiled.vectors import (
     add_scaled,
     apart,
     dot,
     exponentials,
     largest_of,
+    multiply,
     total_of,
 )
 
 compiled = numba.njit(error_model="numpy")
-# Sums of products that are worked on at once must fit the registers: 32 of 16 numbers, or 16 of 8.
-_WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))
-_MOST = 8 if _WIDE else 2
-# Few rows have several panels side by side, so that sums do not wait for each other. One row waits for memory alone.
-_one = tiles(((1, 1), (1, 4)) if _WIDE else ((1, 1),), 0)
-_few = tiles(
-    ((2, 1), (2, 4), (3, 1), (3, 2), (4, 1), (4, 2), (5, 1), (6, 1), (7, 1), (8, 1)) if _WIDE else ((2, 1),),
-    2,
-)
-_many = tiles(((4, 1), (5, 1), (6, 1), (7, 1), (8, 1)) if _WIDE else ((1, 1), (2, 1)), 1)
 _exponentials = exponentials(True)
-# Numbers of x that stay in the second-level cache while panels pass.
-_NEAR = 1 << 18
 _EPSILON = 1e-5
 _LOWEST = -float("inf")
 
 
 @compiled
-def product(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode):
-    """``c = x w + bias`` for rows of x and packed w, its bias behind its panels.
-
-    Every panel passes once for all rows that stay near, in parts of like height. With each part, its share of the
-    next panel is asked for: memory and arithmetic are busy at once. Behind the last panel lie the next weights.
-    """
-    apart()
-    bias, size = w_at + panels * depth * PANEL, depth * PANEL
-    if rows <= _MOST:
-        _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode)
-        return
-    near = max(2 * _MOST, _NEAR // depth)
-    blocks = (rows + near - 1) // near
-    for block in range(blocks):
-        first = rows * block // blocks
-        height = rows * (block + 1) // blocks - first
-        parts = (height + _MOST - 1) // _MOST
-        stride = (PANEL + parts - 1) // parts
-        for p in range(panels):
-            r, at = first, w_at + p * size
-            for part in range(parts):
-                n = height * (part + 1) // parts - height * part // parts
-                _many(
-                    *(x, x_at + r * x_row, x_row, n, w, at, depth, 1, bias + p * PANEL),
-                    *(
-                        c,
-                        c_at + p * PANEL + r * c_row,
-                        c_row,
-                        mode,
-                        at + size + part * depth * stride,
-                        stride,
-                    ),
-                )
-                r += n
-
-
-@compiled
-def _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode):
-    bias, size = w_at + panels * depth * PANEL, depth * PANEL
-    together = 1 if not _WIDE or rows > 4 else 4 if rows <= 2 else 2
-    p = 0
-    while p < panels:
-        n, at, b, to = (
-            together if p + together <= panels else 1,
-            w_at + p * size,
-            bias + p * PANEL,
-            c_at + p * PANEL,
-        )
-        if rows == 1:
-            _one(x, x_at, x_row, rows, w, at, depth, n, b, c, to, c_row, mode, 0, 0)
-        else:
-            _few(x, x_at, x_row, rows, w, at, depth, n, b, c, to, c_row, mode, at + n * size, PANEL)
-        p += n
+def product(x, x_at, depth, rows, w, w_at, width, c, c_at, mode, table):
+    """``c = x w + bias`` for rows of x, `depth` wide, by the product of these weights' kind (`product_kernels`)."""
+    multiply(
+        *(table[PRODUCT], x, x_at, depth, rows, w, w_at, depth, width // PANEL),
+        *(c, c_at, width, mode, table[NEAR]),
+    )
 
 
 @compiled

@@ -23,7 +23,7 @@ from babelix.decoding.memory import fitting_batch
 from babelix.decoding.state import no_numbers, refuse_nan
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.sizes import Part, like_lengths, row_width, slot_bytes, step_work
-from babelix.transformer.compiled.weights import Floats, Ready, Wholes, ready, room
+from babelix.transformer.compiled.weights import Floats, Ready, Wholes, likely_kind, ready, room
 from babelix.transformer.model import Transformer
 
 _ROOM = "babelix.transformer.compiled"
@@ -34,6 +34,14 @@ _SOURCES = (
 _encode, _search = (
     Native(f"{_ROOM}.program_kernels", name, sources=_SOURCES) for name in ("encode", "search")
 )
+_PRODUCT = (
+    "babelix.base.vectors",
+    *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "readings", "layout")),
+)
+products = {
+    kind: Native(f"{_ROOM}.product_kernels", "product", sources=_PRODUCT, kinds={"weight": kind})
+    for kind in layout.ROW_WORDS
+}
 # Tokens encoded at once: their activations stay near.
 _TOKENS = 1024
 # Multiplications of one call, at most: what asks to stop is heard between calls. Some tenths of a second, one thread.
@@ -66,16 +74,17 @@ class Program:
         weight = self._model.E.weight
         return weight.device.type == "cpu" and weight.dtype == torch.float32 and not hooks
 
-    @staticmethod
-    def is_kept() -> bool:
-        """Tell whether there is machine code for this processor already: to make it takes some 20 seconds."""
-        return _encode.is_kept() and _search.is_kept()
+    def is_kept(self) -> bool:
+        """Tell whether there is machine code for this processor already: to make it takes some 10 seconds."""
+        return all(each.is_kept() for each in self._natives())
 
-    @staticmethod
-    def load() -> None:
+    def load(self) -> None:
         """Load the machine code, or make it; where that is not possible, raises what numba or LLVM raise."""
-        _encode.load()
-        _search.load()
+        for each in self._natives():
+            each.load()
+
+    def _natives(self) -> tuple[Native, ...]:
+        return _encode, _search, products[likely_kind(self._model)]
 
     def find(
         self,
@@ -160,6 +169,11 @@ class _Batch:
         )
         table[layout.MOST] = max(1, _WORK // (max(_ROWS, slots * beam) * step_work(table)))
         heads = 2 * int(table[layout.HEADS_PAD])
+        self._near = room(
+            1 + max(int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD)),
+            layout.PANEL,
+        )
+        table[layout.PRODUCT], table[layout.NEAR] = products[made.kind].address(), self._near.ctypes.data
         self._x = room(max(slots * beam, _TOKENS, source), row_width(table))
         self._memory = room(slots, int(table[layout.DECODER_LAYERS]), source, heads)
         self._past = room(int(table[layout.DECODER_LAYERS]), steps + 1, slots, beam, heads)

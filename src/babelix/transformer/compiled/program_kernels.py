@@ -30,7 +30,6 @@ from babelix.transformer.compiled.layout import (
     NORM_2,
     NORM_3,
     OUT,
-    PANEL,
     PARTS,
     PRE_NORM,
     QKV,
@@ -75,8 +74,8 @@ def _after(x, rows, w, norm, table):
 def _feed_forward(x, rows, w, table, layer, norm, h, wide):
     width, ff = table[D_PAD], table[FF_PAD]
     at = _before(x, rows, w, norm, table, h)
-    product(x, at, width, rows, w, table[layer + FF_1], width, ff // PANEL, x, wide, ff, RELU)
-    product(x, wide, ff, rows, w, table[layer + FF_2], ff, width // PANEL, x, 0, width, ADD)
+    product(x, at, width, rows, w, table[layer + FF_1], ff, x, wide, RELU, table)
+    product(x, wide, ff, rows, w, table[layer + FF_2], width, x, 0, ADD, table)
     _after(x, rows, w, norm, table)
 
 
@@ -101,9 +100,7 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
     for number in range(begin, end):
         layer = LAYERS + number * PARTS
         at = _before(x, rows, w, table[layer + NORM_1], table, h)
-        product(
-            x, at, width, rows, w, table[layer + QKV], width, 3 * heads // PANEL, x, joined, 3 * heads, STORE
-        )
+        product(x, at, width, rows, w, table[layer + QKV], 3 * heads, x, joined, STORE, table)
         row = 0
         for s in range(sentences):
             keys = joined + row * 3 * heads + heads
@@ -111,7 +108,7 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
                 q, mine = joined + (row + i) * 3 * heads, out + (row + i) * heads
                 attend(x, q, x, keys, 3 * heads, into, 0, lengths[s], table, scores, 0, x, mine)
             row += lengths[s]
-        product(x, out, heads, rows, w, table[layer + OUT], heads, width // PANEL, x, 0, width, ADD)
+        product(x, out, heads, rows, w, table[layer + OUT], width, x, 0, ADD, table)
         _after(x, rows, w, table[layer + NORM_1], table)
         _feed_forward(x, rows, w, table, layer, table[layer + NORM_2], h, wide)
     if end < table[ENCODER_LAYERS]:
@@ -121,7 +118,7 @@ def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, sco
     each, both = table[SOURCE] * 2 * heads, 2 * heads
     for number in range(table[DECODER_LAYERS]):
         cross, row = table[LAYERS + (table[ENCODER_LAYERS] + number) * PARTS + CROSS_KV], 0
-        product(x, 0, width, rows, w, cross, width, both // PANEL, x, joined, both, STORE)
+        product(x, 0, width, rows, w, cross, both, x, joined, STORE, table)
         for s in range(sentences):
             at = (into[s] * table[DECODER_LAYERS] + number) * each
             for j in range(lengths[s] * both):
@@ -138,7 +135,7 @@ def _self_attention(x, rows, places, slots, w, table, layer, begin, past, origin
     """
     width, heads, beam, line = table[D_PAD], table[HEADS_PAD], table[BEAM], table[STEPS] + 1
     at = _before(x, rows, w, table[layer + NORM_1], table, h)
-    product(x, at, width, rows, w, table[layer + QKV], width, 3 * heads // PANEL, x, joined, 3 * heads, STORE)
+    product(x, at, width, rows, w, table[layer + QKV], 3 * heads, x, joined, STORE, table)
     all_rows = table[SLOTS] * beam
     for row in range(rows):
         u, source = slots[places[row] // beam * FIELDS + READ], joined + row * 3 * heads
@@ -148,7 +145,7 @@ def _self_attention(x, rows, places, slots, w, table, layer, begin, past, origin
         mine, rows_at = begin + places[row] // beam * beam * 2 * heads, places[row] * line
         to = out + row * heads
         attend(x, source, past, mine, -all_rows, origin, rows_at, u + 1, table, scores, 0, x, to)
-    product(x, out, heads, rows, w, table[layer + OUT], heads, width // PANEL, x, 0, width, ADD)
+    product(x, out, heads, rows, w, table[layer + OUT], width, x, 0, ADD, table)
     _after(x, rows, w, table[layer + NORM_1], table)
 
 
@@ -156,13 +153,13 @@ def _self_attention(x, rows, places, slots, w, table, layer, begin, past, origin
 def _cross_attention(x, rows, places, slots, w, table, layer, number, memory, origin, h, joined, out, scores):
     width, heads = table[D_PAD], table[HEADS_PAD]
     at = _before(x, rows, w, table[layer + NORM_2], table, h)
-    product(x, at, width, rows, w, table[layer + CROSS_Q], width, heads // PANEL, x, joined, heads, STORE)
+    product(x, at, width, rows, w, table[layer + CROSS_Q], heads, x, joined, STORE, table)
     for row in range(rows):
         slot = places[row] // table[BEAM]
         mine = (slot * table[DECODER_LAYERS] + number) * table[SOURCE] * 2 * heads
         keys, q = slots[slot * FIELDS + LENGTH], joined + row * heads
         attend(x, q, memory, mine, 2 * heads, origin, 0, keys, table, scores, 0, x, out + row * heads)
-    product(x, out, heads, rows, w, table[layer + CROSS_OUT], heads, width // PANEL, x, 0, width, ADD)
+    product(x, out, heads, rows, w, table[layer + CROSS_OUT], width, x, 0, ADD, table)
     _after(x, rows, w, table[layer + NORM_2], table)
 
 
@@ -185,7 +182,7 @@ def _decode(x, rows, places, slots, w, table, memory, past, origin, scores, logi
     if table[PRE_NORM]:
         normalise(x, 0, rows, w, table[DECODER_NORM], table, x, 0)
     vocabulary = table[VOCABULARY_PAD]
-    product(x, 0, width, rows, w, table[LOGITS], width, vocabulary // PANEL, logits, 0, vocabulary, STORE)
+    product(x, 0, width, rows, w, table[LOGITS], vocabulary, logits, 0, STORE, table)
 
 
 @signature(

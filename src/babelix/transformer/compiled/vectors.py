@@ -5,6 +5,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from babelix.base.vectors import FUSED, INT, LANE, folded, full, load, loop, plus_product, splat, store, whole
@@ -24,6 +25,28 @@ def apart(typing):
         return context.get_dummy_value()
 
     return types.void(), generate
+
+
+@intrinsic
+def multiply(
+    typing, address, x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode, near_address
+):
+    """Call the compiled product that lies at an address (`product_kernels.product`), with room that lies at another."""
+    at = types.int64
+    declared = types.void(at, x, at, at, at, w, at, at, at, c, at, at, at, at)
+
+    def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
+        address, *passed = arguments
+        passed[-1] = build.inttoptr(passed[-1], _FLOAT.as_pointer())
+        # numba's convention: the result and an exception come back through pointers.
+        result = cgutils.alloca_once(build, INT)
+        excepted = cgutils.alloca_once(build, ir.IntType(8).as_pointer())
+        taken = [result, excepted, *passed]
+        kind = ir.FunctionType(LANE, [each.type for each in taken])
+        build.call(build.inttoptr(address, kind.as_pointer()), taken)
+        return context.get_dummy_value()
+
+    return declared, generate
 
 
 @intrinsic

@@ -1,5 +1,11 @@
-"""A model's weights made ready for decoding: each product's in panels, Q, K and V in one, biases behind them."""
+"""A model's weights made ready for decoding: each product's in panels, Q, K and V in one.
 
+They are kept in the fewest bytes in which they are what they are, to the bit: as whole numbers with a scale a column
+(what `training.packing` packed and unpacked), as bfloat16 where the lower half of each is
+zeros, in float32 otherwise. So what is narrower is faster, and says the same.
+"""
+
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -7,6 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from babelix.attention.multi_head import MultiHeadAttention
+from babelix.training.packing import packed_rows
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.layout import PANEL
 from babelix.transformer.model import Transformer
@@ -17,10 +24,11 @@ _LINE = 16
 
 
 class Ready(NamedTuple):
-    """The weights in one array, and the table that says what lies where (`layout`)."""
+    """The weights in one array of words, of what kind its panels are, and the table that says what lies where."""
 
     weights: Floats
     table: Wholes
+    kind: str = "float32"
 
 
 def room(*shape: int) -> Floats:
@@ -36,10 +44,62 @@ def padded(width: int, to: int = PANEL) -> int:
     return -(-width // to) * to
 
 
-class _Packer:
-    """Puts weights one behind the other; each place begins a line of the cache."""
+class _WiderError(Exception):
+    """Some matrix cannot be kept in so few bytes."""
 
-    def __init__(self, model: Transformer) -> None:
+
+def halves(matrix: Floats) -> NDArray[np.uint16] | None:
+    """Return the upper halves of numbers, or None where a lower half is not zeros."""
+    both = np.ascontiguousarray(matrix).view(np.uint16).reshape(*matrix.shape, 2)
+    return None if both[..., 0].any() else both[..., 1]
+
+
+def _float32_panels(matrix: Floats, bias: Floats) -> Floats:
+    return _panels(_rows(matrix), bias)
+
+
+def _bfloat16_panels(matrix: Floats, bias: Floats) -> Floats:
+    upper = halves(matrix)
+    if upper is None:
+        raise _WiderError
+    # The halves of a word are columns that are sixteen apart: each is one step from a vector of floats.
+    laid = _rows(upper)
+    return _panels(np.stack([laid[..., : PANEL // 2], laid[..., PANEL // 2 :]], axis=-1), bias)
+
+
+def _int8_panels(matrix: Floats, bias: Floats) -> Floats:
+    found = packed_rows(matrix.T)
+    if found is None:
+        raise _WiderError
+    q, scale = found
+    return _panels(_rows(q.T), np.stack([bias.reshape(-1, PANEL), scale.reshape(-1, PANEL)], axis=1))
+
+
+def _rows(matrix: NDArray[Any]) -> NDArray[Any]:
+    """Return a padded (inputs, outputs) as (panels, inputs, columns of a panel)."""
+    inputs, outputs = matrix.shape
+    return matrix.reshape(inputs, outputs // PANEL, PANEL).transpose(1, 0, 2)
+
+
+def _panels(rows: NDArray[Any], heads: Floats) -> Floats:
+    """Return panels, each behind its head, in words."""
+    count = len(rows)
+    laid = np.ascontiguousarray(rows).reshape(count, -1).view(np.float32)
+    return np.concatenate([heads.reshape(count, -1), laid], axis=1)
+
+
+_KINDS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "int8": _int8_panels,
+    "uint16": _bfloat16_panels,
+    "float32": _float32_panels,
+}
+
+
+class _Packer:
+    """Puts weights one behind the other; each place begins a line of the cache. Those of products are of one kind."""
+
+    def __init__(self, model: Transformer, kind: str) -> None:
+        self._panels = _KINDS[kind]
         attention: Any = model.decoder[0].get_submodule("attention")
         d, heads = model.E.embedding_dim, attention.heads
         self.key, value = attention.W_Q.out_features // heads, attention.W_V.out_features // heads
@@ -65,9 +125,7 @@ class _Packer:
 
     def panels(self, matrix: Floats, bias: Floats) -> int:
         """Add a product's padded (inputs, outputs) and its bias."""
-        inputs, outputs = matrix.shape
-        laid = matrix.reshape(inputs, outputs // PANEL, PANEL).transpose(1, 0, 2)
-        return self.add(np.concatenate([laid.ravel(), bias]))
+        return self.add(self._panels(matrix, bias))
 
     def linear(self, linear: nn.Linear, into: int, out: int) -> int:
         """Add a linear map between widths padded to `into` and `out`."""
@@ -110,9 +168,26 @@ class _Packer:
         return (np.arange(self.heads)[:, None] * self.head + np.arange(own)).ravel()
 
 
+def likely_kind(model: Transformer) -> str:
+    """Return the kind of a model's weights, judged by one matrix: nearly always that of all."""
+    layer: Any = model.decoder[0]
+    matrix = _numbers(layer.attention.W_Q.weight)
+    return "int8" if packed_rows(matrix) else "uint16" if halves(matrix) is not None else "float32"
+
+
 def ready(model: Transformer) -> Ready:
-    """Return a model's weights as they are now, made ready."""
-    packer = _Packer(model)
+    """Return a model's weights as they are now, made ready, of the narrowest kind that all of them are."""
+    kinds = list(_KINDS)
+    for kind in kinds[kinds.index(likely_kind(model)) : -1]:
+        try:
+            return _ready(model, kind)
+        except _WiderError:
+            continue
+    return _ready(model, kinds[-1])
+
+
+def _ready(model: Transformer, kind: str) -> Ready:
+    packer = _Packer(model, kind)
     table = np.zeros(layout.LAYERS + layout.PARTS * (len(model.encoder) + len(model.decoder)), dtype=np.int64)
     widest: Any = model.decoder[0].get_submodule("feed_forward.W_1")
     ff = padded(widest.out_features)
@@ -139,7 +214,7 @@ def ready(model: Transformer) -> Ready:
     )
     for number, layer in enumerate([*model.encoder, *model.decoder]):
         table[layout.LAYERS + number * layout.PARTS :][: layout.PARTS] = _layer(packer, layer, ff)
-    return Ready(packer.all(), table)
+    return Ready(packer.all(), table, kind)
 
 
 def _layer(packer: _Packer, layer: Any, ff: int) -> list[int]:

@@ -16,6 +16,7 @@ from babelix.text.references import read_aligned, read_references
 from babelix.text.splits import Neighbours, References, references
 from babelix.training.device import best_device
 from babelix.workflows.translation.corpora import named_split
+from babelix.workflows.translation.engines.precision import compute_in
 from babelix.workflows.translation.keep.wishes import NOTHING
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import Run, load_run
@@ -107,21 +108,22 @@ def evaluate(
     beam: int | None = None,
     alpha: float | None = None,
     batch_size: int = 64,
+    precision: str | None = None,
     listener: Listener = silent,
 ) -> Evaluation:
     """Score a run, files of translations (`hypotheses`), or both: on a split of the data set `name`, or on files.
 
     Of a data set every distinct source sentence counts once, whatever the number of its references; the split is
     ``test`` unless given. Of files every line counts, and each of `reference` holds one more reference for it; `source`
-    is needed by a run alone. `beam` and `alpha` are the run's own unless given; `language`, that of the translations,
-    chooses BLEU's tokenizer where no run says it. A run cuts lines into sentences if `cut`: unless given, lines of
-    files, as ever, and not the sentences of a data set, of which nothing is kept aside either. Raises `RequestError`
-    when the run, the data set, the split or a file is not there, the files' lines do not pair up, or what is asked for
-    goes not together.
+    is needed by a run alone. `beam` and `alpha` are the run's own unless given, and `precision` float32; `language`,
+    that of the translations, chooses BLEU's tokenizer where no run says it. A run cuts lines into sentences if `cut`:
+    unless given, lines of files, as ever, and not the sentences of a data set, of which nothing is kept aside either.
+    Raises `RequestError` when the run, the data set, the split or a file is not there, the files' lines do not pair up,
+    or what is asked for goes not together.
     """
     given = [reference] if isinstance(reference, Path) else list(reference)
     _check(folder, name, split_name, source, given, hypotheses)
-    _check_run(folder is not None, name, language, searched=(beam, alpha, cut) != (None, None, None))
+    _check_run(folder is not None, name, language, searched=(beam, alpha, cut, precision) != (None,) * 4)
     run = None if folder is None else load_run(folder)
     chosen = (
         _files(source, given, run, language) if given else _named(name, split_name or "test", run, listener)
@@ -133,7 +135,7 @@ def evaluate(
     _ = Bleu(tokenizer).signature  # is it installed?
     found: list[Translation] = []
     if run is not None:
-        found = _translator(run, cut, files=bool(given)).translate(
+        found = _translator(run, cut, precision or "float32", files=bool(given)).translate(
             pairs.source, beam=beam, alpha=alpha, batch_size=batch_size, listener=listener
         )
         texts[f"run {run.name}" if run.name in texts else run.name] = [each.text for each in found]
@@ -150,8 +152,8 @@ def _check_run(given: bool, name: str | None, language: str | None, *, searched:
     """Raise `RequestError` where what only a run needs comes without one, or what it knows comes beside it."""
     if not given and searched:
         raise RequestError(
-            "`beam`, `alpha` and `cut` are for a run that translates; leave them out to score what is there",
-            setting=("beam", "alpha", "cut"),
+            "`beam`, `alpha`, `precision` and `cut` are for a run that translates; leave them out to score files",
+            setting=("beam", "alpha", "precision", "cut"),
         )
     if given and language is not None:
         raise RequestError(
@@ -169,12 +171,16 @@ def _cuts(cut: bool | None, *, files: bool) -> bool:
     return files if cut is None else cut
 
 
-def _translator(run: Run, cut: bool | None, *, files: bool) -> Translator:
+def _translator(run: Run, cut: bool | None, precision: str, *, files: bool) -> Translator:
     """Return the translator of a run, on the best device."""
     run.model.to(best_device())
+    computes = compute_in(run.model, precision)
     if not files and not cut:  # not cut for their length either, nothing kept: the figure is the model's own
-        return Translator.of_run(replace(run, provenance={}), cutting=Cutting(split=False), wishes=NOTHING)
-    return Translator.of_run(run, cutting=Cutting(split=_cuts(cut, files=files)))
+        whole = Cutting(split=False)
+        return Translator.of_run(
+            replace(run, provenance={}), precision=computes, cutting=whole, wishes=NOTHING
+        )
+    return Translator.of_run(run, precision=computes, cutting=Cutting(split=_cuts(cut, files=files)))
 
 
 def _judge(texts: dict[str, list[str]], measured: dict[str, Measured], chosen: _TestSet) -> Evaluation:

@@ -17,9 +17,9 @@ from babelix.text import PADDING, START, UNKNOWN, Subwords
 from babelix.text.keep.plan import mask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.training.device import best_device
-from babelix.training.precision import resolve_precision
 from babelix.workflows.translation.attention import attention_maps
 from babelix.workflows.translation.engines.choose import Engine, engine_of
+from babelix.workflows.translation.engines.precision import compute_in
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
 from babelix.workflows.translation.keep.wishes import NOTHING, Wishes
 from babelix.workflows.translation.likelihood import log_probabilities
@@ -280,7 +280,7 @@ def load_translator(
     cache: bool = True,
     engine: str = "babelix",
 ) -> Translator:
-    """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16 or auto.
+    """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16, int8 or auto.
 
     `engine` is babelix or ctranslate2. Raises `RequestError` when the folder holds no run, a damaged one, or the
     precision or the engine is unknown, or cannot be had.
@@ -291,7 +291,7 @@ def load_translator(
         run,
         cutting=cutting,
         wishes=wishes,
-        precision=resolve_precision(precision, run.model.E.weight.device),
+        precision=compute_in(run.model, precision),
         cache=cache,
         engine=engine_of(run, engine, precision),
     )

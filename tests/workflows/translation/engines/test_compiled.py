@@ -17,24 +17,24 @@ def test_few_sentences_are_left_to_the_step_until_machine_code_is_there_which_is
     kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, told = Transformer(31, **NUMBERS, dropout=0.0).eval(), list[str]()
-    monkeypatch.setattr(Program, "load", staticmethod(lambda: None))
-    monkeypatch.setattr(Program, "is_kept", staticmethod(lambda: kept))
+    monkeypatch.setattr(Program, "load", lambda self: None)
+    monkeypatch.setattr(Program, "is_kept", lambda self: kept)
     engine = Compiled(model)
     taken = [engine.takes(many, lambda progress: told.append(progress.remark)) for many in (1, 63, 64, 1)]
     assert taken == [kept, kept, True, True]
-    assert told == [] if kept else ["compiling the search for this processor: some 20 seconds of it, once"]
+    assert told == [] if kept else ["compiling the search for this processor: some 10 seconds of it, once"]
     assert not Compiled(Transformer(31, **NUMBERS, dropout=0.0).double()).takes(64, silent)
 
 
 def test_where_nothing_can_be_compiled_the_step_does_it_all_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def cannot() -> None:
+    def cannot(self: Program) -> None:
         raise AttributeError("'function' object has no attribute 'overloads'")  # NUMBA_DISABLE_JIT=1
 
     told = list[str]()
-    monkeypatch.setattr(Program, "load", staticmethod(cannot))
-    monkeypatch.setattr(Program, "is_kept", staticmethod(lambda: True))
+    monkeypatch.setattr(Program, "load", cannot)
+    monkeypatch.setattr(Program, "is_kept", lambda self: True)
     engine = Compiled(Transformer(31, **NUMBERS, dropout=0.0).eval())
     assert [engine.takes(64, lambda progress: told.append(progress.remark)) for _ in range(2)] == [False] * 2
     assert told == [

@@ -39,7 +39,7 @@ class Compiled:
                 if not kept and sentences < _WORTH_COMPILING:
                     return False
                 if not kept:
-                    told = "compiling the search for this processor: some 20 seconds of it, once"
+                    told = "compiling the search for this processor: some 10 seconds of it, once"
                     tell(listener, "translating", told)
                 self._program.load()
                 self._usable = True
