@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from babelix.base.counts import several
 from babelix.base.errors import BabelixError
 from babelix.base.stopping import Stopping
 from babelix.cli.doubt import flag, with_confidence
@@ -129,7 +130,7 @@ def write_answers(
 
 def _tell_of(part: Path | None, lines: int) -> None:
     if part is not None:
-        print(f"babelix: {part} holds {lines:,} lines so far; --resume goes on", file=sys.stderr)
+        print(f"babelix: {part} holds {several(lines, 'line')} so far; --resume goes on", file=sys.stderr)
 
 
 class Remarks:
@@ -155,4 +156,4 @@ class Remarks:
     def end(self) -> None:
         """Show how many lines were not named."""
         if self._shown > _REMARKS:
-            print(f"babelix: and so {self._shown - _REMARKS:,} lines more", file=sys.stderr)
+            print(f"babelix: and so {several(self._shown - _REMARKS, 'line')} more", file=sys.stderr)

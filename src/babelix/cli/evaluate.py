@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli import options
@@ -218,7 +219,7 @@ def _print_system(system: "System", *, named: bool) -> None:
         print(system.name)
     for title, scores in (("all", system.scores), ("far", system.far)):
         if scores is not None:
-            print(f"{title}: {scores.sentences} sentences{_CUTS[system.cut]}")
+            print(f"{title}: {several(scores.sentences, 'sentence')}{_CUTS[system.cut]}")
             _print_scores(scores)
 
 

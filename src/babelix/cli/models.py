@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.cli.dna.enformer import Positions, Weights
 from babelix.cli.options import Device, Json, ModelThreads
@@ -79,7 +80,9 @@ def _check(name: str, sample: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({**vars(found), "sample": str(found.sample)})
         return
-    print(f"{found.model}: Pearson {found.pearson:.4f} over {found.tracks:,} tracks of {found.sample}")
+    print(
+        f"{found.model}: Pearson {found.pearson:.4f} over {several(found.tracks, 'track')} of {found.sample}"
+    )
 
 
 def _print_sizes(as_json: bool) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
@@ -128,7 +129,7 @@ def _print(found: "Predicted", top: int | None, plot: Path | None) -> None:
     places = str(found.regions[0]) if len(found.regions) == 1 else f"{len(found.regions):,} regions"
     bins = found.summaries[0].bins
     genome = f"{found.genome} ({found.assembly})" if found.assembly else str(found.genome)
-    print(f"{found.model} over {places} of {genome}: {bins:,} bins of {found.geometry.bin} bp")
+    print(f"{found.model} over {places} of {genome}: {several(bins, 'bin')} of {found.geometry.bin} bp")
     groups: dict[str, list[Summary]] = {"": list(found.summaries)}
     if top is not None:
         from babelix.workflows.dna.tracks import highest

@@ -12,7 +12,7 @@ def test_lines_json_and_a_figure(tmp_path, monkeypatch, capsys, unpainted):
     line = ["classic", "gradients", "--seeds", "1", "--no-recall", "--no-speed", "--threads", "1", "--quiet"]
     assert run([*line, "--plot", "g.svg"]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "gradient over that of the last step, median of 1 layers of width 128"
+    assert said[0] == "gradient over that of the last step, median of 1 layer of width 128"
     assert said[1].split() == ["steps", "back", "1", "5", "10", "20", "40"]
     assert (said[-1], len(said)) == ("g.svg", 9)
     assert run([*line, "--json"]) == 0

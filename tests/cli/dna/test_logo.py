@@ -39,7 +39,7 @@ def test_what_is_printed_and_written(typed):
 
 def test_effects_are_drawn_alone(typed):
     code, said = typed("--effects e.tsv --plot e.svg")
-    assert (code, said.out) == (0, "one\t1 bases\tmost c:5:A +3\ne.svg\n")
+    assert (code, said.out) == (0, "one\t1 base\tmost c:5:A +3\ne.svg\n")
     code, said = typed("--effects e.tsv --json")
     assert json.loads(said.out)["tracks"][0]["by_substitution"] == [3.0]
     for other in ("--motifs s.meme", "--most 0", "--random-weights"):

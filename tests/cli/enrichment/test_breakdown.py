@@ -57,7 +57,7 @@ def test_effects_and_motifs_as_json(asked, capsys):
     assert run([*asked, *effects]) == 0
     said = capsys.readouterr().out
     assert "E: motif AAA, a site from" in said
-    assert "of 1 variants in its peaks 1 lost" in said
+    assert "of 1 variant in its peaks 1 lost" in said
     assert "beside the FASTA: 2 REF agrees" in said
 
 

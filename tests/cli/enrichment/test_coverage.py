@@ -40,7 +40,7 @@ def test_the_table_and_what_a_reader_should_know(words, capsys):
     said, remarks = capsys.readouterr()
     lines = said.splitlines()
     assert lines[0] == (
-        "1,009 bases of 1 chromosomes; left out: chr2 (no element in A); chrM (no element in any annotation)"
+        "1,009 bases of 1 chromosome; left out: chr2 (no element in A); chrM (no element in any annotation)"
     )
     assert lines[2].split("\t")[:6] == ["A", "1", "4", "3", "141", "13.97 %"]
     assert lines[4].split("\t")[::7] == ["union", "24.88 %"]

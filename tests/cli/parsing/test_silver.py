@@ -8,7 +8,7 @@ def test_sentences_in_the_surest_trees_out(grammar_run, tmp_path, capsys):
     raw.write_text("the cat saw a dog .\na dog sat .\n", encoding="utf-8")
     asked = ["silver", "--model", str(grammar_run), "--text", str(raw), "--out", str(out), "--quiet"]
     assert run(asked) == 0
-    assert capsys.readouterr().out.startswith(f"{out}: 1 trees of 2 sentences; the least sure ")
+    assert capsys.readouterr().out.startswith(f"{out}: 1 tree of 2 sentences; the least sure ")
     assert run([*asked, "--share", "1", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["kept"], found["parsed"], found["trees"]) == (2, 2, str(out))

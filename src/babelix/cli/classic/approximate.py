@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Json, Plot, Quiet, checked_plot, numbers
 from babelix.cli.options import seed as seed_option
 from babelix.cli.output import print_json
@@ -82,7 +83,7 @@ def approximate(
     if as_json:
         print_json(_result(found, plot))
         return
-    print(f"{found.curve.name}: {len(found.curve.x):,} points fitted; error on {found.curve.said}")
+    print(f"{found.curve.name}: {several(len(found.curve.x), 'point')} fitted; error on {found.curve.said}")
     for each in found.sums:
         print(
             f"p = {each.p:2}  RMSE median {each.median:.2e}  best {each.least:.2e}  worst {max(each.rmse):.2e}  "

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Device, Json, ModelThreads, Plot, Quiet, checked_plot, numbers
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -88,18 +89,19 @@ def _lines(found: "Gradients") -> Iterator[str]:
     """Yield what was measured as tables."""
     from babelix.workflows.classic.gradients import SHOWN
 
-    yield f"gradient over that of the last step, median of {found.seeds} layers of width {found.width}"
+    yield f"gradient over that of the last step, median of {several(found.seeds, 'layer')} of width {found.width}"
     yield f"{'steps back':22}" + "".join(f"{each:>9}" for each in SHOWN)
     for one in found.reaches:
         yield f"{one.cell:22}" + "".join(f"{one.ratios[each]:9.1e}" for each in SHOWN)
     if found.learned:
-        yield f"\nthe same after {found.updates} updates of learning to recall from {found.learned[0].distance} back"
+        updates = several(found.updates, "update")
+        yield f"\nthe same after {updates} of learning to recall from {found.learned[0].distance} back"
         yield f"{'steps back':22}" + "".join(f"{each:>9}" for each in SHOWN) + " recalled"
         for each in found.learned:
             ratios = "".join(f"{each.ratios[k]:9.1e}" for k in SHOWN)
             yield f"{each.cell:22}{ratios}{each.accuracy:9.0%}"
     if found.recalled:
-        yield f"\nsymbols recalled after {found.updates} updates, by chance 12 %"
+        yield f"\nsymbols recalled after {several(found.updates, 'update')}, by chance 12 %"
         yield f"{'steps back':22}" + "".join(f"{each:>9}" for each in found.recalled[0].distances)
         for row in found.recalled:
             yield f"{row.cell:22}" + "".join(f"{each:9.0%}" for each in row.accuracy)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.cli.options import Json, Plot, Quiet, checked_plot, numbers
 from babelix.cli.options import seed as seed_option
@@ -113,7 +114,9 @@ def _print(toy: "Toy", files: list[str]) -> None:
     points, last = toy.points, toy.history[-1]
     trained, held_out = int((~points.held_out).sum()), int(points.held_out.sum())
     shape = "-".join(map(str, (2, *toy.net.hidden, len(points.classes))))
-    print(f"{points.name}: {shape}, {toy.net.activation}, {last.epoch:,} epochs of {trained:,} points")
+    print(
+        f"{points.name}: {shape}, {toy.net.activation}, {several(last.epoch, 'epoch')} of {several(trained, 'point')}"
+    )
     print(f"trained on  {last.accuracy:.1%} right  loss {last.loss:.4f}")
     print(f"held out    {last.held_out:.1%} right of {held_out:,}")
     if last.loss > toy.history[0].loss:

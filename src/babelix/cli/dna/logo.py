@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.cli.dna.enformer import RandomWeights, Weights
 from babelix.cli.motifs.given import (
@@ -140,6 +141,6 @@ def _draw_effects(effects: list[Path], where: "Over", plot: Path | None, as_json
         first = next(iter(each.added.values()))
         at = int(abs(first).argmax())
         place = f"{each.chrom}:{each.start + at}:{each.letters[at]}"
-        print(f"{each.track}\t{len(each.letters)} bases\tmost {place} {first[at]:+.4g}")
+        print(f"{each.track}\t{several(len(each.letters), 'base')}\tmost {place} {first[at]:+.4g}")
     if plot is not None:
         print(plot)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli.options import Json, Offset, Plot, Quiet, SkipMismatches
@@ -133,7 +134,7 @@ def breakdown(
 def _print(found: "Breakdown") -> None:
     total = len(found.lines)
     classed = len(found.frequencies) > 1
-    print(f"{total:,} variants" + (f"; {found.frequencies[0]}: {found.classed_by}" if classed else ""))
+    print(several(total, "variant") + (f"; {found.frequencies[0]}: {found.classed_by}" if classed else ""))
     rare = f"{found.rarest:<34}" if classed else ""
     print(f"\n{'place':<16}{'variants':>10}{'share':>8}  {rare}in an element")
     for each in found.shares():
@@ -163,7 +164,7 @@ def _print(found: "Breakdown") -> None:
             continue
         print(
             f"\n{factor.factor}: motif {factor.motif}, a site from {factor.threshold:.2f} bits on: of "
-            f"{factor.variants} variants in its peaks {fates or 'none'}"
+            f"{several(factor.variants, 'variant')} in its peaks {fates or 'none'}"
         )
     print()
     for remark in _remarks(found):
@@ -181,7 +182,7 @@ def _remarks(found: "Breakdown") -> Iterator[str]:
         yield "exons and introns alone: nothing is told of what is coded, and of effects on proteins"
     unknown = sum(each.variants - each.known for each in found.shares())
     if unknown:
-        yield f"{unknown:,} variants have no frequency and count in no share of it"
+        yield f"{several(unknown, 'variant')} without a frequency, in no share of it"
     if found.assumed:
         yield f"{found.assumed:,} frequencies are 0: the row has AF and lacks the field"
     for why, count in found.left_out.items():

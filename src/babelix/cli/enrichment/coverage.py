@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli import options
 from babelix.cli.options import Block, Json, Quiet, Resamples
 from babelix.cli.output import print_json
@@ -123,14 +124,15 @@ def _remarks(found: "Coverage") -> Iterator[str]:
         names = ", ".join(f"{name} ({count:,})" for name, count in found.strangers.items())
         yield f"elements on chromosomes that the sizes lack were left out: {names}"
     if found.in_gaps:
-        yield f"{found.in_gaps:,} elements lie wholly in gaps"
+        yield f"{several(found.in_gaps, 'element')} wholly in gaps"
     if found.unused_rows:
-        yield f"{found.unused_rows:,} rows of --samples are of no file"
+        yield f"{several(found.unused_rows, 'row')} of --samples of no file"
 
 
 def _print(found: "Coverage") -> None:
     gaps = f", without {found.gap_bases:,} bases of gaps" if found.gap_bases else ""
-    print(f"{found.genome_bases:,} bases of {len(found.chromosomes)} chromosomes{gaps}; {_left_out(found)}")
+    whole = f"{several(found.genome_bases, 'base')} of {several(len(found.chromosomes), 'chromosome')}"
+    print(f"{whole}{gaps}; {_left_out(found)}")
     print("annotation\tfiles\telements\tstretches\tbases\tshare\t95 % interval\twith all before")
     for each in (*found.annotations, found.union):
         together = f"{100 * each.cumulative / found.genome_bases:.2f} %"
@@ -143,7 +145,9 @@ def _print(found: "Coverage") -> None:
         )
     draws = found.draws
     if any(each.interval is not None for each in found.annotations):
-        print(f"intervals: {draws.samples:,} draws of blocks of {draws.block:,} bases, seed {draws.seed}")
+        print(
+            f"intervals: {several(draws.samples, 'draw')} of blocks of {draws.block:,} bases, seed {draws.seed}"
+        )
     else:
         print(
             f"no intervals: {draws.block:,} bases are one block of all that counts; a smaller one would give some"
@@ -151,9 +155,8 @@ def _print(found: "Coverage") -> None:
     for annotation in found.annotations:
         for kind in annotation.classes:
             share = 100 * kind.bases / found.genome_bases
-            print(
-                f"{annotation.name} {kind.name}\t{kind.elements:,} elements\t{kind.bases:,} bases\t{share:.2f} %"
-            )
+            held = f"{several(kind.elements, 'element')}\t{several(kind.bases, 'base')}"
+            print(f"{annotation.name} {kind.name}\t{held}\t{share:.2f} %")
     for curve in found.curves:
         shares = 100 * curve.mean / found.genome_bases
         largest = int(curve.alone.argmax())

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from babelix.base.counts import several
+
 if TYPE_CHECKING:
     from babelix.workflows.enrichment.enrich.measure import Enriched, Enrichment, Locus, Matrix
 
@@ -44,7 +46,7 @@ def _catalogue(found: "Enrichment") -> Iterator[str]:
     told, how = found.catalogue, found.how
     share = told.noncoding()
     places = "" if share is None else f", {share:.1%} of them intronic or intergenic"
-    yield f"{told.rows:,} rows, {told.positions:,} positions{places}"
+    yield f"{several(told.rows, 'row')}, {several(told.positions, 'position')}{places}"
     if share is not None:
         yield "  " + ", ".join(f"{name} {count:,}" for name, count in told.context.items())
     inside = (
@@ -52,7 +54,7 @@ def _catalogue(found: "Enrichment") -> Iterator[str]:
         if told.inside is None
         else f", {told.inside:,} ({_share(told.inside, told.counted)}) in an element"
     )
-    yield f"{told.counted:,} positions on chromosomes that count{inside}"
+    yield f"{several(told.counted, 'position')} on chromosomes that count{inside}"
     left = {
         why: [name for name, said in found.left_out.items() if said == why] for why in found.left_out.values()
     }
@@ -68,7 +70,7 @@ def _catalogue(found: "Enrichment") -> Iterator[str]:
     for why, count in told.missing.items():
         yield f"  not there: {count:,} {why}"
     if how.matched:
-        bins = ", ".join(f"{name} ({count} bins)" for name, count in how.matched.items())
+        bins = ", ".join(f"{name} ({several(count, 'bin')})" for name, count in how.matched.items())
         yield f"controls from {how.universe:,} SNPs, matched on {bins}: {how.strata:,} strata"
     else:
         yield f"controls from {how.universe:,} SNPs, matched on nothing"

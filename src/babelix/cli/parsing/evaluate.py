@@ -4,6 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.cli.output import print_json
@@ -75,7 +76,7 @@ def _print_system(system: "System", *, named: bool) -> None:
         print(system.name)
     for title, scores in (("all", system.scores), ("up to 40 words", system.short)):
         if scores is not None:
-            print(f"{title}: {scores.sentences} sentences")
+            print(f"{title}: {several(scores.sentences, 'sentence')}")
             _print_scores(scores)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Device, Json, ModelThreads, Quiet
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -60,6 +61,7 @@ def silver(
     if as_json:
         print_json({**asdict(made), "trees": str(made.trees)})
         return
-    print(f"{made.trees}: {made.kept:,} trees of {made.parsed:,} sentences; the least sure {made.least:.2f}")
+    kept = f"{several(made.kept, 'tree')} of {several(made.parsed, 'sentence')}"
+    print(f"{made.trees}: {kept}; the least sure {made.least:.2f}")
     for reason, count in made.left_out.items():
         print(f"{count:,} sentences were {reason} and left out")

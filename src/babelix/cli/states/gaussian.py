@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.cli import options
 from babelix.cli.options import Json, Quiet, Sizes, Threads, workers
@@ -112,6 +113,6 @@ def gaussian(
         ends = ", ".join(f"{value:.4f}" for value in fitted.restarts)
         print(f"log-likelihood a bin {max(fitted.restarts):.6f} (restarts: {ends})")
     for cell, count in segments.items():
-        print(f"{cell}: {count:,} segments")
+        print(f"{cell}: {several(count, 'segment')}")
     for path in found.files:
         print(path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.cli.options import (
     Browser,
@@ -145,7 +146,7 @@ def learn(
         return
     for result in results:
         print(
-            f"{result['states']} states  {result['iterations']} iterations  "
+            f"{several(result['states'], 'state')}  {several(result['iterations'], 'iteration')}  "
             f"log-likelihood {result['log_likelihood']:.3f}  {result['seconds']:.2f} s"
         )
         for path in result["files"]:

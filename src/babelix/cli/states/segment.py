@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Browser, Decoder, Json, Marks, Quiet, SizesIfAny, Threads, workers
 from babelix.cli.options import bin_size as bin_option
 from babelix.cli.options import out as out_option
@@ -58,6 +59,9 @@ def segment(
         }
         print_json(fields)
         return
-    print(f"{done.states} states  {done.bins:,} bins of {done.bin_size} bp  {done.segments:,} segments")
+    print(
+        f"{several(done.states, 'state')}  {several(done.bins, 'bin')} of {done.bin_size} bp  "
+        f"{several(done.segments, 'segment')}"
+    )
     for path in done.files:
         print(f"  {path}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import read_lines
 from babelix.genome.contig_names import ContigNames, ensembl, ucsc
@@ -50,7 +51,7 @@ class Genes:
     def described(self) -> str:
         """How many they are, and by what their transcripts were chosen."""
         by = ", ".join(f"{why} {count:,}" for why, count in self.chosen.items())
-        return f"{len(self):,} genes" + (f" (transcripts by {by})" if by else "")
+        return f"{several(len(self), 'gene')}" + (f" (transcripts by {by})" if by else "")
 
     def at(self, chrom: str, base: int) -> list[Gene]:
         """Return the genes that hold a base, counted from 0, in the order of their table."""

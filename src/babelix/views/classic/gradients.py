@@ -6,6 +6,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
+from babelix.base.counts import several
 from babelix.views.classic.axes import bare
 from babelix.views.drawing import HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.classic.gradients import Gradients
@@ -58,7 +59,7 @@ def _recalled(axes: Axes, found: Gradients, colours: Colours) -> None:
     axes.axhline(1 / 8, color=QUIET, linewidth=0.6, linestyle=":")
     axes.set_ylim(0, 1.05)
     axes.set_xlabel("steps back", fontsize=8, color=INK)
-    axes.set_title(f"symbols recalled after {found.updates} updates", fontsize=9, color=INK)
+    axes.set_title(f"symbols recalled after {several(found.updates, 'update')}", fontsize=9, color=INK)
 
 
 def _paces(axes: Axes, found: Gradients, colours: Colours) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.views.drawing import FRAME, HEAD_COLOURS, INK, QUIET, canvas, save
 from babelix.workflows.dna.learning.evaluate import Evaluated, TrackFit
@@ -27,7 +28,7 @@ def draw_fits(found: Evaluated, path: str | Path, dots: int = 150) -> None:
         (_draw_counts if part is counts else _draw_peaks)(axes, part)
         _dress(axes, part)
     where = ", ".join(found.contigs)
-    figure.suptitle(f"{found.model} on {where}, {found.bins:,} bins", fontsize=10, color=INK)
+    figure.suptitle(f"{found.model} on {where}, {several(found.bins, 'bin')}", fontsize=10, color=INK)
     save(figure, path, dots)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from babelix.base.counts import several
 from babelix.enrichment.breakdown.results import Breakdown
 from babelix.views.drawing import HEAD_COLOURS, INK, QUIET, canvas, save
 
@@ -58,7 +59,9 @@ def draw_breakdown(found: Breakdown, path: str | Path, title: str = "") -> None:
     axes.set_ylim(levels, 0)
     axes.set_yticks([level + 0.5 for level in range(levels)], _LEVELS[:levels])
     axes.set_xticks([tick / 10 for tick in range(11)], [f"{10 * tick} %" for tick in range(11)])
-    axes.set_xlabel(f"share of {len(found.lines):,} variants ({found.classed_by} is {found.frequencies[0]})")
+    axes.set_xlabel(
+        f"share of {several(len(found.lines), 'variant')} ({found.classed_by} is {found.frequencies[0]})"
+    )
     axes.tick_params(length=0, colors=QUIET)
     axes.spines[:].set_visible(False)
     if title:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.genome.region import Region, parse_region
 from babelix.genome.sequence import one_hot
@@ -52,7 +53,7 @@ def encoded(sequence: str | None, source: Source | None, region: str | None) -> 
         _refuse_long(len(letters))
         bases = np.frombuffer(letters.encode("ascii"), np.uint8)
     shown = bases.tobytes().decode("latin-1").upper()
-    return Encoded(title or f"{len(shown)} bases", shown, first, one_hot(bases))
+    return Encoded(title or f"{several(len(shown), 'base')}", shown, first, one_hot(bases))
 
 
 def _refuse_long(bases: int) -> None:

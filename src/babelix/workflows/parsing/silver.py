@@ -13,6 +13,7 @@ from typing import Any
 
 from babelix import data
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest, read_lines, write_text
 from babelix.base.partial import Partial
@@ -207,7 +208,7 @@ def _parse(
 def _stopped(partial: Partial) -> str:
     done = partial.done.get("sentences", 0)
     left = partial.leave()
-    return f"stopped after {done:,} sentences; " + (
+    return f"stopped after {several(done, 'sentence')}; " + (
         f"{left} has them: go on by `resume`" if left else "begin anew"
     )
 

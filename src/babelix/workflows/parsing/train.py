@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
 from babelix.text import Subwords
@@ -41,7 +42,7 @@ class TrainedParser(Trained):
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
         return "\n".join(
-            [f"{super().report()}, {self.train_trees:,} trees", *left_out(self.left_out, "trees")]
+            [f"{super().report()}, {several(self.train_trees, 'tree')}", *left_out(self.left_out, "trees")]
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.progress import Listener, silent
 from babelix.base.settings import Settings
@@ -42,7 +43,7 @@ class Trained:
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        return f"{self.run}: {self.parameters:,} parameters, {self.steps:,} updates"
+        return f"{self.run}: {self.parameters:,} parameters, {several(self.steps, 'update')}"
 
 
 class Train(Protocol[Taken]):

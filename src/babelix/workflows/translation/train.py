@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.memory import told
 from babelix.base.progress import Listener, silent, tell
@@ -43,7 +44,7 @@ class TrainedTranslator(Trained):
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
         return "\n".join(
-            [f"{super().report()}, {self.train_pairs:,} pairs", *left_out(self.left_out, "pairs")]
+            [f"{super().report()}, {several(self.train_pairs, 'pair')}", *left_out(self.left_out, "pairs")]
         )
 
 

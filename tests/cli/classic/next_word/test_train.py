@@ -27,7 +27,7 @@ def test_n_grams_and_a_net(typed):
     [
         (
             ("--text", "three.txt"),
-            "three.txt: 3 words in 1 sentence are too few; expected 20 sentences or more",
+            "three.txt: too few words, 3 words in 1 sentence; expected 20 sentences or more",
         ),
         (("--text", "story.txt", "--vocabulary", "99"), "--vocabulary 99: the text has 18 different words"),
         (("--text", "story.txt", "--vocabulary", "0"), "the options: setting 'data.vocabulary'"),

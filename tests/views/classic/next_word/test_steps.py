@@ -15,7 +15,13 @@ def test_a_row_for_each_word(tmp_path, monkeypatch):
     ]  # fmt: skip
     assert left.images[0].get_array().shape == (6, 7)
     assert right.images[0].get_array().shape == (6, 3)
-    assert right.get_title() == "embedding\ndrawn at random"
+    assert (left.get_title(), right.get_title()) == ("number and one-hot row", "embedding\ndrawn at random")
+    many = " ".join(f"w{number}" for number in range(27))
+    for text, part in ((many, ", 24 of 29 columns"), ("a b c " * 9, "")):
+        draw_steps(steps(text), tmp_path / "f.png")
+        assert drawn[-1].axes[0].get_title() == f"number and one-hot row\nthe first 24 of 27 words{part}"
+    draw_steps(steps(" ".join(f"w{n % 24}" for n in range(24)), width=3), tmp_path / "f.png")
+    assert drawn[-1].axes[0].get_title() == "number and one-hot row"
 
 
 @pytest.mark.parametrize(("count", "shown"), [(3, 3), (40, 30)])

@@ -29,5 +29,5 @@ def test_the_embeddings_of_a_net(asked, tmp_path):
 
 
 def test_a_text_without_words():
-    with pytest.raises(RequestError, match="' ' holds no word"):
+    with pytest.raises(RequestError, match="' ' holds no word, so there is nothing to show"):
         steps(" ")

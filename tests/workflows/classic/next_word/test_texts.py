@@ -37,7 +37,7 @@ def test_parts_are_blocks_of_a_file(story):
 
 def test_three_words_are_too_few(tmp_path):
     (tmp_path / "t").write_text("One two three", encoding="utf-8")
-    with pytest.raises(RequestError, match="t: 3 words in 1 sentence are too few; expected 20 sentences"):
+    with pytest.raises(RequestError, match="t: too few words, 3 words in 1 sentence; expected 20 sentences"):
         read_text(str(tmp_path / "t"))
     with pytest.raises(
         RequestError, match="'here': expected a file of text, or one of ptb-words, tatoeba-en-fr"

@@ -9,7 +9,7 @@ from babelix.genome.motifs.letters import bits
 from babelix.training.device import computing
 from babelix.workflows.dna.models import enformer_settings
 from babelix.workflows.dna.motifs import sources
-from babelix.workflows.dna.motifs.sources import Given, Over, clusters, gather, several
+from babelix.workflows.dna.motifs.sources import Given, Over, clusters, gather
 from babelix.workflows.dna.places import Source
 
 MATRIX = "letter-probability matrix:"
@@ -28,10 +28,6 @@ def folder(tmp_path, monkeypatch):
 
 def names(given):
     return [each.name for each in gather(given, silent).motifs]
-
-
-def test_one_is_told_as_one():
-    assert [several(count, "site") for count in (0, 1, 1182)] == ["0 sites", "1 site", "1,182 sites"]
 
 
 def test_each_kind_of_source(folder):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Device, Json, ModelThreads, Plot, Quiet, checked_plot
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -79,10 +80,13 @@ def translation(
 def _lines(found: "Compared") -> Iterator[str]:
     from babelix.workflows.translation.compare.table import LONGEST
 
-    yield f"{found.data}, {found.test}: {found.updates:,} updates each; BLEU, median of seeds (lowest to highest)"
+    updates = several(found.updates, "update")
+    yield f"{found.data}, {found.test}: {updates} each; BLEU, median of seeds (lowest to highest)"
     for row in found.rows:
         scores = [each.score for each in row.bleu]
-        spread = f"{median(scores):5.1f} ({min(scores):.1f} to {max(scores):.1f}, {len(scores)} seeds)"
+        spread = (
+            f"{median(scores):5.1f} ({min(scores):.1f} to {max(scores):.1f}, {several(len(scores), 'seed')})"
+        )
         worse = ""
         if row.against is not None:
             d = row.against.difference

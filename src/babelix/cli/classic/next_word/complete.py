@@ -24,6 +24,8 @@ def complete(
 ) -> None:
     """Say how a text goes on: the likeliest next words with their probabilities. <eos> is the end of the sentence.
 
+    A text without a word is a question too: how a sentence begins.
+
     \b
     Examples:
       babelix complete "I am a"
@@ -37,6 +39,8 @@ def complete(
     if found.unknown:
         words = ", ".join(found.unknown)
         print(f"babelix: {found.model} does not know {words}: read as an unknown word", file=sys.stderr)
+    if not found.words:
+        print("babelix: no word was given: how a sentence begins", file=sys.stderr)
     if as_json:
         print_json({"text": found.text, "model": found.model, "next": found.next})
         return

@@ -1,9 +1,11 @@
 """`babelix classic next-word steps`: a text on its way into a net."""
 
+import sys
 from typing import Annotated
 
 import typer
 
+from babelix.base.counts import several
 from babelix.cli.options import Device, Json, ModelThreads, Plot, checked_plot
 from babelix.cli.options import seed as seed_option
 from babelix.cli.output import print_json
@@ -45,9 +47,11 @@ def steps(
 
     found = workflow(text, None if model is None else locate(model), width, seed)
     if plot is not None:
-        from babelix.views.classic.next_word.steps import draw_steps
+        from babelix.views.classic.next_word.steps import WORDS, draw_steps
 
         draw_steps(found, plot)
+        if len(found.words) > WORDS:
+            print(f"babelix: {plot} shows the first {WORDS} of {len(found.words):,} words", file=sys.stderr)
     if as_json:
         print_json(
             {
@@ -64,7 +68,7 @@ def steps(
             }
         )
         return
-    print(f"{len(found.words)} words, a vocabulary of {len(found.vocabulary):,}")
+    print(f"{several(len(found.words), 'word')}, a vocabulary of {len(found.vocabulary):,}")
     small = len(found.vocabulary) <= 40
     for word, number, row in zip(found.words, found.numbers, found.embeddings, strict=True):
         hot = "0" * number + "1" + "0" * (len(found.vocabulary) - number - 1) if small else "1 at its number"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from babelix.base.counts import several
 from babelix.classic.atlas.cells import average, grid
 from babelix.views.offline.document import Frame, described, packed
 from babelix.views.offline.page import Page
@@ -36,7 +37,7 @@ class AtlasPage(Page):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows of it."""
-        return f"<p>{len(self._found.points):,} points; write the page with <code>.write(path)</code>.</p>"
+        return f"<p>{several(len(self._found.points), 'point')}; write the page with <code>.write(path)</code>.</p>"
 
     def pieces(self) -> Iterator[str]:
         """Yield the page from its first sign to its last."""

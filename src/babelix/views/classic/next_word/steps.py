@@ -8,12 +8,17 @@ from matplotlib.axes import Axes
 from babelix.views.drawing import FRAME, INK, QUIET, WEIGHTS, canvas, save
 from babelix.workflows.classic.next_word.steps import Steps
 
-_WORDS, _COLUMNS, _WIDTH = 24, 28, 32
+WORDS = 24
+"""Words that a figure has rows for: the first of a text."""
+_COLUMNS, _WIDTH = 28, 32
 
 
 def draw_steps(found: Steps, path: str | Path) -> None:
-    """Write the figure, PNG or SVG by the ending of `path`: up to 24 words, one row each."""
-    count = min(len(found.words), _WORDS)
+    """Write the figure, PNG or SVG by the ending of `path`: a row for each of the first `WORDS` words.
+
+    Its title says of how many words, columns and numbers these are, where not all are drawn.
+    """
+    count = min(len(found.words), WORDS)
     labels = [f"{w}  {n}" for w, n in zip(found.words[:count], found.numbers[:count], strict=True)]
     shown = columns(found, count)
     width = min(found.E.shape[1], _WIDTH)
@@ -22,9 +27,9 @@ def draw_steps(found: Steps, path: str | Path) -> None:
     left.imshow(found.one_hot[:count][:, shown], cmap=WEIGHTS, vmin=0, vmax=1, aspect="auto")
     left.set_yticks(range(count), labels)
     left.set_xticks(range(len(shown)), [f"{each}" for each in shown], rotation=90)
-    part = (
-        "" if len(shown) == len(found.vocabulary) else f", {len(shown)} of {len(found.vocabulary):,} columns"
-    )
+    part = "" if count == len(found.words) else f"\nthe first {count} of {len(found.words):,} words"
+    if len(shown) < len(found.vocabulary):
+        part += f"{', ' if part else chr(10)}{len(shown)} of {len(found.vocabulary):,} columns"
     left.set_title(f"number and one-hot row{part}", fontsize=9, color=INK)
     largest = float(np.abs(found.embeddings[:count, :width]).max()) or 1.0
     right.imshow(found.embeddings[:count, :width], cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.base.counts import several
 from babelix.genome.gene import Gene
 from babelix.tracks.attribution import Attribution
 from babelix.views.dna.strips import extremes
@@ -38,7 +39,7 @@ class ExplanationPage(Page):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows of it."""
-        return f"<p>{len(self._found.alleles)} variants; write the page with <code>.write(path)</code>.</p>"
+        return f"<p>{several(len(self._found.alleles), 'variant')}; write the page with <code>.write(path)</code>.</p>"
 
     def pieces(self) -> Iterator[str]:
         """Yield the page from its first sign to its last."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from babelix.base.arguments import at_least, checked
 from babelix.base.errors import RequestError
+from babelix.classic.next_word.vocabulary import words_of
 from babelix.workflows.classic.next_word.model import Next, load_model
 from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, recorded_task
 from babelix.workflows.runs.shipped import locate
@@ -14,17 +15,23 @@ DEFAULT = "en-words"
 
 @dataclass(frozen=True)
 class Completed:
-    """A text, the model asked, the likeliest next words, and the words of the text that the model does not know."""
+    """A text, the model asked, the likeliest next words, and the words of the text that the model does not know.
+
+    `words` is how many the text has: after none, the next word is a sentence's first.
+    """
 
     text: str
     model: str
     next: tuple[Next, ...]
     unknown: tuple[str, ...]
+    words: int
 
 
 @checked
 def complete(text: str, model: str = DEFAULT, top: int = 5) -> Completed:
     """Return the `top` likeliest next words of `text` by a shipped model or a run of the task next-word.
+
+    A text without words asks for the first word of a sentence.
 
     Raises `RequestError` for a model that predicts no next word, and for a number below 1.
     """
@@ -41,4 +48,6 @@ def complete(text: str, model: str = DEFAULT, top: int = 5) -> Completed:
             setting="model",
         )
     found = load_model(folder)
-    return Completed(text, found.name, tuple(found.complete(text, top)), tuple(found.unknown(text)))
+    return Completed(
+        text, found.name, tuple(found.complete(text, top)), tuple(found.unknown(text)), len(words_of(text))
+    )

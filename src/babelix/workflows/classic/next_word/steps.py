@@ -50,7 +50,10 @@ def steps(text: str, model: Path | None = None, width: int = 8, seed: int = 1) -
     at_least(0, seed=seed)
     words = words_of(text)
     if not words:
-        raise RequestError(f"{text!r} holds no word; expected a text")
+        raise RequestError(
+            f"{text!r} holds no word, so there is nothing to show; expected a text (`babelix complete` answers without "
+            "a word: how a sentence begins)"
+        )
     if model is None:
         vocabulary = Vocabulary.of([words], len(set(words)) + 2)
         E = generator(seed, "embedding").uniform(-1, 1, (len(vocabulary), width)).astype(np.float32)

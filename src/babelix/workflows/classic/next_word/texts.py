@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix import data
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import digest, read_lines
 from babelix.classic.next_word.vocabulary import Ids, Vocabulary, words_of
@@ -106,10 +107,8 @@ def _in_blocks(sentences: Sentences, name: str) -> tuple[Sentences, Sentences, S
     """
     if len(sentences) < _LEAST:
         words = sum(map(len, sentences))
-        many = "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
-        raise RequestError(
-            f"{name}: {words:,} words in {many} are too few; expected {_LEAST} sentences or more"
-        )
+        held = f"{several(words, 'word')} in {several(len(sentences), 'sentence')}"
+        raise RequestError(f"{name}: too few words, {held}; expected {_LEAST} sentences or more")
     block = max(1, min(_BLOCK, len(sentences) // _PART))
     parts: tuple[Sentences, Sentences, Sentences] = ([], [], [])
     for number, sentence in enumerate(sentences):

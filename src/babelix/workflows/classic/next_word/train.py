@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.files import write_json
 from babelix.base.progress import Listener, silent, tell
 from babelix.base.seeds import derive
@@ -56,9 +57,9 @@ class TrainedNextWord(Trained):
         made = counted if self.kind == "n-gram" else super().report()
         return "\n".join(
             [
-                f"{made}, trained on {self.words:,} words",
-                f"held out  perplexity {self.val_perplexity:.2f} over {self.val:,} words",
-                f"test      perplexity {self.test_perplexity:.2f} over {self.test:,} words",
+                f"{made}, trained on {several(self.words, 'word')}",
+                f"held out  perplexity {self.val_perplexity:.2f} over {several(self.val, 'word')}",
+                f"test      perplexity {self.test_perplexity:.2f} over {several(self.test, 'word')}",
             ]
         )
 
@@ -115,7 +116,11 @@ def _count(settings: NextWordSettings, words: Numbered, run: Path, listener: Lis
     own = settings.model
     found = KneserNey.count(words.train, len(words.vocabulary), own.order, own.least)
     seconds = time.monotonic() - began
-    tell(listener, "counting", f"{found.size:,} n-grams of up to {found.order} words in {seconds:.0f} s")
+    tell(
+        listener,
+        "counting",
+        f"{found.size:,} n-grams of up to {several(found.order, 'word')} in {seconds:.0f} s",
+    )
     MetricLog(run / TIMINGS).append(
         1, {"seconds": seconds, "tokens_per_second": len(words.train) / max(seconds, 1e-9)}
     )

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import write_json
 from babelix.base.progress import Listener, silent, tell
@@ -43,7 +44,9 @@ class TrainedTracks(Trained):
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        return f"{super().report()}, {self.tracks} tracks, {self.windows:,} windows an epoch"
+        return (
+            f"{super().report()}, {several(self.tracks, 'track')}, {several(self.windows, 'window')} an epoch"
+        )
 
 
 @checked

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.genome.contig_names import joined
@@ -19,7 +20,7 @@ from babelix.genome.motifs.letters import bits
 from babelix.genome.motifs.motif import Motif
 from babelix.genome.region import Region
 from babelix.genome.sequence import ORDER
-from babelix.workflows.dna.motifs.sources import Given, Over, gather, several
+from babelix.workflows.dna.motifs.sources import Given, Over, gather
 from babelix.workflows.dna.places import Where, asked_regions, open_genome
 
 LONGEST = 2_000

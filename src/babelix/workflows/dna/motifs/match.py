@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babelix.base.arguments import at_least, checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.files import write_text
 from babelix.base.progress import Listener, Reporter, silent
@@ -12,7 +13,7 @@ from babelix.genome.motifs.comparison import FEW, LONGEST, Match, Targets
 from babelix.genome.motifs.counted import best_alignment
 from babelix.genome.motifs.letters import information
 from babelix.genome.motifs.motif import Motif
-from babelix.workflows.dna.motifs.sources import Given, Motifs, clusters, gather, several
+from babelix.workflows.dna.motifs.sources import Given, Motifs, clusters, gather
 
 LEVEL = 0.05
 FLAT = 0.5

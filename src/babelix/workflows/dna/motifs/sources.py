@@ -60,11 +60,6 @@ class Motifs:
     held: int
 
 
-def several(count: int, noun: str) -> str:
-    """Return so many of a thing: ``"1 motif"``, ``"1,182 motifs"``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def gather(given: Given, listener: Listener, kinds: tuple[str, ...] = _ONE) -> Motifs:
     """Return the motifs asked for; `kinds` are the sources told where none is given, or several.
 

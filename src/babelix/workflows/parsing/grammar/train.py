@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babelix.base.arguments import checked
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.trees.grammar.binarise import Markov
@@ -26,9 +27,7 @@ class ReadGrammar(Trained):
 
     def report(self) -> str:
         """Return what a person wants to know, in lines."""
-        return (
-            f"{self.run}: {self.rules:,} rules over {self.symbols:,} symbols, of {self.train_trees:,} trees"
-        )
+        return f"{self.run}: {self.rules:,} rules over {self.symbols:,} symbols, of {several(self.train_trees, 'tree')}"
 
 
 @checked
