@@ -20,7 +20,7 @@ Sequences = Annotated[
     typer.Option(
         "--sequences",
         metavar="FILE",
-        help="Sequences of one length, one a line, with a name after each or none: a motif a name.",
+        help="Sequences of one length, one a line with a name after each or none, or FASTA: a motif a name.",
     ),
 ]
 FilterModel = Annotated[
