@@ -1,10 +1,13 @@
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from babelix.cli.output import print_json, tell_of_files
+from babelix.base.errors import Remark
+from babelix.cli.main import run
+from babelix.cli.output import print_json, remarks_told, tell_of_files
 
 
 @dataclass
@@ -34,3 +37,24 @@ def test_a_text_that_is_a_files_name_is_told(
         "babelix: my input.en is a file here; its name is translated as text, its lines by: "
         "babelix translate < 'my input.en'\n"
     )
+
+
+def test_a_remark_is_a_line_and_another_warning_is_as_it_was(capsys):
+    with remarks_told():
+        for _ in range(2):
+            warnings.warn(Remark("boxes"), stacklevel=1)
+        with pytest.warns(DeprecationWarning, match="old"):
+            warnings.warn("old", DeprecationWarning, stacklevel=1)
+    assert capsys.readouterr().err == "babelix: boxes\nbabelix: boxes\n"
+    with pytest.warns(Remark, match="boxes"):
+        warnings.warn(Remark("boxes"), stacklevel=1)
+
+
+def test_letters_that_a_figure_lacks_are_a_line(capsys, tmp_path):
+    text = "\u6771 \u4eac \u6771 cat"
+    for form, said in (
+        ("png", "babelix: the figure has boxes for \u6771 \u4eac, which its font lacks; one that "),
+        ("svg", ""),
+    ):
+        assert run(["classic", "next-word", "steps", text, "--plot", str(tmp_path / f"f.{form}")]) == 0
+        assert capsys.readouterr().err.startswith(said)

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from babelix.base.errors import RequestError
+from babelix.base.errors import Remark, RequestError
 from babelix.views.drawing import HEAD_COLOURS, canvas, render, save
 
 
@@ -68,8 +68,13 @@ def test_a_figure_is_png_or_svg(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_letter_that_the_font_lacks_is_no_warning():
-    assert render(drawn("日本 \U0001f469"), "png").startswith(b"\x89PNG")
+def test_letters_that_the_font_lacks_are_told_where_they_are_boxes():
+    told = "^the figure has boxes for 日 本 \U0001f469, which its font lacks; one that ends in .svg"
+    with pytest.warns(Remark, match=told) as heard:
+        assert render(drawn("日本 日\U0001f469"), "png").startswith(b"\x89PNG")
+    assert len(heard) == 1
+    with pytest.warns(Remark, match="U\\+E000 一 .* and 3 others, which its font lacks$"):
+        render(drawn("\ue000" + "".join(chr(0x4E00 + n) for n in range(22))), "svg", words=False)
     assert "日本 \U0001f469".encode() in render(drawn("日本 \U0001f469"), "svg")
 
 

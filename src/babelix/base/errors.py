@@ -1,4 +1,4 @@
-"""The two ways a task can end badly, and nothing else."""
+"""The two ways a task can end badly, and a remark where it ends well but for something."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -28,6 +28,10 @@ class RequestError(BabelixError):
     """The request itself was wrong (unknown name, malformed input). Exit code 2."""
 
     exit_code = 2
+
+
+class Remark(UserWarning):
+    """What a caller should know of a result that is there: a warning in Python, a line of the command."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

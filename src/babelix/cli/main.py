@@ -31,6 +31,7 @@ from babelix.cli.export import export
 from babelix.cli.models import models
 from babelix.cli.motifs import group as motifs
 from babelix.cli.options import told
+from babelix.cli.output import remarks_told
 from babelix.cli.parsing.parse import parse
 from babelix.cli.parsing.silver import silver
 from babelix.cli.score import score
@@ -112,7 +113,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code; every failure is one sentence on standard error."""
+    """Run one command and return its exit code; every failure, and every remark, is one sentence on standard error."""
+    with remarks_told():
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code = _built(app)(args=arguments, prog_name="babelix", standalone_mode=False, obj=arguments)
         if sys.stdout is not None:

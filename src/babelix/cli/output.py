@@ -3,11 +3,14 @@
 import json
 import shlex
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from babelix.base.errors import Remark
 
 
 def print_json(value: Any) -> None:
@@ -25,6 +28,23 @@ def tell_of_files(texts: Iterable[str]) -> None:
                     f"babelix translate < {shlex.quote(text)}",
                     file=sys.stderr,
                 )
+
+
+@contextmanager
+def remarks_told() -> Iterator[None]:
+    """While it lasts, print every `Remark` as a line of ours; other warnings are as they were."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if issubclass(category, Remark):
+                print(f"babelix: {message}", file=sys.stderr)
+            else:
+                others(message, category, *rest, **more)
+
+        warnings.simplefilter("always", Remark)
+        warnings.showwarning = show
+        yield
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,9 @@
 """What every figure shares: a canvas without pyplot's state, files that are the same bytes every time, palettes."""
 
 import io
+import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,11 +13,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from babelix.base.errors import RequestError
+from babelix.base.counts import several
+from babelix.base.errors import Remark, RequestError
 from babelix.base.files import atomic
 
 Form = Literal["png", "svg"]
 FORMS: tuple[Form, ...] = ("png", "svg")
+_LACKING = r"Glyph (\d+) .* missing from"
+_TOLD = 20
 
 # The light palette of the pages (views/offline/base.css).
 HEAD_COLOURS = (
@@ -40,6 +45,7 @@ def render(figure: Figure, form: Form, dots: int = 200, words: bool = True) -> b
 
     Words are drawn as they are written: names come from files, and a dollar in one begins no formula.
     The words of an SVG stay words, in a font of its reader, unless `words` is off: shapes look alike everywhere.
+    Elsewhere a letter that the font lacks becomes a box: a `Remark` tells which.
     """
     for text in figure.findobj(Text):
         # The powers of a logarithmic axis are formulas, which it writes as it is drawn.
@@ -48,11 +54,28 @@ def render(figure: Figure, form: Form, dots: int = 200, words: bool = True) -> b
     metadata = {"Date": None} if form == "svg" else {"Software": None}
     style = {"svg.fonttype": "none" if words else "path", "svg.hashsalt": "babelix"}
     buffer = io.BytesIO()
-    with rc_context(style), warnings.catch_warnings():
-        # A letter that the font lacks becomes a box in a PNG, which says it; an SVG leaves letters to its reader.
-        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from")
+    with rc_context(style), warnings.catch_warnings(record=True) as heard:
+        # Said by the letter, once for every place of it: told here together.
+        warnings.filterwarnings("always", _LACKING)
         figure.savefig(buffer, format=form, dpi=dots, metadata=metadata)
+    lacking = []
+    for each in heard:
+        number = re.match(_LACKING, str(each.message))
+        if number is None:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+        else:
+            lacking.append(chr(int(number[1])))
+    if lacking and (form == "png" or not words):
+        warnings.warn(Remark(_boxes(list(dict.fromkeys(lacking)), words)), stacklevel=2)
     return buffer.getvalue()
+
+
+def _boxes(letters: Sequence[str], words: bool) -> str:
+    """Say which letters are boxes in a figure, and where they would not be."""
+    told = [letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in letters[:_TOLD]]
+    more = f" and {several(len(letters) - _TOLD, 'other')}" if len(letters) > _TOLD else ""
+    remedy = "; one that ends in .svg has letters, in the fonts of its reader" if words else ""
+    return f"the figure has boxes for {' '.join(told)}{more}, which its font lacks{remedy}"
 
 
 def save(figure: Figure, path: str | Path, dots: int = 200, words: bool = True) -> None:

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from babelix.genome.region import Region
 from babelix.views.dna.explanation.page import ExplanationPage
 
 pytestmark = pytest.mark.browser
@@ -40,6 +43,21 @@ def test_a_walk_by_keyboard(visit, made):
     assert saved.value.suggested_filename == "tracks-1.svg"
     press(0, "n", "n")
     assert page.evaluate("document.activeElement.id") == "variant-2"
+
+
+def test_that_no_gene_is_near_is_said(visit, found):
+    one = found.alleles[0]
+    away = replace(one.genes[0], place=Region("c", 1_500, 1_600), exons=())
+    alleles = (replace(one, genes=()), replace(one, genes=(away,)), one)
+    told = visit(ExplanationPage(replace(found, alleles=alleles, made={"Genes": "g.gtf"})))
+    captions = [told.locator(f"#variant-{number}").inner_text() for number in (1, 2, 3)]
+    assert "No gene of g.gtf lies in what is compared." in captions[0]
+    assert "No gene of g.gtf lies here; elsewhere in what is compared some do." in captions[1]
+    assert "No gene of" not in captions[2]
+    assert (
+        "No gene of"
+        not in visit(ExplanationPage(replace(found, alleles=alleles))).content().split("<script")[0]
+    )
 
 
 def test_nothing_is_wider_than_a_telephone_paper_is_white_and_axe_is_content(visit, made, axe):

@@ -93,7 +93,14 @@ function captionOfTracks(allele, view) {
   const each = view.step > allele.bin ? `; of every ${counted(view.step / allele.bin)} bins of ${counted(allele.bin)} bp the value of largest size is drawn`
     : `, bins of ${counted(allele.bin)} bp`;
   return `Gray: reference. Blue line: alternative. Orange, below: alternative less reference, on a scale of its own${each}. ` +
-    "The band is where the variant lies.";
+    `The band is where the variant lies.${withoutGenes(allele, view)}`;
+}
+
+// That a file of genes was given and none is drawn.
+function withoutGenes({ genes }, { first, end }) {
+  const file = page.made.find(([name]) => name === "Genes")?.[1];
+  if (file === undefined || genes.some(({ place }) => place[0] < end && place[1] > first)) return "";
+  return ` No gene of ${visible(file)} lies ${genes.length ? "here; elsewhere in what is compared some do" : "in what is compared"}.`;
 }
 
 function readOut(allele, view, mark) {
