@@ -99,7 +99,8 @@ def _grid(
         if wide > 1:
             axes[row * wide].set_ylabel(wrapped(text.title, 40), fontsize=8, color=QUIET, parse_math=False)
     ticks = [part * strongest for part in (0, 0.1, 0.25, 0.5, 1)]
-    bar = figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, ticks=ticks, format="%.2g")
+    form = None if strongest == 1 else "%.2g"
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, pad=0.01, ticks=ticks, format=form)
     bar.set_label("weight", fontsize=8, color=INK)
     bar.ax.tick_params(labelsize=7, labelcolor=INK)
     _put_caption(figure, columns[0][1][0], caption)
