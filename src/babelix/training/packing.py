@@ -61,12 +61,8 @@ def packed_rows(W: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.fl
 def narrow(model: nn.Module, to: str) -> None:
     """Round a model's matrices to what `to` can say, "bfloat16" or "int8" with a scale a row; they stay float32.
 
-    What is of that kind already stays as it is, to the bit.
+    What was narrowed, or packed, already stays as it is, to the bit.
     """
     for W in model.parameters():
-        if W.ndim != 2:
-            continue
-        if to == "bfloat16":
-            W.copy_(W.bfloat16())
-        elif packed_rows(W.float().numpy()) is None:
-            W.copy_(unpack(pack({"W": W}))["W"])
+        if W.ndim == 2:
+            W.copy_(W.bfloat16() if to == "bfloat16" else unpack(pack({"W": W}))["W"])
