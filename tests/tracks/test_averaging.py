@@ -65,6 +65,15 @@ def test_a_move_given_twice():
         parse_shifts("1,-1,1")
 
 
+def test_a_number_too_large_to_list_its_moves():
+    assert len(parse_shifts("10000")) == 20_001
+    with pytest.raises(
+        RequestError,
+        match=r"is 20,003 predictions of each window; give 10,000 at most, or name the moves, such",
+    ):
+        parse_shifts("10001")
+
+
 def test_the_bins_that_a_move_crosses():
     assert [View(shift).bins(4) for shift in (-7, -3, -1, 0, 1, 3, 4, 7)] == [-2, -1, 0, 0, 0, 1, 1, 2]
     own = Geometry(window=28, bin=4, crop=1, multiple=4)

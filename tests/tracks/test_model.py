@@ -57,6 +57,7 @@ def test_a_model_that_can_have_another_crop_gets_it(g_counter):
     asked: list[int] = []
     model.recropped = lambda crop: asked.append(crop) or model
     model.forward_tracks = model.needs = lambda *given: None
-    # A negative one is refused where sizes are checked.
-    assert all(recropped(model, crop) == model for crop in (2, None, -1))
+    assert all(recropped(model, crop) == model for crop in (2, None))
     assert asked == [2]
+    with pytest.raises(RequestError, match="`crop` -1: expected at least 0 bins"):
+        recropped(model, -1)

@@ -20,6 +20,9 @@ from babelix.tracks.model import Geometry, SequenceModel, Track
 
 _MOVES = re.compile(r"[+-]?[0-9]{1,9}(,[+-]?[0-9]{1,9})*")
 
+# The largest number alone: each move within it is a prediction of its own, and a list of billions would fill memory.
+_MOST = 10_000
+
 
 @dataclass(frozen=True)
 class View:
@@ -55,6 +58,12 @@ def parse_shifts(text: str) -> tuple[int, ...]:
             setting="shifts",
         )
     if "," not in plain:
+        if int(plain) > _MOST:
+            raise RequestError(
+                f"`shifts` {text!r}: every move from -{int(plain)} to {int(plain)} is {2 * int(plain) + 1:,} "
+                f"predictions of each window; give {_MOST:,} at most, or name the moves, such as {plain},-{plain}",
+                setting="shifts",
+            )
         return tuple(range(-int(plain), int(plain) + 1))
     moves = tuple(int(each) for each in plain.split(","))
     twice = next((move for move in moves if moves.count(move) > 1), None)

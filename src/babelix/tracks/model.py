@@ -118,6 +118,8 @@ class Frugal(Protocol):
 
 def recropped(model: SequenceModel, crop: int | None) -> SequenceModel:
     """Return `model` with `crop` as its own where it can have another; itself where it cannot, or None is asked for."""
-    if crop is None or crop < 0 or not isinstance(model, Frugal):
+    if crop is None or not isinstance(model, Frugal):
         return model
+    if crop < 0:
+        raise RequestError(f"`crop` {crop}: expected at least 0 bins", setting="crop")
     return model.recropped(crop)

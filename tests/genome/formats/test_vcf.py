@@ -2,7 +2,7 @@ import pysam
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.genome.formats.vcf import read_alleles
+from babelix.genome.formats.vcf import read_alleles, read_lines
 from babelix.genome.variant import Variant
 
 HEAD = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
@@ -68,6 +68,11 @@ def test_a_file_without_info_or_with_too_few_columns_is_read(tmp_path):
     assert [(each.text, each.fate) for each in found] == [("c:5:G:T", ""), ("c:7", "bad_row")]
 
 
+def test_a_byte_order_mark_is_left_out(tmp_path):
+    (tmp_path / "x.vcf").write_text("\ufeff" + rows((5, "G", "T")), encoding="utf-8")
+    assert b"".join(line for _, line in read_lines(tmp_path / "x.vcf")) == rows((5, "G", "T")).encode()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -75,6 +80,10 @@ def test_a_file_without_info_or_with_too_few_columns_is_read(tmp_path):
         ("##fileformat=VCFv4.2\nc\t5\t.\tG\tT\t.\t.\t.\n", "expected a line that begins with #CHROM"),
         ("", "holds no variant"),
         ("BCF\x02", "is a BCF file; make a VCF of it"),
+        (
+            rows((5, "G", "T")).replace("\t", " "),
+            "expected columns separated by tabs, got blanks; put tabs there",
+        ),
     ],
 )
 def test_what_is_no_vcf_is_refused(tmp_path, text, said):

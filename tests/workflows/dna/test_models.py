@@ -68,6 +68,12 @@ def test_what_a_window_takes_is_told_before_it_is_taken(g_counter, monkeypatch):
         match=r"28 bases and 2 tracks takes about 56 MiB .*30 MiB are free: at most 12 bases would do; give a shorter",
     ):
         check_memory(g_counter, 28, 2, "predicting", lambda progress: None)
+    g_counter.needs = lambda bases, tracks: asked.append(bases) or bases * tracks << 20
+    asked: list[int] = []
+    for many in (4 * 10**9, 4 * 10**30):
+        with pytest.raises(RequestError, match="at most 12 bases would do"):
+            check_memory(g_counter, many, 2, "predicting", lambda progress: None)
+    assert len(asked) < 100
 
 
 @pytest.mark.parametrize(("assembly", "told"), [("hg38", True), ("R64", False), (None, False)])

@@ -1,6 +1,7 @@
 """VCF files: every allele of every row, and why one cannot be taken."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,17 +43,22 @@ def read_alleles(path: str | Path) -> Iterator[Allele]:
 def read_lines(path: str | Path) -> Iterator[tuple[int, bytes]]:
     """Yield every line of a VCF as it stands, with its end, and the number of its row; 0 for a line that is no row.
 
-    Raises what `read_alleles` does.
+    A byte order mark is left out, since no other program takes one. Raises what `read_alleles` does.
     """
     path = Path(path)
     if path.is_file():
         refuse_truncated(path)
-    row, headed = 0, False
+    row, headed, first = 0, False, True
     for text in whole_lines(stream(path)):
+        text, first = text.removeprefix(BOM_UTF8) if first else text, False
         if text.startswith(b"BCF"):
             raise RequestError(f"{path} is a BCF file; make a VCF of it with `bcftools view`")
         for line in text[:-1].split(b"\n"):
             if line.startswith(b"#") or not line.strip():
+                if line.startswith(b"#CHROM "):
+                    raise RequestError(
+                        f"{path}: expected columns separated by tabs, got blanks; put tabs there"
+                    )
                 headed = headed or line.startswith(b"#CHROM")
                 yield 0, line + b"\n"
                 continue

@@ -1,5 +1,6 @@
 """Sequence models by name, each put where it shall compute, and told what it takes."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -89,9 +90,9 @@ def check_memory(model: SequenceModel, bases: int, tracks: int, task: str, liste
     if free is None or needs <= free:
         return
     bin = model.geometry.bin
-    fits = next(
-        (length for length in range(bases // bin, 0, -1) if model.needs(length * bin, tracks) <= free), 0
-    )
+    # By halves, for a window of billions of bins may be asked for; a bin takes a byte at least.
+    bins = range(min(bases // bin, free + 1))
+    fits = bisect_right(bins, free, lo=1, key=lambda each: model.needs(each * bin, tracks)) - 1
     raise RequestError(
         f"a window of {bases:,} bases and {tracks:,} tracks takes about {told(needs)} beside the model, and "
         f"{told(free)} are free: at most {fits * bin:,} bases would do; give a shorter `window` or fewer tracks "
