@@ -10,8 +10,8 @@ from babelix.enformer.weights import from_state, load_enformer, random_enformer,
 
 @pytest.mark.parametrize("ending", [".safetensors", ".bin"])
 def test_saved_and_loaded(small, tmp_path, ending):
-    save_enformer(small, tmp_path / f"x{ending}")
-    found = load_enformer(tmp_path / f"x{ending}")
+    save_enformer(small, str(tmp_path / f"x{ending}"))
+    found = load_enformer(str(tmp_path / f"x{ending}"))
     # How much is cropped stands in no state; other files have the published 320.
     assert found.sizes.crop == (3 if ending == ".safetensors" else 320)
     assert found.sizes.channels == small.sizes.channels
@@ -45,6 +45,22 @@ def test_states_of_another_shape_name_the_first_tensor(oracle, small):
     del state["stem.0.weight"]
     with pytest.raises(RequestError, match=r"x lacks the tensor 'stem.0.weight': it is no Enformer's state"):
         sizes_of(state, "x", 0)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        (lambda one: one.long(), "holds torch.int64, expected floating-point weights"),
+        (
+            lambda one: one * float("nan"),
+            r"holds what is no number \(NaN or infinite\); fetch the file again",
+        ),
+    ],
+)
+def test_weights_that_are_none_are_refused(oracle, small, spoilt, said):
+    name = "_heads.human.0.bias"
+    with pytest.raises(RequestError, match=f"x: '{name}' {said}"):
+        from_state(oracle.state | {name: spoilt(oracle.state[name])}, small.sizes, "x")
 
 
 class Evil:

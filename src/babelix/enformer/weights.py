@@ -27,14 +27,15 @@ _TORCH = (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 ENDINGS = (".bin", ".pt", ".safetensors")
 
 
-def load_enformer(path: Path, sizes: Sizes | None = None) -> Enformer:
+def load_enformer(path: str | Path, sizes: Sizes | None = None) -> Enformer:
     """Return the model of a file, on the CPU, in float32, ready to predict.
 
     Its sizes are those of `sizes`, or read off the tensors' shapes; how much is cropped stands in safetensors written
     here, and is the published 320 bins a side for any other file. A `.bin` is read as tensors alone, so that one that
-    would run code is refused. Raises `RequestError` for a file that is missing, no such file, or of another shape.
+    would run code is refused. Raises `RequestError` for a file that is missing, no such file, of another shape, or of
+    weights that are no numbers.
     """
-    tensors, state = read_state(path)
+    tensors, state = read_state(Path(path))
     sizes = sizes or sizes_of(tensors, str(path), int(state.get("crop", PUBLISHED.crop)))
     return from_state(tensors, sizes, str(path))
 
@@ -42,12 +43,22 @@ def load_enformer(path: Path, sizes: Sizes | None = None) -> Enformer:
 def from_state(tensors: Mapping[str, Tensor], sizes: Sizes, origin: str) -> Enformer:
     """Return a model with the tensors of published names, second copies left out.
 
-    Raises `RequestError` naming the first tensor that is missing, odd or misshapen, with both shapes.
+    Raises `RequestError` naming the first tensor that is missing, odd, misshapen, with both shapes, or no weights.
     """
     with Undrawn():
         model = Enformer(sizes)
     found = {name: tensors[name] for name in distinct(tensors)}
-    check_tensors(found, published(model), origin)
+    expected = published(model)
+    check_tensors(found, expected, origin)
+    for name, tensor in found.items():
+        if not expected[name].is_floating_point():
+            continue
+        if not tensor.is_floating_point():
+            raise RequestError(f"{origin}: {name!r} holds {tensor.dtype}, expected floating-point weights")
+        if not bool(tensor.isfinite().all()):
+            raise RequestError(
+                f"{origin}: {name!r} holds what is no number (NaN or infinite); fetch the file again"
+            )
     whole = {
         name: tensor.float() if tensor.is_floating_point() else tensor
         for name, tensor in ours(model, found).items()
@@ -56,8 +67,9 @@ def from_state(tensors: Mapping[str, Tensor], sizes: Sizes, origin: str) -> Enfo
     return model.eval().requires_grad_(False)
 
 
-def save_enformer(model: Enformer, path: Path) -> None:
+def save_enformer(model: Enformer, path: str | Path) -> None:
     """Write a model's weights: `.safetensors`, or `.bin` and `.pt` by torch; `RequestError` for other endings."""
+    path = Path(path)
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in published(model).items()}
     if path.suffix == ".safetensors":
         save_tensors(path, tensors, {_STATE: {"crop": model.sizes.crop}})
