@@ -40,7 +40,7 @@ def test_genes_of_a_gtf_are_their_widest_transcripts(genome, tmp_path):
     assert genes.at("chr1", 1) == []
     (gene,) = genes.at("chr1", 2)
     assert (gene.place.start, gene.place.end, len(gene.exons)) == (2, 13, 2)
-    assert genes.described == "1 genes (transcripts by widest 1)"
+    assert genes.described == "1 gene (transcripts by widest 1)"
 
 
 def test_the_transcript_that_a_gtf_tags_stands_for_its_gene(genome, tmp_path):
