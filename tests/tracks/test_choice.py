@@ -26,11 +26,16 @@ def test_a_track_is_meant_by_index_name_or_words(wanted, found):
     assert choose(TRACKS, wanted) == found
 
 
-def test_what_means_no_track_is_refused():
+@pytest.mark.parametrize("index", ["3", "-1"])
+def test_an_index_of_no_track_is_refused_and_is_no_word(index):
+    named = [*TRACKS[:2], Track("CAGE-1", 0, "CAGE, lot -1")]
     with pytest.raises(
-        RequestError, match="`track` 3: expected an index from 0 to 2, the model has 3 tracks"
+        RequestError, match=f"`track` {index}: expected an index from 0 to 2, the model has 3 tracks"
     ):
-        choose(TRACKS, ["3"])
+        choose(named, [index])
+
+
+def test_what_means_no_track_is_refused():
     with pytest.raises(
         RequestError, match=r"`track` 'doner\+': no track .*, it has donor\+, .*did you mean 'donor\+'"
     ):

@@ -34,8 +34,8 @@ def _meant(tracks: Sequence[Track], one: str) -> list[int]:
     names = [track.name for track in tracks]
     if one in names:
         return [names.index(one)]
-    if one.strip().isdecimal():
-        if int(one) < len(tracks):
+    if one.strip().removeprefix("-").isdecimal():
+        if 0 <= int(one) < len(tracks):
             return [int(one)]
         raise RequestError(
             f"`track` {one}: expected an index from 0 to {len(tracks) - 1}, the model has {len(tracks)} tracks",

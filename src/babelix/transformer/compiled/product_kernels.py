@@ -91,43 +91,13 @@ def _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode
     p = 0
     while p < panels:
         n, at, to = together if p + together <= panels else 1, w_at + p * size, c_at + p * PANEL
+        passed = (
+            *(x, x_at, x_row, rows, w, at, depth, n, c, to, c_row, mode),
+            *(w, at + n * size, row_words(w), near),
+        )
         if rows == 1:
-            _one(
-                x,
-                x_at,
-                x_row,
-                rows,
-                w,
-                at,
-                depth,
-                n,
-                c,
-                to,
-                c_row,
-                mode,
-                w,
-                at + n * size,
-                row_words(w),
-                near,
-            )
+            _one(*passed)
         else:
-            _few(
-                x,
-                x_at,
-                x_row,
-                rows,
-                w,
-                at,
-                depth,
-                n,
-                c,
-                to,
-                c_row,
-                mode,
-                w,
-                at + n * size,
-                row_words(w),
-                near,
-            )
+            _few(*passed)
         p += n
     return 0

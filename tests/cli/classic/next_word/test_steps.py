@@ -23,9 +23,9 @@ def test_what_a_figure_leaves_out_is_said_and_one_word_is_one(typed, tmp_path):
 
 def test_what_is_refused(typed):
     told = (
-        "babelix: '' holds no word, so there is nothing to show; expected a text (`babelix complete` answers "
+        "babelix: '' holds no word, so there is nothing to show; expected a text (completing answers without "
     )
-    assert typed("steps", "")[1].err == f"{told}without a word: how a sentence begins)\n"
+    assert typed("steps", "")[1].err == f"{told}a word: how a sentence begins)\n"
     assert "no model or run folder 'nn'" in typed("steps", "a", "--model", "nn")[1].err
     code, said = typed("steps", "a", "--plot", "x.pdf")
     assert (code, said.err) == (2, "babelix: --plot x.pdf: expected a file that ends in .png or .svg\n")

@@ -51,8 +51,8 @@ def steps(text: str, model: Path | None = None, width: int = 8, seed: int = 1) -
     words = words_of(text)
     if not words:
         raise RequestError(
-            f"{text!r} holds no word, so there is nothing to show; expected a text (`babelix complete` answers without "
-            "a word: how a sentence begins)"
+            f"{text!r} holds no word, so there is nothing to show; expected a text (completing answers without a word: "
+            "how a sentence begins)"
         )
     if model is None:
         vocabulary = Vocabulary.of([words], len(set(words)) + 2)
