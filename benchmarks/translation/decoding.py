@@ -27,6 +27,7 @@ from babelix.base.files import read_lines
 from babelix.foreign.ctranslate2 import Shape, model_files
 from babelix.text import END, PADDING, START, UNKNOWN
 from babelix.transformer import SIZES, Transformer
+from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.workflows.runs.shipped import locate
 from babelix.workflows.translation.engines.export import exported
@@ -111,7 +112,11 @@ def random_cells(size: str, chosen: Any, rows: list[list[int]], folder: Path) ->
     weights = {name: each.numpy() for name, each in model.state_dict().items()}
     layers = Shape(shape.encoder_layers, shape.decoder_layers, shape.heads, pre_norm=False)
     files = model_files(weights, sinusoids(256, shape.d_model).numpy(), layers, pieces)
-    peer, program, found = Peer(chosen.peer, files, folder / size, chosen.compute_type), Program(model), []
+    peer, program, found = (
+        Peer(chosen.peer, files, folder / size, chosen.compute_type),
+        Program(Live(model)),
+        [],
+    )
     compute_in(model, chosen.precision)  # ours alone: the library rounds weights by itself
     for beam in (1, 4):
         for batch, sentences in ((1, chosen.alone), (chosen.batch, chosen.sentences)):

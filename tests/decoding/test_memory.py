@@ -1,5 +1,4 @@
 import pytest
-import torch
 
 from babelix.base.errors import RequestError
 from babelix.decoding import memory
@@ -40,10 +39,10 @@ def test_a_beam_is_no_wider_than_the_vocabulary():
 
 def test_a_beam_that_no_memory_holds_is_refused_before_the_search(monkeypatch):
     monkeypatch.setattr(memory, "free_memory", lambda: 10**9)
-    check_beam(10**6, torch.tensor([11, 7]))
+    check_beam(10**6, [11, 7])
     with pytest.raises(
         RequestError, match=r"`beam` 999999999 would take more than 178.81 GiB, and 954 MiB are free"
     ):
-        check_beam(999999999, torch.tensor([11, 7]))
+        check_beam(999999999, [11, 7])
     monkeypatch.setattr(memory, "free_memory", lambda: None)
-    check_beam(999999999, torch.tensor([11, 7]))
+    check_beam(999999999, [11, 7])

@@ -4,6 +4,8 @@ from pathlib import Path
 
 # Compiled code is tested through the function that calls it, which is the only way users reach it.
 THROUGH_CALLER = {
+    "attention/sines.py": "attention/test_positions.py",
+    "attention/widths.py": "attention/test_multi_head.py",
     "chromatin/gaussian/kernels.py": "chromatin/gaussian/test_model.py",
     "chromatin/markov/passes/borders.py": "chromatin/markov/passes/test_expectation.py",
     "chromatin/markov/passes/compiled.py": "chromatin/markov/passes/test_expectation.py",
@@ -15,6 +17,8 @@ THROUGH_CALLER = {
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
     "transformer/compiled/layer_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
+    "transformer/compiled/live.py": "transformer/compiled/test_program.py",
+    "transformer/compiled/named.py": "transformer/compiled/test_weights.py",
     "transformer/compiled/program_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/readings.py": "transformer/compiled/test_product_kernels.py",
     "transformer/compiled/search_kernels.py": "transformer/compiled/test_program.py",

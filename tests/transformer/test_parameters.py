@@ -1,23 +1,30 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from inspect import signature
+from math import prod
 
 import pytest
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.transformer import SIZES, Size, Transformer
-from babelix.transformer.parameters import count, count_without_embedding
+from babelix.transformer.parameters import count, count_without_embedding, shapes
+
+
+def named(size, vocabulary, **more):
+    """The shapes of the tensors of the real module, built without memory."""
+    taken = signature(Transformer).parameters.keys()
+    with torch.device("meta"):
+        model = Transformer(vocabulary, **{k: v for k, v in asdict(size).items() if k in taken}, **more)
+    return {name: tuple(each.shape) for name, each in model.named_parameters()}
 
 
 def counted(size, vocabulary):
-    """Count the tensors of the real module, built without memory."""
-    taken = signature(Transformer).parameters.keys()
-    with torch.device("meta"):
-        model = Transformer(vocabulary, **{k: v for k, v in asdict(size).items() if k in taken})
-    return sum(p.numel() for p in model.parameters())
+    return sum(map(prod, named(size, vocabulary).values()))
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_every_named_size_counts_as_its_modules_do(name):
+    assert shapes(SIZES[name], 37_003) == named(SIZES[name], 37_003)
     assert count(SIZES[name], 37_003) == counted(SIZES[name], 37_003)
 
 
@@ -34,6 +41,8 @@ def test_prime_widths_and_unequal_stacks():
         max_length=17,
     )
     assert count(size, 31) == counted(size, 31)
+    for pre_norm in (False, True):
+        assert shapes(size, 31, pre_norm=pre_norm) == named(size, 31, pre_norm=pre_norm)
     assert count(size, 31) - count_without_embedding(size) == 31 * 14
 
 
@@ -53,3 +62,8 @@ def test_base_and_big_are_the_known_figures():
         == 44_138_496
     )
     assert count_without_embedding(SIZES["big"]) == 176_357_376
+
+
+def test_heads_that_do_not_fit_are_refused():
+    with pytest.raises(RequestError, match="d_model 512 is not divisible by 3 heads"):
+        shapes(replace(SIZES["d_k-16"], heads=3), 31)

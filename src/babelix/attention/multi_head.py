@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from babelix.attention.dot_product import scaled_dot_product_attention
-from babelix.base.errors import RequestError
+from babelix.attention.widths import head_widths
 
 
 class Cache(NamedTuple):
@@ -35,13 +35,8 @@ class MultiHeadAttention(nn.Module):
         self, d_model: int, heads: int, *, d_k: int | None = None, d_v: int | None = None, bias: bool = True
     ) -> None:
         super().__init__()
-        if d_model % heads and (d_k is None or d_v is None):
-            raise RequestError(
-                f"d_model {d_model} is not divisible by {heads} heads; change one of them or give d_k and d_v"
-            )
         self.heads = heads
-        d_k = d_k if d_k is not None else d_model // heads
-        d_v = d_v if d_v is not None else d_model // heads
+        d_k, d_v = head_widths(d_model, heads, d_k, d_v)
         self.W_Q = nn.Linear(d_model, heads * d_k, bias=bias)
         self.W_K = nn.Linear(d_model, heads * d_k, bias=bias)
         self.W_V = nn.Linear(d_model, heads * d_v, bias=bias)

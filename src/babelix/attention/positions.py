@@ -1,25 +1,15 @@
-"""Positions added to embeddings (Vaswani et al. 2017, section 3.5).
-
-PE(pos, 2i)   = sin(pos / 10000^(2i / d_model))
-PE(pos, 2i+1) = cos(pos / 10000^(2i / d_model))
-"""
+"""Positions added to embeddings (Vaswani et al. 2017, section 3.5): sinusoids, or learned vectors."""
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from babelix.base.errors import RequestError
+from babelix.attention.sines import check_learned, sinusoid_table
 
 
 def sinusoids(length: int, d_model: int) -> Float[Tensor, "length d_model"]:
     """Return PE for positions 0 .. length-1, computed in float64 so that far positions keep their phase."""
-    pos = torch.arange(length, dtype=torch.float64)[:, None]
-    two_i = torch.arange(0, d_model, 2, dtype=torch.float64)
-    angle = pos / 10000.0 ** (two_i / d_model)
-    PE = torch.empty(length, d_model, dtype=torch.float64)
-    PE[:, 0::2] = angle.sin()
-    PE[:, 1::2] = angle.cos()[:, : d_model // 2]
-    return PE.float()
+    return torch.from_numpy(sinusoid_table(length, d_model))
 
 
 class SinusoidalPositions(nn.Module):
@@ -48,9 +38,5 @@ class LearnedPositions(nn.Module):
 
     def forward(self, start: int, length: int) -> Float[Tensor, "length d_model"]:
         """Return the vectors of positions start .. start+length-1. Raises `RequestError` past `max_length`."""
-        if start + length > self.embedding.num_embeddings:
-            raise RequestError(
-                f"a sequence of {start + length} tokens exceeds the {self.embedding.num_embeddings} learned positions "
-                "of this model; shorten it or train with sinusoidal positions"
-            )
+        check_learned(start + length, self.embedding.num_embeddings)
         return self.embedding.weight[start : start + length]

@@ -6,11 +6,9 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from babelix.base.errors import RequestError
-from babelix.decoding.finished import Key
 from babelix.decoding.frontier import Frontier
 from babelix.decoding.greedy import greedy
-from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
+from babelix.decoding.hypothesis import Hypothesis, Key, check_request, check_widths, length_penalty
 from babelix.decoding.memory import check_beam
 from babelix.decoding.state import State, Step, advance, check_rows, gather, is_identity
 
@@ -48,13 +46,13 @@ def beam_search(
     end token. A list is shorter than `n_best` only where the model leaves fewer sentences possible. Raises
     `RequestError` on an impossible request, and on a beam for which memory does not suffice.
     """
-    check_request(end, max_lengths, forbidden)
+    check_request(end, max_lengths.tolist(), forbidden)
     check_widths(beam, n_best, alpha, horizon)
     if beam == 1:
         only = greedy(step, state, start=start, end=end, max_lengths=max_lengths, forbidden=forbidden)
         return [[_penalised(hypothesis, alpha)] for hypothesis in only]
     check_rows(state, len(max_lengths))
-    check_beam(beam, max_lengths)
+    check_beam(beam, max_lengths.tolist())
     frontier = Frontier(
         max_lengths,
         end=end,
@@ -73,22 +71,6 @@ def beam_search(
         if len(last) and not is_identity(parents, rows):
             state = gather(state, parents, sentences_stay=sentences_stay)
     return frontier.results
-
-
-def check_widths(beam: int, n_best: int, alpha: float, horizon: int | None = None) -> None:
-    """Raise `RequestError` on a beam, a number of best or a penalty that no search can have."""
-    if beam < 1:
-        raise RequestError(f"`beam` must be at least 1, got {beam}", setting="beam")
-    if not 1 <= n_best <= beam:
-        raise RequestError(
-            f"`n_best` must be between 1 and the beam ({beam}), got {n_best}", setting="n_best"
-        )
-    if not 0 <= alpha < torch.inf:
-        raise RequestError(
-            f"`alpha`, the length penalty's power, must be 0 or more, got {alpha}", setting="alpha"
-        )
-    if horizon is not None and horizon < 1:
-        raise RequestError(f"horizon must be at least 1 (the end token), got {horizon}")
 
 
 def _penalised(hypothesis: Hypothesis, alpha: float) -> Hypothesis:

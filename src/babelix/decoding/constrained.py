@@ -33,7 +33,7 @@ def constrained_search(
     `beam_search`. A sentence whose phrases do not fit its limit, or are impossible, gives what was found, not finished.
     Raises `RequestError` on an impossible request.
     """
-    check_request(end, max_lengths, forbidden)
+    check_request(end, max_lengths.tolist(), forbidden)
     check_rows(state, len(max_lengths))
     phrases = constraints.phrases
     if len(phrases) != len(max_lengths):

@@ -1,16 +1,12 @@
 """What ended in a beam search: each sentence's n best, no two of them alike."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeAlias
 
 import torch
 from jaxtyping import Bool, Float64, Int
 from torch import Tensor
 
-from babelix.decoding.hypothesis import Hypothesis
-
-Key: TypeAlias = Callable[[Sequence[int]], Hashable]
-"""What makes two hypotheses the same, of their tokens: the text they stand for, say."""
+from babelix.decoding.hypothesis import Hypothesis, Key
 
 
 class Finished:

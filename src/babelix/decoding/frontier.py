@@ -6,8 +6,8 @@ import torch
 from jaxtyping import Bool, Float, Float64, Int
 from torch import Tensor
 
-from babelix.decoding.finished import Finished, Key
-from babelix.decoding.hypothesis import Hypothesis, length_penalty
+from babelix.decoding.finished import Finished
+from babelix.decoding.hypothesis import Hypothesis, Key, length_penalty
 from babelix.decoding.ranking import largest
 from babelix.decoding.state import refuse_nan
 

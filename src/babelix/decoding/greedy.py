@@ -25,7 +25,7 @@ def greedy(
     The score is the log-probability.
     Raises `RequestError` on a limit below 1 or a token outside the vocabulary.
     """
-    check_request(end, max_lengths, forbidden)
+    check_request(end, max_lengths.tolist(), forbidden)
     path = walk(step, state, likeliest, start=start, end=end, limits=max_lengths, forbidden=forbidden)
     return path.hypotheses()
 

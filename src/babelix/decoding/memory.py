@@ -1,7 +1,6 @@
 """How much memory a search takes, estimated before it begins."""
 
-from jaxtyping import Int
-from torch import Tensor
+from collections.abc import Sequence
 
 from babelix.base.errors import RequestError
 from babelix.base.memory import free_memory, told
@@ -59,10 +58,10 @@ def check_width(
         )
 
 
-def check_beam(beam: int, max_lengths: Int[Tensor, " batch"]) -> None:
+def check_beam(beam: int, limits: Sequence[int]) -> None:
     """Raise `RequestError` where what a beam alone says, whatever the model, is more than memory holds."""
-    longest = int(max_lengths.max()) if len(max_lengths) else 0
-    said, free = _TOKEN * beam * len(max_lengths) * (longest + 1), free_memory()
+    longest = max(limits, default=0)
+    said, free = _TOKEN * beam * len(limits) * (longest + 1), free_memory()
     if free is not None and said > free:
         raise RequestError(
             f"`beam` {beam} would take more than {told(said)}, and {told(free)} are free; take fewer",

@@ -44,7 +44,7 @@ def sample(
 
     Raises `RequestError` on an impossible request.
     """
-    check_request(end, max_lengths, forbidden)
+    check_request(end, max_lengths.tolist(), forbidden)
     _check_knobs(temperature, top_k, top_p, n)
     if len(keys) != len(max_lengths):
         raise RequestError(f"expected one key a sentence ({len(max_lengths)}), got {len(keys)}")

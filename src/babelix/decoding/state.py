@@ -8,6 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from babelix.base.errors import RequestError, TaskError
+from babelix.decoding.hypothesis import no_numbers
 
 State: TypeAlias = Any
 """A tree (dict, list, tuple, NamedTuple) whose leaves are batch-first tensors, `PerSentence` or None."""
@@ -88,13 +89,6 @@ def refuse_nan(values: Float[Tensor, "..."]) -> None:
     """Raise `TaskError` when a log-probability is NaN; each row's largest tells for its row."""
     if bool(values.isnan().any()):
         raise no_numbers()
-
-
-def no_numbers() -> TaskError:
-    """Return the error of a model whose log-probabilities are NaN."""
-    return TaskError(
-        "the model's log-probabilities are not numbers (NaN): its weights or precision are at fault"
-    )
 
 
 def _over_leaves(function: Callable[[Tensor], Tensor], tree: State, *, skip_shared: bool) -> State:

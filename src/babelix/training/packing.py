@@ -7,12 +7,10 @@ A quarter of the size of float32; the largest error is half a scale. Computation
 
 from collections.abc import Mapping
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-_SCALE = ".row_scale"
+from babelix.training.stored import SCALE
 
 
 def pack(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -24,37 +22,17 @@ def pack(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
             continue
         scale = (W.abs().amax(1) / 127).clamp_min(torch.finfo(torch.float32).tiny)
         packed[name] = (W / scale[:, None]).round().to(torch.int8)
-        packed[name + _SCALE] = scale
+        packed[name + SCALE] = scale
     return packed
 
 
 def unpack(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return float32 weights from what `pack` made; weights that were never packed pass through."""
     return {
-        name: W.float() * tensors[name + _SCALE][:, None] if name + _SCALE in tensors else W
+        name: W.float() * tensors[name + SCALE][:, None] if name + SCALE in tensors else W
         for name, W in tensors.items()
-        if not name.endswith(_SCALE)
+        if not name.endswith(SCALE)
     }
-
-
-def packed_rows(W: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]] | None:
-    """Return whole numbers and a scale a row whose products are `W` to the bit; None where there are none.
-
-    Weights that were unpacked are such. The largest of a row is 127 scales, which leaves the scale's last bit open: its
-    neighbours are tried too.
-    """
-    with np.errstate(all="ignore"):  # what is no number is none of a scale's either
-        most = np.abs(W).max(1, keepdims=True)
-        scale = np.where(most == 0, np.float32(1), most / np.float32(127))
-        q = np.rint(W / scale)
-        wrong = (q * scale != W).any(1)
-        for neighbour in (0, np.inf):
-            if wrong.any():
-                tried = np.nextafter(most[wrong] / np.float32(127), np.float32(neighbour))
-                right = (q[wrong] * tried == W[wrong]).all(1)
-                places = np.flatnonzero(wrong)[right]
-                scale[places], wrong[places] = tried[right], False
-    return None if wrong.any() else (q.astype(np.int8), scale[:, 0])
 
 
 @torch.no_grad()

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from babelix.base.errors import RequestError
 from babelix.base.files import atomic
+from babelix.training.stored import check_shapes, reading
 
 
 def save_tensors(path: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any] | None = None) -> None:
@@ -31,31 +31,17 @@ def save_tensors(path: Path, tensors: Mapping[str, Tensor], state: Mapping[str, 
 
 def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return the tensors and state of a file. Raises `RequestError` naming a file that is missing or damaged."""
-    try:
-        with safe_open(path, framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            return tensors, json.loads((file.metadata() or {}).get("state", "{}"))
-    except FileNotFoundError:
-        raise RequestError(f"no such weights: {path}") from None
-    except (SafetensorError, OSError, ValueError) as error:
-        raise RequestError(
-            f"{path} is damaged or no safetensors file ({error}); restore or fetch it again"
-        ) from None
+    with reading(path), safe_open(path, framework="pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return tensors, json.loads((file.metadata() or {}).get("state", "{}"))
 
 
 def check_tensors(found: Mapping[str, Tensor], expected: Mapping[str, Tensor], origin: str) -> None:
     """Raise `RequestError` naming the first tensor, by name, that is missing, odd or misshapen."""
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
-            raise RequestError(f"{origin} lacks the tensor {name!r}; it belongs to another model")
-        if name not in expected:
-            raise RequestError(
-                f"{origin} holds {name!r}, which this model has not; it belongs to another model"
-            )
-        if expected[name].shape != found[name].shape:
-            raise RequestError(
-                f"{origin}: {name!r} is {tuple(found[name].shape)}, expected {tuple(expected[name].shape)}"
-            )
+    of_found, of_expected = (
+        {name: tuple(each.shape) for name, each in tensors.items()} for tensors in (found, expected)
+    )
+    check_shapes(of_found, of_expected, origin)
 
 
 # torch asks about those of nn.init that call others before they do, and not about the calls inside them.

@@ -1,34 +1,65 @@
-"""How many parameters a Transformer has, counted from its numbers alone.
+"""The parameters of a Transformer by name, with their shapes, and how many they are: from its numbers alone.
 
 Weights and biases of every linear map, gain and bias of every LayerNorm, and one embedding matrix that is source
-embedding, target embedding and output projection at once (Vaswani et al. 2017, section 3.4). Post-norm, as published.
+embedding, target embedding and output projection at once (Vaswani et al. 2017, section 3.4).
 """
 
+from collections.abc import Iterator
+from math import prod
+
+from babelix.attention.widths import head_widths
 from babelix.transformer.sizes import Size
+
+EMBEDDING, POSITIONS = "E.weight", "positions.embedding.weight"
+_Named = Iterator[tuple[str, tuple[int, ...]]]
+
+
+def shapes(size: Size, vocabulary: int, *, pre_norm: bool = False) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every parameter with `vocabulary` tokens. Raises `RequestError` where no heads fit."""
+    found: dict[str, tuple[int, ...]] = {EMBEDDING: (vocabulary, size.d_model)}
+    if size.max_length is not None:
+        found[POSITIONS] = (size.max_length, size.d_model)
+    for stack, layers in (("encoder", size.encoder_layers), ("decoder", size.decoder_layers)):
+        for number in range(layers):
+            found |= {f"{stack}.{number}.{name}": shape for name, shape in _layer(size, stack)}
+        if pre_norm:
+            found |= dict(_norm(f"{stack}_norm", size.d_model))
+    return found
+
+
+def _layer(size: Size, stack: str) -> _Named:
+    attentions = ("attention", "cross_attention")[: 1 + (stack == "decoder")]
+    for attention in attentions:
+        yield from _attention(attention, size)
+    yield from _linear("feed_forward.W_1", size.d_model, size.d_ff)
+    yield from _linear("feed_forward.W_2", size.d_ff, size.d_model)
+    for number in range(1 + len(attentions)):
+        yield from _norm(f"residuals.{number}.norm", size.d_model)
+
+
+def _attention(name: str, size: Size) -> _Named:
+    """W^Q, W^K, W^V and W^O of all heads (section 3.2.2)."""
+    d_k, d_v = head_widths(size.d_model, size.heads, size.d_k, size.d_v)
+    for letter, width in (("Q", d_k), ("K", d_k), ("V", d_v)):
+        yield from _linear(f"{name}.W_{letter}", size.d_model, size.heads * width)
+    yield from _linear(f"{name}.W_O", size.heads * d_v, size.d_model)
+
+
+def _linear(name: str, inputs: int, outputs: int) -> _Named:
+    yield f"{name}.weight", (outputs, inputs)
+    yield f"{name}.bias", (outputs,)
+
+
+def _norm(name: str, width: int) -> _Named:
+    yield f"{name}.weight", (width,)
+    yield f"{name}.bias", (width,)
 
 
 def count(size: Size, vocabulary: int) -> int:
-    """Return the number of parameters with `vocabulary` tokens."""
-    return vocabulary * size.d_model + count_without_embedding(size)
+    """Return the number of parameters with `vocabulary` tokens. Post-norm, as published."""
+    return sum(map(prod, shapes(size, vocabulary).values()))
 
 
 def count_without_embedding(size: Size) -> int:
     """Return the number of parameters outside the embedding matrix."""
-    norm, attention = 2 * size.d_model, _attention(size)
-    feed_forward = _linear(size.d_model, size.d_ff) + _linear(size.d_ff, size.d_model)
-    encoder_layer = attention + feed_forward + 2 * norm
-    decoder_layer = 2 * attention + feed_forward + 3 * norm
-    positions = (size.max_length or 0) * size.d_model
-    return size.encoder_layers * encoder_layer + size.decoder_layers * decoder_layer + positions
-
-
-def _attention(size: Size) -> int:
-    """W^Q, W^K, W^V and W^O of all heads (section 3.2.2)."""
-    queries = keys = size.heads * (size.d_k or size.d_model // size.heads)
-    values = size.heads * (size.d_v or size.d_model // size.heads)
-    into_heads = sum(_linear(size.d_model, width) for width in (queries, keys, values))
-    return into_heads + _linear(values, size.d_model)
-
-
-def _linear(inputs: int, outputs: int) -> int:
-    return (inputs + 1) * outputs
+    return count(size, 0)

@@ -9,6 +9,7 @@ from babelix.decoding import beam_search
 from babelix.training.packing import narrow
 from babelix.transformer import Transformer, TransformerStep
 from babelix.transformer.compiled import program
+from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.transformer.compiled.weights import _ready
 
@@ -71,7 +72,7 @@ def by_step(made: Transformer, source: list[int], limit: int, rules: Rules) -> A
 def test_what_the_reference_finds_is_found(more: dict[str, Any], beam: int, slots: int, alpha: float) -> None:
     made, told = model(**more), list[int]()
     rules = Rules(beam, alpha, START, END, (0, 1, 3))
-    found = Program(made).find(sources(), LIMITS, rules, slots, told.append)
+    found = Program(Live(made)).find(sources(), LIMITS, rules, slots, told.append)
     expected = [by_step(made, *each, rules) for each in zip(sources(), LIMITS, strict=True)]
     assert [(each.tokens, each.finished) for each in found] == [
         (each.tokens, each.finished) for each in expected
@@ -92,21 +93,21 @@ def test_of_narrow_weights_the_program_finds_what_the_step_finds_of_the_same_in_
 ) -> None:
     made, rules = model(pre_norm=True), Rules(3, 0.6, START, END)
     narrow(made, to)
-    searching = Program(made)
+    searching = Program(Live(made))
     found = searching.find(sources(), LIMITS, rules, 4, lambda _: None)
     expected = [by_step(made, *each, rules) for each in zip(sources(), LIMITS, strict=True)]
     assert [each.tokens for each in found] == [each.tokens for each in expected]
-    narrowest = searching._ready().kind
+    narrowest = searching._ready()[1].kind
     monkeypatch.setattr(program, "ready", lambda made: _ready(made, "float32"))
-    wide = Program(made)
+    wide = Program(Live(made))
     assert wide.find(sources(), LIMITS, rules, 4, lambda _: None) == found, "to the bit"
-    assert (narrowest, wide._ready().kind) == ("uint16" if to == "bfloat16" else "int8", "float32")
+    assert (narrowest, wide._ready()[1].kind) == ("uint16" if to == "bfloat16" else "int8", "float32")
 
 
 @pytest.mark.slow
 def test_no_number_depends_on_who_stands_beside() -> None:
     # So many numbers of so many tokens are multiplied in more than one block.
-    program, rules = Program(model(pre_norm=True, d_ff=600)), Rules(4, 0.6, START, END)
+    program, rules = Program(Live(model(pre_norm=True, d_ff=600))), Rules(4, 0.6, START, END)
     many, limits = sources() * 10, LIMITS * 10
     alone = program.find(sources(), LIMITS, rules, 1, lambda _: None)
     for slots in (7, 90):
@@ -116,13 +117,13 @@ def test_no_number_depends_on_who_stands_beside() -> None:
 @pytest.mark.slow
 def test_weights_that_change_are_made_ready_again_and_what_is_no_number_is_told() -> None:
     made, rules = model(), Rules(2, 0.6, START, END)
-    searching = Program(made)
+    searching = Program(Live(made))
     before = searching.find(sources(), LIMITS, rules, 3, lambda _: None)
     with torch.no_grad():
         made.E.weight.mul_(0.5)
     after = searching.find(sources(), LIMITS, rules, 3, lambda _: None)
     assert after != before
-    assert after == Program(made).find(sources(), LIMITS, rules, 3, lambda _: None)
+    assert after == Program(Live(made)).find(sources(), LIMITS, rules, 3, lambda _: None)
     with torch.no_grad():
         made.E.weight[5, 7] = torch.nan
     with pytest.raises(TaskError, match="are not numbers"):
@@ -143,7 +144,7 @@ def test_a_call_takes_few_steps_and_layers_so_that_it_can_be_stopped(monkeypatch
     rules, counts, found = Rules(3, 0.6, START, END), [], []
     for work in (1, 10**12):
         monkeypatch.setattr(program, "_WORK", work)
-        found.append(Program(model(pre_norm=True)).find(sources(), LIMITS, rules, 9, lambda _: None))
+        found.append(Program(Live(model(pre_norm=True))).find(sources(), LIMITS, rules, 9, lambda _: None))
         counts.append((calls.count("_encode"), calls.count("_search")))
         calls.clear()
     assert found[0] == found[1]
@@ -175,12 +176,12 @@ def test_what_overflows_is_refused_as_the_step_refuses_it(
     with pytest.raises(TaskError, match=words):
         by_step(made, sources()[5], 9, rules)
     with pytest.raises(TaskError, match=words):
-        Program(made).find([sources()[5]], [9], rules, 1, lambda _: None)
+        Program(Live(made)).find([sources()[5]], [9], rules, 1, lambda _: None)
 
 
 @pytest.mark.slow
 def test_memory_is_asked_for_what_is_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    made, rules = Program(model()), Rules(3, 0.6, START, END)
+    made, rules = Program(Live(model())), Rules(3, 0.6, START, END)
     expected = made.find(sources(), LIMITS, rules, 9, lambda _: None)
     # Of the longest, alone in its slots: keys and values of three layers above all, 64 numbers a token.
     least = 4 * (3 * 64 * (13 + 24 * 3) + 3 * (64 + 192)) + 8 * (2 * 24 * 3 + 23) + 12 * 3 * 4
@@ -195,13 +196,13 @@ def test_memory_is_asked_for_what_is_held_at_once(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.slow
 def test_the_memory_foretold_is_about_what_is_taken_of_a_long_sentence_too() -> None:
-    made, rules = Program(model(pre_norm=True)), Rules(3, 0.6, START, END)
+    made, rules = Program(Live(model(pre_norm=True))), Rules(3, 0.6, START, END)
     for rows, limits, slots in (([[5, 7, END]] * 60, [90] * 60, 60), ([[5] * 4999 + [END]], [3], 7)):
         foretold = made.bytes(rows, limits, rules, slots)
         tracemalloc.start()
         try:
             made.find(rows, limits, rules, slots, lambda _: None)
-            taken = tracemalloc.get_traced_memory()[1] + 4 * made._ready().weights.size
+            taken = tracemalloc.get_traced_memory()[1] + 4 * made._ready()[1].weights.size
         finally:
             tracemalloc.stop()
         assert taken / 1.5 < foretold < taken * 1.5
@@ -209,12 +210,12 @@ def test_the_memory_foretold_is_about_what_is_taken_of_a_long_sentence_too() -> 
 
 def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:
     made = model()
-    assert Program(made).can_run
-    assert Program(made).find([], [], Rules(4, 0.6, START, END), 3, lambda _: None) == []
+    assert Program(Live(made)).can_run
+    assert Program(Live(made)).find([], [], Rules(4, 0.6, START, END), 3, lambda _: None) == []
     handle = made.decoder[1].register_forward_hook(lambda *_: None)
-    assert not Program(made).can_run
+    assert not Program(Live(made)).can_run
     handle.remove()
-    assert not Program(made.double()).can_run
+    assert not Program(Live(made.double())).can_run
 
 
 @pytest.mark.parametrize(
@@ -228,4 +229,4 @@ def test_a_hook_or_other_numbers_are_not_for_the_program() -> None:
 )
 def test_what_no_search_can_have_is_refused(rules: Rules, sentence: str) -> None:
     with pytest.raises(RequestError, match=sentence):
-        Program(model()).find(sources(), LIMITS, rules, 3, lambda _: None)
+        Program(Live(model())).find(sources(), LIMITS, rules, 3, lambda _: None)

@@ -11,20 +11,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 
-from babelix.attention.positions import LearnedPositions, sinusoids
+from babelix.attention.sines import check_learned, sinusoid_table
 from babelix.base.errors import RequestError
 from babelix.base.memory import free_memory
 from babelix.base.native import Native
-from babelix.decoding.beam import check_widths
-from babelix.decoding.hypothesis import Hypothesis, check_request, length_penalty
+from babelix.decoding.hypothesis import Hypothesis, check_request, check_widths, length_penalty, no_numbers
 from babelix.decoding.memory import fitting_batch
-from babelix.decoding.state import no_numbers, refuse_nan
+from babelix.training.stored import Floats, Packed, in_floats
 from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.named import Named, Source
 from babelix.transformer.compiled.sizes import Part, like_lengths, row_width, slot_bytes, step_work
-from babelix.transformer.compiled.weights import Floats, Ready, Wholes, likely_kind, ready, room
-from babelix.transformer.model import Transformer
+from babelix.transformer.compiled.weights import Ready, Wholes, likely_kind, ready, room
 
 _ROOM = "babelix.transformer.compiled"
 _SOURCES = (
@@ -63,16 +61,14 @@ class Rules(NamedTuple):
 class Program:
     """The searches of one model. Its weights are made ready at the first search, and again where they have changed."""
 
-    def __init__(self, model: Transformer) -> None:
-        self._model = model
-        self._made: tuple[Any, Ready] | None = None
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._made: tuple[object, Named, Ready] | None = None
 
     @property
     def can_run(self) -> bool:
-        """Tell whether the model is one for this program: on a processor, in float32, with no hook that looks on."""
-        hooks = any(part._forward_hooks or part._forward_pre_hooks for part in self._model.modules())
-        weight = self._model.E.weight
-        return weight.device.type == "cpu" and weight.dtype == torch.float32 and not hooks
+        """Tell whether the model is one for this program."""
+        return self._source.can_run
 
     def is_kept(self) -> bool:
         """Tell whether there is machine code for this processor already: to make it takes some 10 seconds."""
@@ -84,7 +80,7 @@ class Program:
             each.load()
 
     def _natives(self) -> tuple[Native, ...]:
-        return _encode, _search, products[likely_kind(self._model)]
+        return _encode, _search, products[likely_kind(self._source.named())]
 
     def find(
         self,
@@ -101,46 +97,51 @@ class Program:
         """
         self._check(limits, rules)
         found: list[Hypothesis] = []
-        made, free = self._ready(), free_memory()
+        (given, made), free = self._ready(), free_memory()
         beam: dict[str, Any] = {"width": rules.beam, "setting": "beam", "free": free}
         for part in like_lengths(sources, limits):
             each, longest = slot_bytes(made.table, rules.beam, part)
             held = fitting_batch(min(slots, len(part)), each=each, longest=longest, **beam)
-            found += _Batch(made, self._positions(part), part, rules, held).run(advance)
+            found += _Batch(made, _positions(given, part), part, rules, held).run(advance)
         return found
 
     def bytes(self, sources: Sequence[Sequence[int]], limits: Sequence[int], rules: Rules, slots: int) -> int:
         """Return about how many bytes a search takes at most: the weights made ready, and what is held at once."""
-        made, most = self._ready(), 0
+        (_, made), most = self._ready(), 0
         for part in like_lengths(sources, limits):
             each, longest = slot_bytes(made.table, rules.beam, part)
             most = max(most, min(slots, len(part)) * each + 4 * max(_TOKENS, longest) * row_width(made.table))
         return 4 * made.weights.size + most
 
     def _check(self, limits: Sequence[int], rules: Rules) -> None:
-        most, size = torch.tensor(list(limits), dtype=torch.long), self._model.E.num_embeddings
-        check_request(rules.end, most, rules.forbidden)
+        size = self._source.named().vocabulary
+        check_request(rules.end, limits, rules.forbidden)
         check_widths(rules.beam, 1, rules.alpha)
         named = (rules.start, rules.end, *rules.forbidden)
         if not all(0 <= token < size for token in named):
             raise RequestError(f"a token of {named} is outside the vocabulary of {size} (0 to {size - 1})")
 
-    def _ready(self) -> Ready:
-        key = [(each.data_ptr(), each._version) for each in self._model.parameters()]
-        if self._made is None or self._made[0] != key:
-            for each in self._model.parameters():
-                refuse_nan(each)
-            self._made = key, ready(self._model)
-        return self._made[1]
+    def _ready(self) -> tuple[Named, Ready]:
+        version = self._source.version
+        if self._made is None or self._made[0] != version:
+            given = self._source.named()
+            for each in given.weights.values():
+                if np.isnan(each.scale if isinstance(each, Packed) else each).any():
+                    raise no_numbers()
+            self._made = version, given, ready(given)
+        return self._made[1:]
 
-    def _positions(self, part: Part) -> Floats:
-        length = max(max(len(source), limit) for source, limit in part)
-        positions, d = self._model.positions, self._model.E.embedding_dim
-        learned = isinstance(positions, LearnedPositions)
-        numbers: torch.Tensor = positions(0, length) if learned else sinusoids(length, d)
-        found = np.zeros((length, -(-d // layout.PANEL) * layout.PANEL), np.float32)
-        found[:, :d] = numbers.detach().numpy()
-        return found
+
+def _positions(given: Named, part: Part) -> Floats:
+    length, d = max(max(len(source), limit) for source, limit in part), given.d_model
+    if given.learned is None:
+        numbers = sinusoid_table(length, d)
+    else:
+        check_learned(length, len(given.learned))
+        numbers = in_floats(given.learned)[:length]
+    found = np.zeros((length, -(-d // layout.PANEL) * layout.PANEL), np.float32)
+    found[:, :d] = numbers
+    return found
 
 
 class _Batch:

@@ -1,24 +1,23 @@
 """A model's weights made ready for decoding: each product's in panels, Q, K and V in one.
 
 They are kept in the fewest bytes in which they are what they are, to the bit: as whole numbers with a scale a column
-(what `training.packing` packed and unpacked), as bfloat16 where the lower half of each is
+(what `training.packing` packed, unpacked or not), as bfloat16 where the lower half of each is
 zeros, in float32 otherwise. So what is narrower is faster, and says the same.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
-from babelix.attention.multi_head import MultiHeadAttention
-from babelix.training.packing import packed_rows
+from babelix.training.stored import Floats, Packed, Weight, in_floats, packed_rows
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.layout import PANEL
-from babelix.transformer.model import Transformer
+from babelix.transformer.compiled.named import Named
+from babelix.transformer.parameters import EMBEDDING
 
-Floats = NDArray[np.float32]
 Wholes = NDArray[np.int64]
 _LINE = 16
 
@@ -54,12 +53,42 @@ def halves(matrix: Floats) -> NDArray[np.uint16] | None:
     return None if both[..., 0].any() else both[..., 1]
 
 
-def _float32_panels(matrix: Floats, bias: Floats) -> Floats:
-    return _panels(_rows(matrix), bias)
+_Places = slice | Wholes
 
 
-def _bfloat16_panels(matrix: Floats, bias: Floats) -> Floats:
-    upper = halves(matrix)
+def _product(
+    inputs: int, outputs: int, parts: Sequence[tuple[_Places, _Places, Weight]]
+) -> tuple[NDArray[Any], Floats | None]:
+    """Return the matrix (inputs, outputs) of weights (outputs, inputs), each at its places among inputs and outputs.
+
+    It is of whole numbers, with a scale a column, where all of them are.
+    """
+    packed = [part for *_, part in parts if isinstance(part, Packed)]
+    if len(packed) < len(parts):
+        matrix = np.zeros((inputs, outputs), np.float32)
+        for rows, columns, part in parts:
+            _put(matrix, rows, columns, in_floats(part))
+        return matrix, None
+    whole, scale = np.zeros((inputs, outputs), np.int8), np.ones(outputs, np.float32)
+    for (rows, columns, _), each in zip(parts, packed, strict=True):
+        _put(whole, rows, columns, each.q)
+        scale[columns] = each.scale
+    return whole, scale
+
+
+def _put(matrix: NDArray[Any], rows: _Places, columns: _Places, part: NDArray[Any]) -> None:
+    if isinstance(rows, slice) or isinstance(columns, slice):
+        matrix[rows, columns] = part.T
+    else:
+        matrix[np.ix_(rows, columns)] = part.T
+
+
+def _float32_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = None) -> Floats:
+    return _panels(_rows(matrix if scale is None else matrix * scale), bias)
+
+
+def _bfloat16_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = None) -> Floats:
+    upper = halves(matrix if scale is None else matrix * scale)
     if upper is None:
         raise _WiderError
     # The halves of a word are columns that are sixteen apart: each is one step from a vector of floats.
@@ -67,12 +96,13 @@ def _bfloat16_panels(matrix: Floats, bias: Floats) -> Floats:
     return _panels(np.stack([laid[..., : PANEL // 2], laid[..., PANEL // 2 :]], axis=-1), bias)
 
 
-def _int8_panels(matrix: Floats, bias: Floats) -> Floats:
-    found = packed_rows(matrix.T)
-    if found is None:
-        raise _WiderError
-    q, scale = found
-    return _panels(_rows(q.T), np.stack([bias.reshape(-1, PANEL), scale.reshape(-1, PANEL)], axis=1))
+def _int8_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = None) -> Floats:
+    if scale is None:
+        found = packed_rows(matrix.T)
+        if found is None:
+            raise _WiderError
+        matrix, scale = found.q.T, found.scale
+    return _panels(_rows(matrix), np.stack([bias.reshape(-1, PANEL), scale.reshape(-1, PANEL)], axis=1))
 
 
 def _rows(matrix: NDArray[Any]) -> NDArray[Any]:
@@ -88,7 +118,7 @@ def _panels(rows: NDArray[Any], heads: Floats) -> Floats:
     return np.concatenate([heads.reshape(count, -1), laid], axis=1)
 
 
-_KINDS: dict[str, Callable[[Floats, Floats], Floats]] = {
+_KINDS: dict[str, Callable[..., Floats]] = {
     "int8": _int8_panels,
     "uint16": _bfloat16_panels,
     "float32": _float32_panels,
@@ -98,11 +128,12 @@ _KINDS: dict[str, Callable[[Floats, Floats], Floats]] = {
 class _Packer:
     """Puts weights one behind the other; each place begins a line of the cache. Those of products are of one kind."""
 
-    def __init__(self, model: Transformer, kind: str) -> None:
-        self._panels = _KINDS[kind]
-        attention: Any = model.decoder[0].get_submodule("attention")
-        d, heads = model.E.embedding_dim, attention.heads
-        self.key, value = attention.W_Q.out_features // heads, attention.W_V.out_features // heads
+    def __init__(self, given: Named, kind: str) -> None:
+        self._panels, self._weights = _KINDS[kind], given.weights
+        d, heads = given.d_model, given.heads
+        self.key, value = (
+            given.weights[f"decoder.0.attention.{name}.weight"].shape[0] // heads for name in ("W_Q", "W_V")
+        )
         self.head = padded(max(self.key, value), 8)
         self.heads, self.d, self.d_pad = heads, d, padded(d)
         self.heads_pad = padded(heads * self.head)
@@ -123,44 +154,46 @@ class _Packer:
             place += part.size
         return found
 
-    def panels(self, matrix: Floats, bias: Floats) -> int:
-        """Add a product's padded (inputs, outputs) and its bias."""
-        return self.add(self._panels(matrix, bias))
+    def panels(self, product: tuple[NDArray[Any], Floats | None], bias: Floats) -> int:
+        """Add a product and its bias."""
+        matrix, scale = product
+        return self.add(self._panels(matrix, bias, scale))
 
-    def linear(self, linear: nn.Linear, into: int, out: int) -> int:
+    def linear(self, name: str, into: int, out: int) -> int:
         """Add a linear map between widths padded to `into` and `out`."""
-        matrix, bias = np.zeros((into, out), np.float32), np.zeros(out, np.float32)
-        weight = _numbers(linear.weight)
-        matrix[: weight.shape[1], : weight.shape[0]] = weight.T
-        bias[: len(weight)] = _numbers(linear.bias) if linear.bias is not None else 0
-        return self.panels(matrix, bias)
+        weight, bias = self._weights[f"{name}.weight"], np.zeros(out, np.float32)
+        bias[: weight.shape[0]] = self._bias(name)
+        return self.panels(
+            _product(into, out, [(slice(weight.shape[1]), slice(weight.shape[0]), weight)]), bias
+        )
 
-    def norm(self, norm: Any) -> int:
+    def norm(self, name: str) -> int:
         """Add a norm's gain and bias; nothing for none."""
         both = np.zeros((2, self.d_pad), np.float32)
-        if isinstance(norm, nn.LayerNorm):
-            both[0, : self.d], both[1, : self.d] = _numbers(norm.weight), _numbers(norm.bias)
+        if f"{name}.weight" in self._weights:
+            both[0, : self.d] = self._weights[f"{name}.weight"]
+            both[1, : self.d] = self._weights[f"{name}.bias"]
         return self.add(both)
 
-    def into_heads(self, maps: list[nn.Linear]) -> int:
-        """Add the maps into heads, side by side, as one."""
-        matrix = np.zeros((self.d_pad, len(maps), self.heads_pad), np.float32)
-        bias = np.zeros((len(maps), self.heads_pad), np.float32)
-        for i, each in enumerate(maps):
-            places = self._places(each.out_features)
-            matrix[: self.d, i, places] = _numbers(each.weight).T
-            bias[i, places] = _numbers(each.bias) if each.bias is not None else 0
-        return self.panels(matrix.reshape(self.d_pad, -1), bias.ravel())
+    def into_heads(self, name: str, letters: str) -> int:
+        """Add an attention's maps into heads, side by side, as one."""
+        bias, parts = np.zeros(len(letters) * self.heads_pad, np.float32), []
+        for i, letter in enumerate(letters):
+            weight = self._weights[f"{name}.W_{letter}.weight"]
+            places = i * self.heads_pad + self._places(weight.shape[0])
+            parts.append((slice(self.d), places, weight))
+            bias[places] = self._bias(f"{name}.W_{letter}")
+        return self.panels(_product(self.d_pad, len(bias), parts), bias)
 
-    def out_of_heads(self, linear: nn.Linear) -> int:
-        """Add the map of all heads' values to the model's width."""
-        matrix, bias = (
-            np.zeros((self.heads_pad, self.d_pad), np.float32),
-            np.zeros(self.d_pad, np.float32),
-        )
-        matrix[self._places(linear.in_features), : self.d] = _numbers(linear.weight).T
-        bias[: self.d] = _numbers(linear.bias) if linear.bias is not None else 0
-        return self.panels(matrix, bias)
+    def out_of_heads(self, name: str) -> int:
+        """Add an attention's map of all heads' values to the model's width."""
+        weight, bias = self._weights[f"{name}.W_O.weight"], np.zeros(self.d_pad, np.float32)
+        bias[: self.d] = self._bias(f"{name}.W_O")
+        parts = [(self._places(weight.shape[1]), slice(self.d), weight)]
+        return self.panels(_product(self.heads_pad, self.d_pad, parts), bias)
+
+    def _bias(self, name: str) -> Any:
+        return self._weights.get(f"{name}.bias", 0)
 
     def _places(self, width: int) -> Wholes:
         """Return where the numbers of heads that are together `width` wide lie among the padded ones."""
@@ -168,70 +201,63 @@ class _Packer:
         return (np.arange(self.heads)[:, None] * self.head + np.arange(own)).ravel()
 
 
-def likely_kind(model: Transformer) -> str:
+def likely_kind(given: Named) -> str:
     """Return the kind of a model's weights, judged by one matrix: nearly always that of all."""
-    layer: Any = model.decoder[0]
-    matrix = _numbers(layer.attention.W_Q.weight)
-    return "int8" if packed_rows(matrix) else "uint16" if halves(matrix) is not None else "float32"
+    matrix = given.weights["decoder.0.attention.W_Q.weight"]
+    if isinstance(matrix, Packed) or packed_rows(matrix):
+        return "int8"
+    return "uint16" if halves(matrix) is not None else "float32"
 
 
-def ready(model: Transformer) -> Ready:
-    """Return a model's weights as they are now, made ready, of the narrowest kind that all of them are."""
+def ready(given: Named) -> Ready:
+    """Return a model's weights made ready, of the narrowest kind that all of them are."""
     kinds = list(_KINDS)
-    for kind in kinds[kinds.index(likely_kind(model)) : -1]:
+    for kind in kinds[kinds.index(likely_kind(given)) : -1]:
         try:
-            return _ready(model, kind)
+            return _ready(given, kind)
         except _WiderError:
             continue
-    return _ready(model, kinds[-1])
+    return _ready(given, kinds[-1])
 
 
-def _ready(model: Transformer, kind: str) -> Ready:
-    packer = _Packer(model, kind)
-    table = np.zeros(layout.LAYERS + layout.PARTS * (len(model.encoder) + len(model.decoder)), dtype=np.int64)
-    widest: Any = model.decoder[0].get_submodule("feed_forward.W_1")
-    ff = padded(widest.out_features)
-    E = _numbers(model.E.weight)
-    vocabulary = padded(len(E))
+def _ready(given: Named, kind: str) -> Ready:
+    packer = _Packer(given, kind)
+    layers = [f"{stack}.{number}" for stack, count in given.stacks for number in range(count)]
+    table = np.zeros(layout.LAYERS + layout.PARTS * len(layers), dtype=np.int64)
+    ff, vocabulary = padded(given.d_ff), padded(given.vocabulary)
     table[: layout.EMBEDDINGS] = (
-        *(packer.d, packer.d_pad, packer.heads, packer.head, packer.heads_pad, ff, len(E), vocabulary),
-        *(len(model.encoder), len(model.decoder), isinstance(model.decoder_norm, nn.LayerNorm)),
+        *(packer.d, packer.d_pad, packer.heads, packer.head, packer.heads_pad),
+        *(ff, given.vocabulary, vocabulary),
+        *(count for _, count in given.stacks),
+        given.pre_norm,
     )
     table[layout.KEY] = packer.key
-    embeddings, scores = (
-        np.zeros((len(E), packer.d_pad), np.float32),
-        np.zeros((packer.d_pad, vocabulary), np.float32),
-    )
+    embeddings, E = np.zeros((given.vocabulary, packer.d_pad), np.float32), given.weights[EMBEDDING]
     with np.errstate(over="ignore"):  # what overflows is told by the search, as the step tells it
-        embeddings[:, : packer.d], scores[: packer.d, : len(E)] = E * np.float32(model.scale), E.T
+        embeddings[:, : packer.d] = in_floats(E) * np.float32(math.sqrt(packer.d))
     beyond = np.zeros(vocabulary, np.float32)
-    beyond[len(E) :] = -np.inf  # no token: never the likeliest, and nothing to the sum
+    beyond[given.vocabulary :] = -np.inf  # no token: never the likeliest, and nothing to the sum
+    scores = _product(packer.d_pad, vocabulary, [(slice(packer.d), slice(given.vocabulary), E)])
     table[layout.EMBEDDINGS : layout.LOGITS + 1] = (
         packer.add(embeddings),
-        packer.norm(model.encoder_norm),
-        packer.norm(model.decoder_norm),
+        packer.norm("encoder_norm"),
+        packer.norm("decoder_norm"),
         packer.panels(scores, beyond),
     )
-    for number, layer in enumerate([*model.encoder, *model.decoder]):
+    for number, layer in enumerate(layers):
         table[layout.LAYERS + number * layout.PARTS :][: layout.PARTS] = _layer(packer, layer, ff)
     return Ready(packer.all(), table, kind)
 
 
-def _layer(packer: _Packer, layer: Any, ff: int) -> list[int]:
+def _layer(packer: _Packer, layer: str, ff: int) -> list[int]:
     """Add a layer, nearly in the order in which a step reads it; return its places in the order of `layout`."""
-    norms = [packer.norm(residual.norm) for residual in layer.residuals]
-    own: MultiHeadAttention = layer.attention
-    cross: MultiHeadAttention | None = layer.cross_attention if len(norms) == 3 else None
-    of_source = packer.into_heads([cross.W_K, cross.W_V]) if cross else 0
-    joined, out = packer.into_heads([own.W_Q, own.W_K, own.W_V]), packer.out_of_heads(own.W_O)
-    asking, answer = (packer.into_heads([cross.W_Q]), packer.out_of_heads(cross.W_O)) if cross else (0, 0)
+    own, cross = f"{layer}.attention", f"{layer}.cross_attention" if layer.startswith("decoder") else ""
+    norms = [packer.norm(f"{layer}.residuals.{number}.norm") for number in range(3 if cross else 2)]
+    of_source = packer.into_heads(cross, "KV") if cross else 0
+    joined, out = packer.into_heads(own, "QKV"), packer.out_of_heads(own)
+    asking, answer = (packer.into_heads(cross, "Q"), packer.out_of_heads(cross)) if cross else (0, 0)
     wide = [
-        packer.linear(layer.feed_forward.W_1, packer.d_pad, ff),
-        packer.linear(layer.feed_forward.W_2, ff, packer.d_pad),
+        packer.linear(f"{layer}.feed_forward.W_1", packer.d_pad, ff),
+        packer.linear(f"{layer}.feed_forward.W_2", ff, packer.d_pad),
     ]
     return [joined, out, *wide, *norms[:2], asking, of_source, answer, norms[2] if cross else 0]
-
-
-def _numbers(tensor: Any) -> Floats:
-    found: Floats = tensor.detach().float().numpy()
-    return found

@@ -13,7 +13,7 @@ from babelix.base.progress import Listener, Reporter, silent, tell
 from babelix.base.seeds import derive
 from babelix.decoding import Hypothesis, State, beam_search, sample
 from babelix.decoding.constrained import constrained_search
-from babelix.decoding.finished import Key
+from babelix.decoding.hypothesis import Key
 from babelix.decoding.memory import fitting_batch, sentence_bytes
 from babelix.decoding.phrases import Constraints, Phrase, Width, Words
 from babelix.decoding.repetition import FREE, Repetition

@@ -7,6 +7,7 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.training import precision as hardware
 from babelix.transformer import Transformer
+from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.weights import likely_kind
 from babelix.workflows.translation.engines.precision import compute_in
 
@@ -29,7 +30,7 @@ def test_on_a_processor_weights_are_rounded_and_products_are_in_float32(
     monkeypatch.setattr(hardware, "_has_bfloat16_units", lambda device: units)
     model = Transformer(31, **NUMBERS, dropout=0.0).eval()
     assert compute_in(model, precision) == torch.float32
-    assert likely_kind(model) == kind
+    assert likely_kind(Live(model).named()) == kind
 
 
 def test_on_a_gpu_products_are_narrow_and_whole_numbers_are_refused() -> None:

@@ -6,6 +6,7 @@ from babelix.base.progress import Listener, tell
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.transformer import Transformer
+from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.workflows.translation.engines.choose import Asked
 
@@ -23,7 +24,7 @@ class Compiled:
     lacks = ""
 
     def __init__(self, model: Transformer) -> None:
-        self._program = Program(model)
+        self._program = Program(Live(model))
         self._usable: bool | None = None
 
     def takes(self, sentences: int, listener: Listener) -> bool:

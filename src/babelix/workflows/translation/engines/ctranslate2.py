@@ -14,8 +14,7 @@ import torch
 
 from babelix.base.progress import Listener
 from babelix.decoding import Hypothesis
-from babelix.decoding.hypothesis import length_penalty
-from babelix.decoding.state import no_numbers
+from babelix.decoding.hypothesis import length_penalty, no_numbers
 from babelix.foreign.ctranslate2 import library
 from babelix.text import END
 from babelix.workflows.translation.engines.choose import Asked, Plain

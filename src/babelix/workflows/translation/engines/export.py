@@ -9,7 +9,7 @@ from babelix.attention.positions import LearnedPositions, sinusoids
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import atomic
-from babelix.decoding.state import no_numbers
+from babelix.decoding.hypothesis import no_numbers
 from babelix.foreign.ctranslate2 import Shape, model_files
 from babelix.workflows.translation.run import Run, load_run
 

@@ -1,0 +1,69 @@
+"""A Transformer's weights by the names of its parameters, in numpy's arrays: what the program is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from babelix.training.stored import Weight
+from babelix.transformer.parameters import EMBEDDING, POSITIONS
+
+
+@dataclass(frozen=True)
+class Named:
+    """The weights, packed or not, and how many heads share them, which no weight tells."""
+
+    heads: int
+    weights: Mapping[str, Weight]
+
+    @property
+    def vocabulary(self) -> int:
+        """The number of tokens."""
+        return int(self.weights[EMBEDDING].shape[0])
+
+    @property
+    def d_model(self) -> int:
+        """The model's width."""
+        return int(self.weights[EMBEDDING].shape[1])
+
+    @property
+    def learned(self) -> Weight | None:
+        """The learned positions; None for sinusoids."""
+        return self.weights.get(POSITIONS)
+
+    @property
+    def d_ff(self) -> int:
+        """The width inside the feed-forward networks."""
+        return int(self.weights["decoder.0.feed_forward.W_1.weight"].shape[0])
+
+    @property
+    def pre_norm(self) -> bool:
+        """Tell whether sub-layers read what was normalised."""
+        return "decoder_norm.weight" in self.weights
+
+    @property
+    def stacks(self) -> list[tuple[str, int]]:
+        """Encoder and decoder with the number of their layers."""
+        return [(name, self._layers(name)) for name in ("encoder", "decoder")]
+
+    def _layers(self, stack: str) -> int:
+        begin = f"{stack}."
+        return len({name.split(".")[1] for name in self.weights if name.startswith(begin)})
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Where a program's weights come from: a file that was read, a model that may change."""
+
+    @property
+    def can_run(self) -> bool:
+        """Tell whether the program does what the model would do."""
+        ...
+
+    @property
+    def version(self) -> object:
+        """What is another one where the weights have changed."""
+        ...
+
+    def named(self) -> Named:
+        """Return the weights as they are now."""
+        ...
