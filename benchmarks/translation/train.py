@@ -1,9 +1,12 @@
 """A training step beside `torch.nn.Transformer` with the same weights, batch, loss and optimiser.
 
     python -m benchmarks.translation.train --size tiny --tokens 4096 --json train.json
+    python -m benchmarks.translation.train --peer PYTHON --peer PYTHON     # each side in a process of its own
+    python -m benchmarks.translation.train --memory                        # the most memory that each side takes
 
-One step is forward, label-smoothed loss, backward and Adam. torch's side is what its users write: the class,
-`F.cross_entropy` over all logits, fused Adam. First both losses are compared with dropout off.
+PYTHON is an interpreter that has `transformers` (MarianMT of the same size) or `joeynmt`. One step is forward,
+label-smoothed loss, backward and Adam. torch's side is what its users write: the class, `F.cross_entropy` over all
+logits, fused Adam. First, in one process, both losses are compared with dropout off.
 """
 
 import resource
@@ -21,6 +24,7 @@ from babelix.transformer import Transformer, size
 from babelix.transformer.sizes import Size
 from benchmarks.measure import arguments, compare, write
 from benchmarks.translation.torch_peer import their_weights, torch_transformer
+from benchmarks.translation.training_sides import batch_of, beside, memory
 
 
 class Sides:
@@ -84,7 +88,17 @@ def main() -> None:
     options.add_argument("--size", default="tiny")
     options.add_argument("--vocabulary", type=int, default=10007)
     options.add_argument("--tokens", type=int, default=4096, help="target tokens a step, in rows of 16")
+    options.add_argument(
+        "--peer", action="append", default=[], help="a Python that has transformers or joeynmt"
+    )
+    options.add_argument("--memory", action="store_true", help="measure memory, not time")
     chosen = options.parse_args()
+    if chosen.peer or chosen.memory:
+        batch = batch_of(size(chosen.size), chosen.vocabulary, chosen.tokens)
+        print(f"{chosen.size}, {chosen.tokens} target tokens, {torch.get_num_threads()} threads")
+        measured = (memory if chosen.memory else beside)(batch, chosen.peer, chosen.repeats)
+        write(chosen.json, measured)
+        return
     warnings.filterwarnings("ignore", message="enable_nested_tensor is True")
     sides = Sides(size(chosen.size), chosen.vocabulary, chosen.tokens)
     difference, tokens = sides.difference(), sides.out.numel()
