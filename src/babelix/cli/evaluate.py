@@ -71,13 +71,7 @@ def evaluate(
     beam: Annotated[int | None, options.beam("the run's")] = None,
     alpha: Annotated[float | None, options.alpha("Length penalty; the run's own unless given.")] = None,
     batch_size: Annotated[int, options.batch_size("Sentences translated together.")] = 64,
-    precision: Annotated[
-        str | None,
-        typer.Option(
-            help="What weights are rounded to: float32 (not at all), bfloat16, int8 or auto.",
-            show_default="float32",
-        ),
-    ] = None,
+    precision: Annotated[str | None, options.precision("float32")] = None,
     cut: Annotated[
         bool | None,
         typer.Option(

@@ -206,6 +206,15 @@ def batch_size(help: str) -> Any:
     return typer.Option("--batch-size", help=help)
 
 
+def precision(default: str | None = None) -> Any:
+    """Return the option of what a model is rounded to; `default` is shown where none is given."""
+    return typer.Option(
+        "--precision",
+        help="What weights are rounded to: float32 (not at all), bfloat16, int8, w8a8 (activations too) or auto.",
+        show_default=default or True,
+    )
+
+
 def seed(help: str) -> Any:
     """Return the option of what is random."""
     return typer.Option("--seed", help=help)

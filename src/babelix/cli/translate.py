@@ -91,9 +91,7 @@ def translate(
     batch_size: Annotated[
         int, options.batch_size("Lines translated together; the result does not depend on it.")
     ] = 64,
-    precision: Annotated[
-        str, typer.Option(help="What weights are rounded to: float32 (not at all), bfloat16, int8 or auto.")
-    ] = "float32",
+    precision: Annotated[str, options.precision()] = "float32",
     cache: Annotated[
         bool, typer.Option(help="Keep keys and values of earlier words; the answer is the same.")
     ] = True,

@@ -66,6 +66,9 @@ class Transformer(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(d_model, d_ff, **shape) for _ in range(decoder_layers))
         self.encoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
         self.decoder_norm = nn.LayerNorm(d_model) if pre_norm else nn.Identity()
+        self.scored = (
+            nn.Identity()
+        )  # where what E is multiplied with may be looked at, as with any linear map
 
     def embed(
         self,
@@ -130,7 +133,7 @@ class Transformer(nn.Module):
         self, h: Float[Tensor, "*batch d_model"], first: int | None = None
     ) -> Float[Tensor, "*batch vocabulary"]:
         """Return the scores of every next token, or of the `first` so many ids alone: h E^T."""
-        return nn.functional.linear(h, self.E.weight[:first])
+        return nn.functional.linear(self.scored(h), self.E.weight[:first])
 
     def hidden(
         self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]

@@ -12,6 +12,7 @@ from babelix.transformer.compiled import program
 from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.transformer.compiled.weights import _ready
+from babelix.transformer.rounding import round_all
 
 START, END = 1, 2
 LENGTHS = (1, 1, 2, 3, 3, 5, 7, 11, 13)
@@ -102,6 +103,24 @@ def test_of_narrow_weights_the_program_finds_what_the_step_finds_of_the_same_in_
     wide = Program(Live(made))
     assert wide.find(sources(), LIMITS, rules, 4, lambda _: None) == found, "to the bit"
     assert (narrowest, wide._ready()[1].kind) == ("uint16" if to == "bfloat16" else "int8", "float32")
+
+
+@pytest.mark.slow
+def test_of_rounded_activations_the_program_finds_what_the_step_finds() -> None:
+    made, rules = model(pre_norm=True), Rules(3, 0.6, START, END)
+    round_all(made)
+    searching = Program(Live(made))
+    assert searching.can_run
+    found = searching.find(sources(), LIMITS, rules, 4, lambda _: None)
+    assert searching._ready()[1].kind == "uint8"
+    expected = [by_step(made, *each, rules) for each in zip(sources(), LIMITS, strict=True)]
+    assert [each.tokens for each in found] == [each.tokens for each in expected]
+    apart = [abs(a.score - b.score) for a, b in zip(found, expected, strict=True)]
+    # One in the middle of two whole numbers becomes the one here and the other there, by the last digit before it.
+    assert sum(each < 1e-5 for each in apart) >= len(LENGTHS) - 1
+    assert max(apart) < 0.1
+    for slots in (1, 90):
+        assert searching.find(sources(), LIMITS, rules, slots, lambda _: None) == found, "to the bit"
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.training.packing import narrow, pack, unpack
 from babelix.training.stored import in_floats, packed_rows, read_stored
 from babelix.training.tensors import load_tensors, load_weights, save_tensors
@@ -13,6 +14,7 @@ from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.named import Named
 from babelix.transformer.compiled.weights import likely_kind, padded, ready, room
+from babelix.transformer.rounding import round_all
 
 
 def model(**more: Any) -> Transformer:
@@ -121,6 +123,27 @@ def test_weights_of_which_some_are_packed_are_ready_as_if_none_were() -> None:
     unpacked = {name: in_floats(each) for name, each in packed.items()}
     assert ready(Named(2, packed)).kind == "float32"
     assert ready(Named(2, packed)).weights.tobytes() == ready(Named(2, unpacked)).weights.tobytes()
+
+
+def test_weights_beside_rounded_activations_are_bytes_four_rows_to_a_word() -> None:
+    made = model()
+    round_all(made)
+    layer: Any = made.decoder[0]
+    found = ready(Live(made).named())
+    assert (likely_kind(Live(made).named()), found.kind) == ("uint8", "uint8")
+    place = found.table[layout.LAYERS + layout.PARTS + layout.FF_1]
+    bias, scale, begin = found.weights[place : place + 3 * layout.PANEL].reshape(3, layout.PANEL)
+    words = found.weights[place + 3 * layout.PANEL :][: 32 * layout.PANEL // 4]
+    q = words.view(np.int8).reshape(8, layout.PANEL, 4).swapaxes(1, 2).reshape(32, layout.PANEL)
+    weight = layer.feed_forward.W_1.weight.detach().numpy()
+    assert np.array_equal((q * scale)[:14, :23], weight.T)
+    assert not q[14:].any()
+    assert np.array_equal(bias[:23], layer.feed_forward.W_1.bias.detach().numpy())
+    assert np.array_equal(begin.view(np.int32), -128 * q.sum(0, dtype=np.int64))
+    with torch.no_grad():
+        made.encoder[0].get_parameter("feed_forward.W_2.weight")[7, 11] *= 1.0001
+    with pytest.raises(RequestError, match="expected weights of one byte"):
+        ready(Live(made).named())
 
 
 def test_room_begins_with_a_line_of_the_cache() -> None:

@@ -2,13 +2,19 @@
 
 PANEL = 32
 """Columns of a panel of weights: widths are padded to whole panels, with zeros."""
-ROW_WORDS = {"float32": PANEL, "uint16": PANEL // 2, "int8": PANEL // 4}
-"""Words of four bytes that a panel's row takes, by the kind of weights: `readings` says how they are read."""
+ROW_WORDS = {"float32": PANEL, "uint16": PANEL // 2, "int8": PANEL // 4, "uint8": PANEL}
+"""Words of four bytes that a panel's row takes, by the kind of weights: `readings` says how they are read.
+
+Of `DEEP` kinds four rows lie side by side, and are one here.
+"""
+DEEP = ("uint8",)
+BEHIND = 16
+"""Words behind a row of activations in bytes: its scale, and what fills the line."""
 
 
 def head_words(kind: str) -> int:
-    """Return the words that a panel begins with: its biases, and of int8 its columns' scales."""
-    return 2 * PANEL if kind == "int8" else PANEL
+    """Return the words that a panel begins with: its biases, of bytes its columns' scales, and what sums begin with."""
+    return {"int8": 2 * PANEL, "uint8": 3 * PANEL}.get(kind, PANEL)
 
 
 # Places in the table of whole numbers.

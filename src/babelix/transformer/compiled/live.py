@@ -4,6 +4,7 @@ import torch
 
 from babelix.transformer.compiled.named import Named
 from babelix.transformer.model import Transformer
+from babelix.transformer.rounding import is_rounded, is_watched
 
 
 class Live:
@@ -15,9 +16,8 @@ class Live:
     @property
     def can_run(self) -> bool:
         """Tell whether the model is one for the program: on a processor, in float32, with no hook that looks on."""
-        hooks = any(part._forward_hooks or part._forward_pre_hooks for part in self._model.modules())
         weight = self._model.E.weight
-        return weight.device.type == "cpu" and weight.dtype == torch.float32 and not hooks
+        return weight.device.type == "cpu" and weight.dtype == torch.float32 and not is_watched(self._model)
 
     @property
     def version(self) -> object:
@@ -28,4 +28,4 @@ class Live:
         """Return the weights as they are now, not copied."""
         attention = self._model.decoder[0].get_submodule("attention")
         weights = {name: each.detach().float().numpy() for name, each in self._model.named_parameters()}
-        return Named(int(attention.heads), weights)  # type: ignore[arg-type]
+        return Named(int(attention.heads), weights, is_rounded(self._model))  # type: ignore[arg-type]

@@ -10,10 +10,12 @@ from babelix.transformer.parameters import EMBEDDING, POSITIONS
 
 @dataclass(frozen=True)
 class Named:
-    """The weights, packed or not, and how many heads share them, which no weight tells."""
+    """The weights, packed or not, and what no weight tells: how many heads share them, and whether the rows that
+    meet them are rounded (`transformer.rounding`)."""
 
     heads: int
     weights: Mapping[str, Weight]
+    rounded: bool = False
 
     @property
     def vocabulary(self) -> int:

@@ -5,8 +5,9 @@ import llvmlite.binding
 import numba
 
 from babelix.base.native import signature
-from babelix.transformer.compiled.layout import PANEL
-from babelix.transformer.compiled.readings import in_floats, panel_words, row_words
+from babelix.transformer.compiled.byte_sums import round_row
+from babelix.transformer.compiled.layout import BEHIND, PANEL
+from babelix.transformer.compiled.readings import again, panel_words, row_words, rows_together
 from babelix.transformer.compiled.tiles import tiles
 from babelix.transformer.compiled.vectors import apart
 
@@ -31,15 +32,20 @@ _NEAR = 1 << 18
     "float32* int64 int64 int64 weight* int64 int64 int64 float32* int64 int64 int64 float32* -> int64"
 )
 def product(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode, near):
-    """``c = x w + bias`` for rows of x and packed w; `near` has room for a panel in float32.
+    """``c = x w + bias`` for rows of x and packed w; `near` has room for a panel in float32, or for rows in bytes.
 
     Every panel passes once for all rows that stay near, in parts of like height. With each part, its share of the
     next panel is asked for: memory and arithmetic are busy at once. Behind the last panel lie the next weights.
     """
+    tall = max(2 * _MOST, _NEAR // depth)
+    if rows_together(w) > 1:
+        depth = depth // rows_together(w)
+        for row in range(rows):
+            round_row(x, x_at + row * x_row, depth * rows_together(w), near, row * (depth + BEHIND))
+        x, x_at, x_row = near, 0, depth + BEHIND
     size = panel_words(w, depth)
     if rows <= _MOST:
         return _few_rows(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode, near)
-    tall = max(2 * _MOST, _NEAR // depth)
     blocks = (rows + tall - 1) // tall
     for block in range(blocks):
         first = rows * block // blocks
@@ -48,7 +54,7 @@ def product(x, x_at, x_row, rows, w, w_at, depth, panels, c, c_at, c_row, mode, 
         stride = (row_words(w) + parts - 1) // parts
         for p in range(panels):
             r, at = first, w_at + p * size
-            panel = in_floats(w, at, near)
+            panel = again(w, at, near)
             for part in range(parts):
                 n = height * (part + 1) // parts - height * part // parts
                 source, target, ahead = (

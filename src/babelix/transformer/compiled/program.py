@@ -21,7 +21,14 @@ from babelix.decoding.memory import fitting_batch
 from babelix.training.stored import Floats, Packed, in_floats
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.named import Named, Source
-from babelix.transformer.compiled.sizes import Part, like_lengths, row_width, slot_bytes, step_work
+from babelix.transformer.compiled.sizes import (
+    Part,
+    like_lengths,
+    near_words,
+    row_width,
+    slot_bytes,
+    step_work,
+)
 from babelix.transformer.compiled.weights import Ready, Wholes, likely_kind, ready, room
 
 _ROOM = "babelix.transformer.compiled"
@@ -34,7 +41,7 @@ _encode, _search = (
 )
 _PRODUCT = (
     "babelix.base.vectors",
-    *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "readings", "layout")),
+    *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "readings", "byte_sums", "layout")),
 )
 products = {
     kind: Native(f"{_ROOM}.product_kernels", "product", sources=_PRODUCT, kinds={"weight": kind})
@@ -170,12 +177,10 @@ class _Batch:
         )
         table[layout.MOST] = max(1, _WORK // (max(_ROWS, slots * beam) * step_work(table)))
         heads = 2 * int(table[layout.HEADS_PAD])
-        self._near = room(
-            1 + max(int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD)),
-            layout.PANEL,
-        )
+        rows = max(slots * beam, _TOKENS, source)
+        self._near = room(near_words(table, rows))
         table[layout.PRODUCT], table[layout.NEAR] = products[made.kind].address(), self._near.ctypes.data
-        self._x = room(max(slots * beam, _TOKENS, source), row_width(table))
+        self._x = room(rows, row_width(table))
         self._memory = room(slots, int(table[layout.DECODER_LAYERS]), source, heads)
         self._past = room(int(table[layout.DECODER_LAYERS]), steps + 1, slots, beam, heads)
         self._logits = room(slots * beam, int(table[layout.VOCABULARY_PAD]))

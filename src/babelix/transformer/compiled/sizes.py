@@ -25,6 +25,12 @@ def row_width(table: Wholes) -> int:
     return 2 * int(table[layout.D_PAD]) + max(2 * heads, int(table[layout.FF_PAD]))
 
 
+def near_words(table: Wholes, rows: int) -> int:
+    """Return the words of room for a panel in float32, or for rows of activations in bytes: whichever is more."""
+    deepest = max(int(table[place]) for place in (layout.D_PAD, layout.HEADS_PAD, layout.FF_PAD))
+    return max((1 + deepest) * layout.PANEL, rows * (deepest // 4 + layout.BEHIND))
+
+
 def like_lengths(sources: Sequence[Sequence[int]], limits: Sequence[int]) -> list[Part]:
     """Return the sentences in parts: slots are as long as the longest, and the long ones have theirs apart.
 

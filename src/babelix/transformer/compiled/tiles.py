@@ -12,7 +12,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from babelix.base.vectors import LANE, load, loop, plus_product, splat, store, whole
+from babelix.base.vectors import LANE, load, loop, splat, store, whole
 from babelix.transformer.compiled.layout import PANEL
 from babelix.transformer.compiled.readings import WIDTH, head, reading, words
 
@@ -63,7 +63,7 @@ def tiles(shapes: tuple[tuple[int, int], ...], lines: tuple[int, int], keep: boo
                 block = build.append_basic_block("tile")
                 choice.add_case(whole(shape[0] * 8 + shape[1]), block)
                 build.position_at_end(block)
-                _tile(build, made, *shape, lines[made.is_narrow], keep and made.is_narrow, arguments)
+                _tile(build, made, *shape, lines[made.is_widened], keep and made.is_widened, arguments)
                 build.branch(leave)
             build.position_at_end(leave)
             return context.get_dummy_value()
@@ -80,20 +80,17 @@ def _tile(build, made, rows, panels, lines, keep, arguments):
     size = build.add(whole(made.head), build.mul(depth, whole(made.row)))
     begins = [build.mul(size, whole(panel)) for panel in range(panels)]
     heads = [words(build, w, build.add(w_at, begin)) for begin in begins]
-    first, scales, tables = [], [], []
-    for place in heads:
-        numbers = head(build, made, place)
-        first += numbers[:_VECTORS]
-        scales.append(numbers[_VECTORS:])
-        tables.append(build.gep(place, [whole(made.head)]))
+    numbers = [head(build, made, place) for place in heads]
+    tables = [build.gep(place, [whole(made.head)]) for place in heads]
+    first = [start for each in numbers for start in made.starts(build, each)]
     if keep:
         _keep(build, near, whole(0), first)
     k, sums, close = loop(build, depth, 1, first * rows)
     at = build.mul(k, whole(made.row))
     weights = [
         columns
-        for table, scale in zip(tables, scales, strict=True)
-        for columns in made.read(build, build.gep(table, [at]), scale)
+        for table, each in zip(tables, numbers, strict=True)
+        for columns in made.read(build, build.gep(table, [at]), each[_VECTORS:])
     ]
     if keep:
         _keep(build, near, build.mul(build.add(k, whole(1)), whole(PANEL)), weights)
@@ -103,11 +100,18 @@ def _tile(build, made, rows, panels, lines, keep, arguments):
             _fetch(build, words(build, coming, build.add(build.add(asked, begin), whole(line * _LINE))))
     following = []
     for row in range(rows):
-        value = splat(build, build.load(build.gep(ins[row], [k])), WIDTH)
+        value = made.value(build, ins[row], k)
         for n, weight in enumerate(weights):
-            total = sums[row * len(weights) + n]
-            following.append(plus_product(build, total, value, weight))
+            following.append(made.plus(build, sums[row * len(weights) + n], value, weight))
     sums = close(following)
+    sums = [
+        total
+        for row in range(rows)
+        for panel, each in enumerate(numbers)
+        for total in made.finished(
+            build, sums[(row * panels + panel) * _VECTORS :][:_VECTORS], each, ins[row], depth
+        )
+    ]
     places = [
         build.add(build.add(c_at, build.mul(c_row, whole(row))), whole(v * WIDTH))
         for row in range(rows)

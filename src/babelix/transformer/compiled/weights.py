@@ -2,7 +2,8 @@
 
 They are kept in the fewest bytes in which they are what they are, to the bit: as whole numbers with a scale a column
 (what `training.packing` packed, unpacked or not), as bfloat16 where the lower half of each is
-zeros, in float32 otherwise. So what is narrower is faster, and says the same.
+zeros, in float32 otherwise. So what is narrower is faster, and says the same. Those of a model whose activations are
+rounded too (`transformer.rounding`) are whole numbers, four rows side by side.
 """
 
 import math
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from babelix.base.errors import RequestError
 from babelix.training.stored import Floats, Packed, Weight, in_floats, packed_rows
 from babelix.transformer.compiled import layout
 from babelix.transformer.compiled.layout import PANEL
@@ -43,8 +45,13 @@ def padded(width: int, to: int = PANEL) -> int:
     return -(-width // to) * to
 
 
-class _WiderError(Exception):
+class _WiderError(RequestError):
     """Some matrix cannot be kept in so few bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected weights of one byte and a scale a row beside rounded activations; `narrow` the model first"
+        )
 
 
 def halves(matrix: Floats) -> NDArray[np.uint16] | None:
@@ -97,12 +104,32 @@ def _bfloat16_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = 
 
 
 def _int8_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = None) -> Floats:
-    if scale is None:
-        found = packed_rows(matrix.T)
-        if found is None:
-            raise _WiderError
-        matrix, scale = found.q.T, found.scale
-    return _panels(_rows(matrix), np.stack([bias.reshape(-1, PANEL), scale.reshape(-1, PANEL)], axis=1))
+    q, scale = _bytes_of(matrix, scale)
+    return _panels(_rows(q), _heads(bias, scale))
+
+
+def _uint8_panels(matrix: NDArray[Any], bias: Floats, scale: Floats | None = None) -> Floats:
+    """Four rows side by side; sums begin with what the 128 that is added to each number of x adds to them."""
+    q, scale = _bytes_of(matrix, scale)
+    begin = (-128 * q.sum(0, dtype=np.int32)).view(np.float32)
+    laid = _rows(q)
+    panels, inputs, columns = laid.shape
+    laid = laid.reshape(panels, inputs // 4, 4, columns).swapaxes(2, 3)
+    return _panels(laid, _heads(bias, scale, begin))
+
+
+def _bytes_of(matrix: NDArray[Any], scale: Floats | None) -> tuple[NDArray[np.int8], Floats]:
+    if scale is not None:
+        return matrix, scale
+    found = packed_rows(matrix.T)
+    if found is None:
+        raise _WiderError
+    return found.q.T, found.scale
+
+
+def _heads(*parts: Floats) -> Floats:
+    """Return what stands before each panel."""
+    return np.stack([part.reshape(-1, PANEL) for part in parts], axis=1)
 
 
 def _rows(matrix: NDArray[Any]) -> NDArray[Any]:
@@ -122,7 +149,10 @@ _KINDS: dict[str, Callable[..., Floats]] = {
     "int8": _int8_panels,
     "uint16": _bfloat16_panels,
     "float32": _float32_panels,
+    "uint8": _uint8_panels,
 }
+# Of weights whose rows of activations stay in float32, the narrowest first.
+_LOSSLESS = ("int8", "uint16", "float32")
 
 
 class _Packer:
@@ -203,6 +233,8 @@ class _Packer:
 
 def likely_kind(given: Named) -> str:
     """Return the kind of a model's weights, judged by one matrix: nearly always that of all."""
+    if given.rounded:
+        return "uint8"
     matrix = given.weights["decoder.0.attention.W_Q.weight"]
     if isinstance(matrix, Packed) or packed_rows(matrix):
         return "int8"
@@ -211,13 +243,15 @@ def likely_kind(given: Named) -> str:
 
 def ready(given: Named) -> Ready:
     """Return a model's weights made ready, of the narrowest kind that all of them are."""
-    kinds = list(_KINDS)
-    for kind in kinds[kinds.index(likely_kind(given)) : -1]:
+    likely = likely_kind(given)
+    if likely not in _LOSSLESS:
+        return _ready(given, likely)
+    for kind in _LOSSLESS[_LOSSLESS.index(likely) : -1]:
         try:
             return _ready(given, kind)
         except _WiderError:
             continue
-    return _ready(given, kinds[-1])
+    return _ready(given, _LOSSLESS[-1])
 
 
 def _ready(given: Named, kind: str) -> Ready:

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from babelix.base.errors import RequestError
+from babelix.classic.recurrent.encoder_decoder import EncoderDecoder
 from babelix.training import precision as hardware
 from babelix.transformer import Transformer
 from babelix.transformer.compiled.live import Live
@@ -20,6 +21,7 @@ NUMBERS: dict[str, Any] = {"d_model": 14, "d_ff": 23, "heads": 2, "encoder_layer
         ("float32", True, "float32"),
         ("bfloat16", False, "uint16"),
         ("int8", False, "int8"),
+        ("w8a8", False, "uint8"),
         ("auto", True, "uint16"),
         ("auto", False, "float32"),
     ],
@@ -36,11 +38,19 @@ def test_on_a_processor_weights_are_rounded_and_products_are_in_float32(
 def test_on_a_gpu_products_are_narrow_and_whole_numbers_are_refused() -> None:
     model = cast(Any, SimpleNamespace(E=SimpleNamespace(weight=SimpleNamespace(device=torch.device("cuda")))))
     assert compute_in(model, "bfloat16") == torch.bfloat16
+    for precision in ("int8", "w8a8"):
+        expected = f"`precision` {precision} is for a processor, and the model is on cuda; take bfloat16"
+        with pytest.raises(RequestError, match=expected):
+            compute_in(model, precision)
     with pytest.raises(
-        RequestError, match="`precision` int8 is for a processor, and the model is on cuda; take"
-    ):
-        compute_in(model, "int8")
-    with pytest.raises(
-        RequestError, match="unknown precision 'float8'; expected one of auto, float32, bfloat16, int8"
+        RequestError, match="unknown precision 'float8'; expected one of auto, float32, bfloat16, int8, w8a8"
     ):
         compute_in(model, "float8")
+
+
+def test_of_a_recurrent_network_activations_are_not_rounded() -> None:
+    model = EncoderDecoder(31, d_model=6, hidden=7, dropout=0.0, attention=True)
+    with pytest.raises(
+        RequestError, match="`precision` w8a8 is for a Transformer, and this model is recurrent"
+    ):
+        compute_in(model, "w8a8")
