@@ -147,7 +147,8 @@ def shipped_cells(chosen: Any, lines: list[str], folder: Path) -> list[dict[str,
     run, translator = load_run(locate("en-fr")), load_translator(locate("en-fr"), precision=chosen.precision)
     peer, found = Peer(chosen.peer, exported(run), folder / "en-fr", chosen.compute_type), []
     newline = run.subwords.encode(["\n"])[0]
-    translator.translate(lines[:16], keep=["none"])  # loads the program, which one sentence alone does not
+    # So many sentences have the program compiled where it is not kept, and the first one loads it.
+    translator.translate((lines * 64)[:64], keep=["none"])
     for beam in (1, 4):
         for batch, sentences in ((1, chosen.alone), (64, chosen.sentences)):
             some = lines[:sentences]

@@ -10,12 +10,13 @@ from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.workflows.translation.engines.choose import Asked
 
-# Fewer are found by the model's step before the program would be compiled.
+# The step takes some half as long for so many as compiling takes: who waits for the step no longer than for machine
+# code waits at most twice as long as who had known how many would come.
 _WORTH_COMPILING = 64
 
 
 class Compiled:
-    """Takes anything where machine code is kept, and what is worth making it where there is none.
+    """Takes anything where machine code is kept, and what is worth making it where there is none, in one call or many.
 
     Loading costs what the step takes for a sentence or two. The last digits of a score are the program's or the step's:
     once there is machine code they do not depend on how many sentences come, or are left of a file.
@@ -26,9 +27,10 @@ class Compiled:
     def __init__(self, model: Transformer) -> None:
         self._program = Program(Live(model))
         self._usable: bool | None = None
+        self._seen = 0
 
     def takes(self, sentences: int, listener: Listener) -> bool:
-        """Tell whether there is machine code, or are enough sentences to make it, and the model is one for the program.
+        """Tell whether there is machine code, or enough sentences to make it, and the model is one for the program.
 
         Where none can be made, all is left to the step, and the listener told.
         """
@@ -37,7 +39,8 @@ class Compiled:
         if self._usable is None:
             try:
                 kept = self._program.is_kept()
-                if not kept and sentences < _WORTH_COMPILING:
+                self._seen += sentences
+                if not kept and self._seen < _WORTH_COMPILING:
                     return False
                 if not kept:
                     told = "compiling the search for this processor: some 10 seconds of it, once"
