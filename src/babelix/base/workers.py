@@ -25,15 +25,24 @@ class Workers:
     """`number` processes, in each of which ``make(tell)`` is called once and what it returns for every piece.
 
     `make`, pieces and results are pickled. `told` hears what the first process tells. Processes end with the ``with``
-    block, and with this one. Raises `RequestError` on a number that no machine has.
+    block, and with this one; what to do where one ends before says `remedy`, of the setting `setting`. Raises
+    `RequestError` on a number that no machine has.
     """
 
-    def __init__(self, make: Callable[[Tell], Work], number: int, told: Tell) -> None:
+    def __init__(
+        self,
+        make: Callable[[Tell], Work],
+        number: int,
+        told: Tell,
+        remedy: str = "what is written stays: go on with `resume`, in as many processes or another number",
+        setting: str = "resume",
+    ) -> None:
         if not 1 <= number <= _MOST:
             raise RequestError(
                 f"`processes` {number}: expected 1 to {_MOST}, as many as cores or fewer", setting="processes"
             )
         self._make, self._number, self._told = make, number, told
+        self._remedy, self._setting = remedy, setting
         self._all: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> "Workers":
@@ -116,9 +125,7 @@ class Workers:
         process.join()
         how = f"by signal {-process.exitcode}" if process.exitcode < 0 else f"with code {process.exitcode}"
         return TaskError(
-            f"process {worker + 1} of {self._number} ended {how}; what is written stays: go on with `resume`, in as "
-            "many processes or another number",
-            setting="resume",
+            f"process {worker + 1} of {self._number} ended {how}; {self._remedy}", setting=self._setting
         )
 
 

@@ -4,6 +4,7 @@ An option that several commands have is declared here; where its help differs, a
 parameter bears the name of the library's setting, so that `told` finds the option for it.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -204,6 +205,19 @@ def alpha(help: str) -> Any:
 def batch_size(help: str) -> Any:
     """Return the option of how many lines are computed together."""
     return typer.Option("--batch-size", help=help)
+
+
+def processes(help: str) -> Any:
+    """Return the option of how many processes share the work."""
+    return typer.Option("--processes", help=help)
+
+
+def check_not_under_torchrun(does: str) -> None:
+    """Raise `RequestError` in one of torchrun's processes, which share no input: each of them `does` it."""
+    if os.environ.get("WORLD_SIZE", "1") != "1":
+        raise RequestError(
+            f"torchrun started several processes, and each would {does}; start one, with --processes N"
+        )
 
 
 def precision(default: str | None = None) -> Any:

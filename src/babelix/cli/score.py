@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from babelix.cli import options
-from babelix.cli.options import Device, Json, ModelThreads, Quiet, Run
+from babelix.cli.options import Device, Json, ModelThreads, Quiet, Run, check_not_under_torchrun
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
 
@@ -19,6 +19,9 @@ def score(
         int, options.batch_size("Pairs scored together; the result does not depend on it.")
     ] = 64,
     threads: ModelThreads = None,
+    processes: Annotated[
+        int, options.processes("Processes that share the pairs; the result is the same with any number.")
+    ] = 1,
     device: Device = "auto",
     as_json: Json = False,
     quiet: Quiet = False,
@@ -36,7 +39,17 @@ def score(
     from babelix.workflows.runs.shipped import locate
     from babelix.workflows.translation.score import score as workflow
 
-    found = workflow(locate(run), source, target, batch_size=batch_size, listener=listener(quiet=quiet))
+    check_not_under_torchrun("score all pairs")
+    found = workflow(
+        locate(run),
+        source,
+        target,
+        batch_size=batch_size,
+        processes=processes,
+        device=device,
+        threads=threads,
+        listener=listener(quiet=quiet),
+    )
     if as_json:
         print_json(found)
         return

@@ -1,6 +1,5 @@
 """`babelix translate`: text in, translations out."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from babelix.cli.options import (
     Prefix,
     Quiet,
     Strict,
+    check_not_under_torchrun,
 )
 from babelix.cli.output import tell_of_files
 from babelix.cli.progress import listener
@@ -122,7 +122,7 @@ def translate(
     prefix: Prefix = "",
     threads: ModelThreads = None,
     processes: Annotated[
-        int, typer.Option(help="Processes that share the lines; the result is the same with any number.")
+        int, options.processes("Processes that share the lines; the result is the same with any number.")
     ] = 1,
     device: Device = "auto",
     attention: Annotated[
@@ -240,11 +240,8 @@ def translate(
 
 
 def _check_shared(processes: int, interactive: bool, attention: Path | None) -> None:
-    """Raise `RequestError` for what several processes cannot do, and for those of torchrun, which share no input."""
-    if os.environ.get("WORLD_SIZE", "1") != "1":
-        raise RequestError(
-            "torchrun started several processes, and each would translate all lines; start one, with --processes N"
-        )
+    """Raise `RequestError` for what several processes cannot do."""
+    check_not_under_torchrun("translate all lines")
     if processes != 1 and (interactive or attention is not None):
         name = "--interactive" if interactive else "--attention"
         raise RequestError(f"--processes shares many lines, and {name} is of few; leave one of the two out")
