@@ -1,5 +1,6 @@
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -247,3 +248,44 @@ def test_how_sure_the_model_was_is_in_the_json_and_doubtful_lines_are_named(
     assert [line.split(":")[1] for line in named] == [" line 1", " line 3"]
     assert run([*asked, "--flag-below", "0.5"]) == 2
     assert "--flag-below 0.5: a log-probability a subword is never above 0" in capsys.readouterr().err
+
+
+# Where no machine code is kept yet, what would search is left out: to make it takes longest of all.
+WITHOUT_TORCH = """
+import sys
+from babelix.decoding.hypothesis import Hypothesis
+from babelix.transformer.compiled import program
+from babelix.cli.main import run
+
+class Unsearched:
+    def __init__(self, made, positions, part, *_):
+        self.part = part
+    def run(self, advance):
+        return [Hypothesis((7,), -1.0, -1.0) for _ in self.part]
+
+if not all(each.is_kept() for each in (program._encode, program._search, program.products["float32"])):
+    program.Program.is_kept, program.Program.load, program._Batch = lambda self: True, lambda self: None, Unsearched
+*plain, last = sys.argv[1:]
+for more in ([], ["--beam", "1", "--json"], ["--threads", "3", "--device", "auto"], ["--flag-below", "-9"]):
+    assert run(["translate", "--model", last, *plain, *more]) == 0
+    assert not {"torch", "numba", "scipy", "matplotlib"} & sys.modules.keys(), more
+from babelix import load
+translator = load(last, device="cpu")
+assert len(translator.translate(plain)) == len(plain) and "torch" not in sys.modules
+assert translator.model.E.num_embeddings == 300 and "torch" in sys.modules
+"""
+
+
+@pytest.mark.slow
+def test_a_plain_translation_does_not_import_torch(tiny_run: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        WITHOUT_TORCH,
+        "the cat.",
+        "a dog!",
+        str(tiny_run),
+    ]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert len(found.stdout.splitlines()) > 6

@@ -1,6 +1,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -114,7 +115,7 @@ def test_an_impossible_phrase_leaves_nothing(markov):
 def test_a_phrase_touches_no_word(markov):
     # Tokens: 0 start, 1 end, 2 "cat" going on, 3 " cat", 4 "s" going on, 5 "," . A phrase "cat" may be 2 or 3.
     table = torch.tensor([[0.0, 0.01, 0.3, 0.3, 0.3, 0.09]] * 6).log()
-    words = Words(torch.tensor([0, 0, 1, 0, 1, 0]).bool(), torch.tensor([0, 0, 1, 1, 1, 0]).bool())
+    words = Words(np.array([0, 0, 1, 0, 1, 0], bool), np.array([0, 0, 1, 1, 1, 0], bool))
     (found,) = search(
         markov(table), None, [[Phrase(((2,), (3,)), once=True)]], limit=4, words=words, alpha=5.0
     )

@@ -1,5 +1,6 @@
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -44,7 +45,7 @@ def test_every_search_begins_so(remembering, initial):
 def test_nothing_goes_on_with_the_last_word(markov):
     # After anything 2 is likeliest, and goes on with a word; 3 and 4 do not, 4 ends outside one.
     table = torch.tensor([[0.0, 0.05, 0.6, 0.2, 0.15]] * 5).log()
-    words = Words(torch.tensor([0, 0, 1, 0, 0]).bool(), torch.tensor([0, 0, 1, 1, 0]).bool())
+    words = Words(np.array([0, 0, 1, 0, 0], bool), np.array([0, 0, 1, 1, 0], bool))
     for given, follows in ((3, 3), (4, 2)):
         forced = ForcedStep(markov(table), words)
         request = {**TOKENS, "max_lengths": torch.tensor([4])}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from babelix.base.errors import RequestError
 from babelix.decoding import beam_search, greedy, sample
-from babelix.decoding.repetition import Repetition, penalised, repeating
+from babelix.decoding.phrases import Repetition
+from babelix.decoding.repetition import penalised, repeating, watched
 
 SOURCES = [3, 14, 159]
 TOKENS: dict[str, Any] = {"start": 0, "end": 1}
@@ -55,9 +56,9 @@ def test_a_wide_beam_is_the_exhaustive_search_under_the_same_rules(
     seed, alpha, n, theta, remembering, initial
 ):
     step, limit = remembering(seed, 5), 4
-    watched, state = rules(n, theta).watched(step, initial(SOURCES), 3, torch.device("cpu"))
+    watching, state = watched(rules(n, theta), step, initial(SOURCES), 3, torch.device("cpu"))
     found = beam_search(
-        watched, state, max_lengths=torch.full((3,), limit), beam=4**4, alpha=alpha, n_best=5, **TOKENS
+        watching, state, max_lengths=torch.full((3,), limit), beam=4**4, alpha=alpha, n_best=5, **TOKENS
     )
     for source, hypotheses in zip(SOURCES, found, strict=True):
         expected = every_sentence(step, initial([source]), 5, limit, alpha, n, theta)[:5]
@@ -105,7 +106,7 @@ def test_a_model_that_goes_in_circles_stops_in_every_search(search, markov):
     request: dict[str, Any] = {**TOKENS, "max_lengths": torch.tensor([17, 13])}
 
     def search_with(repetition):
-        step, state = repetition.watched(markov(table), None, 2, torch.device("cpu"))
+        step, state = watched(repetition, markov(table), None, 2, torch.device("cpu"))
         if search == "greedy":
             return greedy(step, state, **request)
         if search == "beam":
@@ -123,7 +124,7 @@ def test_a_model_that_goes_in_circles_stops_in_every_search(search, markov):
 def test_rules_that_change_nothing_leave_the_step_alone(markov):
     step, state = markov(torch.zeros(3, 3)), {"a": torch.zeros(2)}
     assert rules().allowed
-    assert rules().watched(step, state, 2, torch.device("cpu")) == (step, state)
+    assert watched(rules(), step, state, 2, torch.device("cpu")) == (step, state)
     assert not rules(3).allowed
     assert not rules(theta=1.1).allowed
 

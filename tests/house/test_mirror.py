@@ -15,6 +15,7 @@ THROUGH_CALLER = {
     "enrichment/coverage/saturation_kernels.py": "enrichment/coverage/test_saturation.py",
     "enrichment/enrich/joint_kernels.py": "enrichment/enrich/test_joint.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
+    "training/machine.py": "training/test_device.py",
     "transformer/compiled/layer_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
     "transformer/compiled/live.py": "transformer/compiled/test_program.py",
@@ -24,6 +25,8 @@ THROUGH_CALLER = {
     "transformer/compiled/search_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/tiles.py": "transformer/compiled/test_product_kernels.py",
     "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
+    "workflows/translation/engines/by_step.py": "workflows/translation/test_search.py",
+    "workflows/translation/keep/looking.py": "workflows/translation/keep/test_keeper.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }
 

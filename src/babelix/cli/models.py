@@ -86,7 +86,7 @@ def _check(name: str, sample: Path | None, as_json: bool) -> None:
 
 
 def _print_sizes(as_json: bool) -> None:
-    from babelix.workflows.runs.build import named_sizes
+    from babelix.workflows.runs.sizes import named_sizes
 
     sizes = named_sizes()
     if as_json:

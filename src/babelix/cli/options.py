@@ -29,6 +29,12 @@ def _on_threads(context: typer.Context, threads: int | None) -> int | None:
     return threads
 
 
+def _on_threads_if_any(context: typer.Context, threads: int | None) -> int | None:
+    if threads is not None:
+        _compute(context, threads=threads, later=True)
+    return threads
+
+
 def _on_device(context: typer.Context, device: str) -> str:
     if device != "auto":
         _compute(context, device=device)
@@ -45,6 +51,9 @@ def _compute(context: typer.Context, **where: Any) -> None:
 
 Threads = Annotated[int | None, threads("CPU threads; the answer is the same with any number.")]
 ModelThreads = Annotated[int | None, threads("CPU threads.", "as many as cores", callback=_on_threads)]
+ThreadsIfTorch = Annotated[
+    int | None, threads("CPU threads.", "as many as cores", callback=_on_threads_if_any)
+]
 Device = Annotated[
     str,
     typer.Option(

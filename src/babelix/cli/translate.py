@@ -18,11 +18,11 @@ from babelix.cli.options import (
     Json,
     Keep,
     Model,
-    ModelThreads,
     NoSplit,
     Prefix,
     Quiet,
     Strict,
+    ThreadsIfTorch,
     check_not_under_torchrun,
 )
 from babelix.cli.output import tell_of_files
@@ -120,7 +120,7 @@ def translate(
     keep: Keep = None,
     glossary: GlossaryFile = None,
     prefix: Prefix = "",
-    threads: ModelThreads = None,
+    threads: ThreadsIfTorch = None,
     processes: Annotated[
         int, options.processes("Processes that share the lines; the result is the same with any number.")
     ] = 1,

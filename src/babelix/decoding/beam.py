@@ -7,8 +7,8 @@ from jaxtyping import Int
 from torch import Tensor
 
 from babelix.decoding.frontier import Frontier
-from babelix.decoding.greedy import greedy
 from babelix.decoding.hypothesis import Hypothesis, Key, check_request, check_widths, length_penalty
+from babelix.decoding.likeliest import greedy
 from babelix.decoding.memory import check_beam
 from babelix.decoding.state import State, Step, advance, check_rows, gather, is_identity
 

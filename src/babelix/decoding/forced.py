@@ -21,6 +21,7 @@ class ForcedStep:
 
     def __init__(self, step: Step, words: Words | None = None) -> None:
         self._step, self._words = step, words
+        self._go_on = torch.from_numpy(words.go_on) if words is not None else None
 
     def start(self, state: State, prefixes: Sequence[Sequence[int]]) -> State:
         """Return the state before the first token; `prefixes` has a row of tokens a sentence, some may be empty."""
@@ -47,6 +48,6 @@ class ForcedStep:
             only = only.scatter(1, token, log_probs[forced].gather(1, token))
             log_probs = log_probs.index_copy(0, forced, only)
         anew = (due == _NEW_WORD)[:, None]
-        if self._words is not None and bool(anew.any()):
-            log_probs = log_probs.masked_fill(anew & self._words.go_on[None, :], -torch.inf)
+        if self._go_on is not None and bool(anew.any()):
+            log_probs = log_probs.masked_fill(anew & self._go_on.to(log_probs.device), -torch.inf)
         return log_probs, {"inner": inner, "waiting": waiting[:, 1:] if waiting.shape[1] > 1 else waiting}

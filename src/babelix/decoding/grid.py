@@ -120,7 +120,8 @@ class Grid:
                 rows += [partial.row] * len(banned)
                 tokens += banned
         if self._words is not None and anew:
-            free[anew] = free[anew].masked_fill(self._words.go_on, -torch.inf)
+            go_on = torch.from_numpy(self._words.go_on).to(free.device)
+            free[anew] = free[anew].masked_fill(go_on, -torch.inf)
         free[rows, tokens] = -torch.inf
         free[stuck] = -torch.inf
         return free

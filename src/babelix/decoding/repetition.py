@@ -4,57 +4,28 @@ No repeated n-gram: Paulus et al. 2017 (arXiv 1705.04304), section 2.5. Repetiti
 1909.05858), section 4.1. Both stand between a step and a search, so every search has them.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from babelix.base.errors import RequestError
+from babelix.decoding.phrases import Repetition
 from babelix.decoding.state import State, Step
 
 
-@dataclass(frozen=True)
-class Repetition:
-    """What a hypothesis may not say again.
+def watched(
+    repetition: Repetition, step: Step, state: State, rows: int, device: torch.device
+) -> tuple[Step, State]:
+    """Return `step` under the rules of `repetition` and the state it begins with; both as they are if all is allowed.
 
-    `no_repeat_ngram` n: no n tokens in a row stand twice (None: they may). `penalty`, Keskar's theta: 1 changes
-    nothing, 1.2 is the paper's. Raises `RequestError` on an n below 1 and a penalty below 1.
+    `rows` are those of `state` before the first step.
     """
-
-    no_repeat_ngram: int | None = None
-    penalty: float = 1.0
-
-    def __post_init__(self) -> None:
-        if self.no_repeat_ngram is not None and self.no_repeat_ngram < 1:
-            raise RequestError(
-                f"`no_repeat_ngram` {self.no_repeat_ngram}: expected at least 1 token that may not be said again",
-                setting="no_repeat_ngram",
-            )
-        if not 1 <= self.penalty < torch.inf:
-            raise RequestError(
-                f"`repetition_penalty` {self.penalty}: expected 1, which changes nothing, or more",
-                setting="repetition_penalty",
-            )
-
-    @property
-    def allowed(self) -> bool:
-        """Whether repetitions are as free as the model has them."""
-        return self.no_repeat_ngram is None and self.penalty == 1
-
-    def watched(self, step: Step, state: State, rows: int, device: torch.device) -> tuple[Step, State]:
-        """Return `step` under these rules and the state it begins with, both as they are if all is allowed.
-
-        `rows` are those of `state` before the first step.
-        """
-        if self.allowed:
-            return step, state
-        return _Watching(step, self), _Watched(state, torch.zeros((rows, 0), dtype=torch.long, device=device))
-
-
-FREE = Repetition()
-"""No rule at all."""
+    if repetition.allowed:
+        return step, state
+    return _Watching(step, repetition), _Watched(
+        state, torch.zeros((rows, 0), dtype=torch.long, device=device)
+    )
 
 
 class _Watched(NamedTuple):

@@ -37,8 +37,9 @@ def _has_bfloat16_units(device: torch.device) -> bool:
     return False
 
 
-def products_in(dtype: torch.dtype, device: torch.device) -> torch.autocast:
-    """Return the context in which matrix products run in `dtype`; float32 leaves everything as it is."""
+def products_in(dtype: torch.dtype | None, device: torch.device) -> torch.autocast:
+    """Return the context in which matrix products run in `dtype`; float32, or None, leaves everything as it is."""
+    dtype = torch.float32 if dtype is None else dtype
     return torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32)
 
 

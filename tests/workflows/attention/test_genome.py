@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.attention.genome import Looking, Stretch, show_region
 from babelix.workflows.dna.models import enformer_settings
 from babelix.workflows.dna.places import Source

@@ -5,7 +5,7 @@ import torch
 from babelix.base.errors import RequestError
 from babelix.enformer.sizes import TINY
 from babelix.enformer.weights import random_enformer, save_enformer
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.check import check_enformer
 from babelix.workflows.dna.models import enformer_settings
 

@@ -9,7 +9,7 @@ from babelix.enformer.sizes import TINY
 from babelix.enformer.weights import random_enformer, save_enformer
 from babelix.genome.contigs import Genome
 from babelix.tracks.model import Track
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.enformer import models_folder, target_names
 from babelix.workflows.dna.models import enformer_settings, fast_effects, open_model
 

@@ -5,7 +5,7 @@ from babelix.base.errors import RequestError
 from babelix.foreign.spliceai import SpliceAI, SpliceNetwork
 from babelix.genome.contigs import Genome
 from babelix.tracks.effects import FastEffects
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna import models
 from babelix.workflows.dna.models import check_memory, enformer_settings, fast_effects, open_model, tell_other
 

@@ -6,7 +6,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.genome.region import Region
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna import models
 from babelix.workflows.dna.models import enformer_settings
 from babelix.workflows.dna.mutagenesis import (

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 import torch
 
-from babelix.base.errors import RequestError
 from babelix.training.plan import Plan
-from babelix.transformer import SIZES, size
-from babelix.workflows.runs.build import build_model, build_plan, check_length, named_sizes, resolve_size
+from babelix.transformer import size
+from babelix.workflows.runs.build import build_model, build_plan
 from babelix.workflows.runs.settings import LoopSettings, NetworkSettings
 
 
@@ -110,13 +109,6 @@ OWN: dict[str, Any] = {
 }
 
 
-def test_a_recipes_numbers_replace_those_of_the_size() -> None:
-    chosen = resolve_size(NetworkSettings(size="tiny", **OWN))
-    assert {name: getattr(chosen, name) for name in OWN} == OWN
-    assert resolve_size(NetworkSettings(size="big")) == SIZES["big"]
-    assert resolve_size(NetworkSettings(size="big", d_ff=23)).d_model == 1024
-
-
 def test_the_model_has_the_numbers_of_the_recipe() -> None:
     model: Any = build_model(NetworkSettings(size="tiny", pre_norm=True, **OWN), 31)
     assert model.E.weight.shape == (31, 14)
@@ -133,23 +125,3 @@ def test_a_size_may_fix_the_heads_widths_and_the_positions() -> None:
     assert model.encoder[0].attention.W_Q.out_features == 8 * 16
     assert model.encoder[0].attention.W_O.in_features == 8 * 64
     assert build_model(NetworkSettings(size="learned-positions", **OWN), 31).max_length == 1024
-
-
-def test_heads_must_divide_the_width() -> None:
-    with pytest.raises(
-        RequestError, match=r"model\.d_model 14 is not divisible by 3 heads; change one of them"
-    ):
-        resolve_size(NetworkSettings(**OWN | {"heads": 3}))
-
-
-def test_a_sentence_may_fill_the_positions_and_no_more() -> None:
-    learned = NetworkSettings(size="learned-positions")
-    check_length(learned, 1024)
-    check_length(NetworkSettings(size="base"), 99_999)
-    with pytest.raises(RequestError, match=r"data.max_tokens 1025 is more than the 1024 positions"):
-        check_length(learned, 1025)
-
-
-def test_the_named_sizes_are_those_a_recipe_may_ask_for() -> None:
-    assert all(resolve_size(NetworkSettings(size=name)) == chosen for name, chosen in named_sizes().items())
-    assert {"tiny", "base", "big", "parsing"} <= named_sizes().keys()

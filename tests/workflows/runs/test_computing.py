@@ -1,6 +1,6 @@
-from babelix.training import device
+from babelix.training import machine
 from babelix.workflows.runs.computing import computing
 
 
 def test_commands_reach_what_training_offers():
-    assert computing is device.computing
+    assert computing is machine.computing

@@ -1,13 +1,12 @@
 import pytest
 import torch
 
-from babelix.base.errors import RequestError
 from babelix.base.progress import Progress
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
 from babelix.transformer import Transformer
 from babelix.workflows.translation import likelihood
-from babelix.workflows.translation.likelihood import check_batch_size, judged, log_probabilities
+from babelix.workflows.translation.likelihood import judged, log_probabilities
 
 SOURCES = [[5, 7, 11], [13], [17, 19], [5]]
 TARGETS = [[23, 29], [7, 7, 7, 5], [], [11]]
@@ -78,12 +77,6 @@ def test_beside_a_long_sentence_stand_few_others(model: Transformer, monkeypatch
 
 def test_nothing_to_score(model: Transformer) -> None:
     assert log_probabilities(model, [], [], batch_size=1) == []
-
-
-def test_a_batch_of_none_is_refused() -> None:
-    check_batch_size(1)
-    with pytest.raises(RequestError, match="the batch size must be at least 1, got -2"):
-        check_batch_size(-2)
 
 
 def test_what_a_search_penalised_is_judged_by_the_model(model: Transformer) -> None:

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from babelix.base.errors import RequestError
-from babelix.training.packing import pack
+from babelix.training.packing import pack, unpack
 from babelix.workflows.runs.folder import held, read_provenance
 from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.tasks import train
@@ -32,7 +32,7 @@ def test_a_run_says_how_it_was_made(tiny_run: Path) -> None:
 def test_loading_draws_no_random_numbers(tiny_run: Path) -> None:
     torch.manual_seed(3)
     before = torch.get_rng_state()
-    load_run(tiny_run)
+    assert load_run(tiny_run).model.E.weight.shape == (300, 16)
     assert torch.equal(before, torch.get_rng_state())
 
 
@@ -98,8 +98,46 @@ def test_an_unknown_setting_in_a_run_is_refused(run: Path) -> None:
 def test_packed_weights_load(run: Path) -> None:
     weights = load_file(run / "model.safetensors")
     save_file(pack(weights), run / "model.safetensors")
-    loaded = dict(load_run(run).model.named_parameters())
-    torch.testing.assert_close(loaded["E.weight"].detach(), weights["E.weight"], atol=0.02, rtol=0)
+    loaded = {name: each.detach() for name, each in load_run(run).model.named_parameters()}
+    torch.testing.assert_close(loaded["E.weight"], weights["E.weight"], atol=0.02, rtol=0)
+    torch.testing.assert_close(loaded, unpack(pack(weights)), atol=0, rtol=0)
+
+
+def test_weights_that_only_torch_reads_load(run: Path) -> None:
+    narrow = {name: each.bfloat16() for name, each in load_file(run / "model.safetensors").items()}
+    save_file(narrow, run / "model.safetensors")
+    loaded = {name: each.detach() for name, each in load_run(run).model.named_parameters()}
+    torch.testing.assert_close(loaded, {name: each.float() for name, each in narrow.items()}, atol=0, rtol=0)
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        (
+            "decoder.0.residuals.2.norm.bias",
+            None,
+            "lacks the tensor 'decoder.0.residuals.2.norm.bias'; it belongs",
+        ),
+        (
+            "decoder.7.residuals.2.norm.bias",
+            (16,),
+            "holds 'decoder.7.residuals.2.norm.bias', which this model has",
+        ),
+        ("E.weight", (301, 16), r"'E.weight' is \(301, 16\), expected \(300, 16\)"),
+    ],
+)
+def test_weights_of_another_model_are_refused_before_anything_is_translated(
+    run: Path, kind: torch.dtype, name: str, given: tuple[int, ...] | None, said: str
+) -> None:
+    weights = load_file(run / "model.safetensors")
+    if given is None:
+        del weights[name]
+    else:
+        weights[name] = torch.zeros(given)
+    save_file({name: each.to(kind) for name, each in weights.items()}, run / "model.safetensors")
+    with pytest.raises(RequestError, match=rf"model\.safetensors:? {said}"):
+        load_run(run)
 
 
 def test_what_a_kill_left_half_written_is_no_run(tmp_path: Path, recipe: Path) -> None:

@@ -10,11 +10,13 @@ from babelix.base.progress import Progress, silent
 from babelix.decoding import Hypothesis
 from babelix.decoding.memory import sentence_bytes
 from babelix.text import END
+from babelix.training import device
 from babelix.transformer import Transformer, TransformerStep
-from babelix.workflows.translation import search as module
+from babelix.workflows.translation.engines import by_step as module
+from babelix.workflows.translation.engines.by_step import by_chance
 from babelix.workflows.translation.engines.choose import Asked
 from babelix.workflows.translation.run import load_run
-from babelix.workflows.translation.search import Searcher, Wide, by_beam, by_chance
+from babelix.workflows.translation.search import Searcher, Wide, by_beam, check_batch_size
 from babelix.workflows.translation.translator import Translator, load_translator
 
 
@@ -189,7 +191,8 @@ def test_one_long_sentence_makes_no_other_batch_smaller_and_the_largest_is_told(
         return [[Hypothesis((7,), -0.5, -0.5)] for _ in keys]
 
     each = sentence_bytes(3, 31, step.row_bytes(5001, 5051))
-    monkeypatch.setattr(module, "free_on", lambda device: 3 * each // 2)
+    for asked in (module, device):
+        monkeypatch.setattr(asked, "free_on", lambda device: 3 * each // 2)
     rows = [*([[5] * 3] * 4), *([[7] * 5000] * 2)]
     found = searcher().find(
         rows,
@@ -213,3 +216,9 @@ def test_a_beam_wider_than_the_vocabulary_is_refused(tiny_run: Path) -> None:
         assert refused.value.setting == (setting,)
     with pytest.raises(RequestError, match="`beam` 301 is more than"):
         translator.translate([""], beam=301)
+
+
+def test_one_is_a_batch_and_less_is_none() -> None:
+    check_batch_size(1)
+    with pytest.raises(RequestError, match="the batch size must be at least 1, got -2"):
+        check_batch_size(-2)

@@ -12,7 +12,7 @@ from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest
 from babelix.base.progress import Progress
 from babelix.base.settings import override, read_toml
-from babelix.workflows.runs.build import resolve_size
+from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.translation import train as module
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings

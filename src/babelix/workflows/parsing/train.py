@@ -14,7 +14,6 @@ from babelix.text import Subwords
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
-from babelix.training.ranks.alone import together
 from babelix.training.tensors import load_weights
 from babelix.trees.symbols import Symbols
 from babelix.workflows.parsing.encoded import Encoded, Learned, as_text, encode, vocabulary
@@ -22,9 +21,10 @@ from babelix.workflows.parsing.run import SUBWORDS, SYMBOLS, Run, load_run
 from babelix.workflows.parsing.settings import CHANGING, ParsingSettings
 from babelix.workflows.parsing.task import ParsingTask
 from babelix.workflows.parsing.treebank import Treebank, load_treebank, stripping_of
-from babelix.workflows.runs.build import build_model, build_plan, resolve_size
+from babelix.workflows.runs.build import build_model, build_plan
 from babelix.workflows.runs.folder import PROVENANCE, has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.runs.start import check_beside, recorded_start
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun, left_out
@@ -62,14 +62,7 @@ def train(
     files = (SUBWORDS, SYMBOLS)
     threads = settings.training.threads
     taken = begun(
-        run,
-        settings,
-        bank.checksums,
-        resume=resume,
-        threads=threads,
-        changing=CHANGING,
-        files=files,
-        shared=True,
+        run, settings, bank.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
     )
     with taken as training:
         loop, encoded = _prepare(settings, start, bank, training, resume, listener)
@@ -112,7 +105,7 @@ def _prepare(
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the parser, where its checkpoint stands, and the trees it trains on."""
     keep_freed_memory()
-    device, folder, ranks = best_device(), training.folder, together()
+    device, folder = best_device(), training.folder
     subwords, symbols = _vocabularies(settings, start, bank, folder)
     most = settings.data.max_tokens
     trees = Learned(*(encode(part, subwords, symbols, most) for part in (bank.train, bank.val, bank.silver)))
@@ -132,7 +125,6 @@ def _prepare(
         smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
-        rank=ranks.rank,
     )
     figures = {
         **(
@@ -149,7 +141,7 @@ def _prepare(
         "val_trees": len(trees.val),
         "val_left_out": trees.val.left_out,
     }
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, ranks=ranks)
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
     training.record(figures)
     for line in _opening(trees, bank, symbols, subwords):
         tell(listener, "training", line)
@@ -160,9 +152,8 @@ def _vocabularies(
     settings: ParsingSettings, start: Run | None, bank: Treebank, folder: Path
 ) -> tuple[Subwords, Symbols]:
     """Return those of the run, learned from its training trees alone where it is new."""
-    ranks = together()
     # Without a record of the data they are a killed run's, and the data may have changed since.
-    if ranks.rank.first and not ((folder / SYMBOLS).exists() and (folder / PROVENANCE).exists()):
+    if not (folder / SYMBOLS).exists() or not (folder / PROVENANCE).exists():
         if start is not None:
             subwords, symbols = start.subwords, start.symbols
         else:
@@ -174,7 +165,6 @@ def _vocabularies(
             subwords = Subwords.train(texts, settings.subwords.size)
         subwords.save(folder / SUBWORDS)
         symbols.save(folder / SYMBOLS)
-    ranks.wait()
     return Subwords.load(folder / SUBWORDS), Symbols.load(folder / SYMBOLS)
 
 

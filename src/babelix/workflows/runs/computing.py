@@ -1,5 +1,5 @@
-"""The machine that a command computes on: what `babelix.training.device` offers, where a command may reach it."""
+"""The machine that a command computes on: what `babelix.training.machine` offers, where a command may reach it."""
 
-from babelix.training.device import computing
+from babelix.training.machine import computing
 
 __all__ = ["computing"]

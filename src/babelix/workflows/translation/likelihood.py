@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import torch
 
-from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
@@ -13,15 +12,10 @@ from babelix.text.batches import pad
 from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.precision import products_in
 from babelix.workflows.translation.network import Network
+from babelix.workflows.translation.search import check_batch_size
 
 # Of both sides, padded: beside one long sentence stand few others.
 _TOKENS = 16_384
-
-
-def check_batch_size(batch_size: int) -> None:
-    """Raise `RequestError` when `batch_size` is below 1."""
-    if batch_size < 1:
-        raise RequestError(f"the batch size must be at least 1, got {batch_size}")
 
 
 @torch.no_grad()
@@ -31,7 +25,7 @@ def log_probabilities(
     targets: Sequence[Sequence[int]],
     *,
     batch_size: int,
-    precision: torch.dtype = torch.float32,
+    precision: torch.dtype | None = None,
     listener: Listener = silent,
 ) -> list[float]:
     """Return log P(target | source) in nats of each encoded pair (ids without start or end), the end token included.
@@ -71,7 +65,7 @@ def judged(
     found: Sequence[Sequence[Hypothesis]],
     *,
     batch_size: int,
-    precision: torch.dtype = torch.float32,
+    precision: torch.dtype | None = None,
 ) -> list[list[Hypothesis]]:
     """Return what a search that penalises `found` for each of `rows`, with the log-probabilities the model gives."""
     pairs = [(row, each.tokens) for row, hypotheses in zip(rows, found, strict=True) for each in hypotheses]

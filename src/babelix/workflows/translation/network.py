@@ -1,13 +1,21 @@
 """The networks that translate: the Transformer, and the recurrent encoder and decoder that came before it."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
 import torch
 from torch import Tensor
 
 from babelix.base.errors import RequestError
 from babelix.classic.recurrent.encoder_decoder import EncoderDecoder
 from babelix.classic.recurrent.step import RecurrentStep
+from babelix.training.stored import Weight, in_floats
+from babelix.training.tensors import Undrawn, load_weights
 from babelix.transformer import Transformer, TransformerStep
-from babelix.workflows.runs.build import build_model, resolve_size
+from babelix.workflows.runs.build import build_model
+from babelix.workflows.runs.sizes import resolve_size
+from babelix.workflows.runs.weights import read_weights
 from babelix.workflows.translation.settings import ModelSettings
 
 Network = Transformer | EncoderDecoder
@@ -26,6 +34,30 @@ def build_network(settings: ModelSettings, vocabulary: int) -> Network:
         dropout=chosen.dropout,
         attention=settings.kind == "gru-attention",
     )
+
+
+def network_of(
+    settings: ModelSettings, vocabulary: int, stored: Mapping[str, Weight], origin: str
+) -> Network:
+    """Return the network of weights that were read without torch. Raises `RequestError` where they do not fit."""
+    tensors = {
+        name: torch.from_numpy(np.require(in_floats(weight), requirements="W"))
+        for name, weight in stored.items()
+    }
+    return _loaded(settings, vocabulary, tensors, origin)
+
+
+def read_network(settings: ModelSettings, vocabulary: int, folder: Path) -> Network:
+    """Return the network of a run folder. Raises `RequestError` as `read_weights`, and where they do not fit."""
+    weights, found = read_weights(folder)
+    return _loaded(settings, vocabulary, weights, str(found))
+
+
+def _loaded(settings: ModelSettings, vocabulary: int, weights: Mapping[str, Tensor], origin: str) -> Network:
+    with Undrawn():
+        network = build_network(settings, vocabulary)
+    load_weights(network, weights, origin)
+    return network.eval()
 
 
 def parameters(settings: ModelSettings, vocabulary: int) -> int:

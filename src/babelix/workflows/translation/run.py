@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babelix.text import Subwords
-from babelix.training.tensors import Undrawn, load_weights
-from babelix.transformer import Transformer
-from babelix.workflows.runs.folder import read_provenance, read_settings
-from babelix.workflows.runs.weights import read_weights
-from babelix.workflows.translation.network import Network, as_transformer, build_network
-from babelix.workflows.translation.settings import TranslationSettings
+from babelix.training.log import LAST
+from babelix.training.stored import check_shapes, read_stored
+from babelix.transformer.compiled.named import Named
+from babelix.transformer.parameters import shapes
+from babelix.workflows.runs.folder import read_provenance, read_settings, weights_file
+from babelix.workflows.runs.sizes import resolve_size
+from babelix.workflows.translation.engines.held import Held
+from babelix.workflows.translation.settings import ModelSettings, TranslationSettings
+
+if TYPE_CHECKING:
+    from babelix.transformer import Transformer
+    from babelix.workflows.translation.network import Network
 
 SUBWORDS = "subwords.json"
 # Where a run records how long its training sentences were.
@@ -21,18 +27,25 @@ NEARLY_ALL = "99.9 %"
 
 @dataclass(frozen=True)
 class Run:
-    """A trained model with all it needs."""
+    """A trained model with all it needs. Its network is made when it is first asked for."""
 
     name: str
     settings: TranslationSettings
     subwords: Subwords
-    model: Network
+    held: Held
     provenance: dict[str, Any]
     weights: Path
 
     @property
-    def transformer(self) -> Transformer:
+    def model(self) -> "Network":
+        """The network."""
+        return self.held.network
+
+    @property
+    def transformer(self) -> "Transformer":
         """Return the model of a run whose model is a Transformer. Raises `RequestError` for a recurrent one."""
+        from babelix.workflows.translation.network import as_transformer
+
         return as_transformer(self.model, self.name)
 
     @property
@@ -46,8 +59,26 @@ def load_run(folder: Path) -> Run:
     """Load the final weights of a run, else its best, else its last. Raises `RequestError` naming what is amiss."""
     settings = read_settings(folder, TranslationSettings)
     subwords = Subwords.load(folder / SUBWORDS)
-    weights, found = read_weights(folder)
-    with Undrawn():
-        model = build_network(settings.model, len(subwords))
-    load_weights(model, weights, str(found))
-    return Run(folder.name, settings, subwords, model.eval(), read_provenance(folder), found)
+    found = weights_file(folder)
+    held = _held(folder, found, settings.model, len(subwords))
+    return Run(folder.name, settings, subwords, held, read_provenance(folder), found)
+
+
+def _held(folder: Path, file: Path, settings: ModelSettings, vocabulary: int) -> Held:
+    """Return the network whose weights are in a file, which is read and held against what a network would have."""
+    is_transformer = settings.kind == "transformer"
+    stored = read_stored(file, "model." if file.name == LAST else "") if is_transformer else None
+    if stored is None:
+        from babelix.workflows.translation.network import read_network
+
+        return Held.of(read_network(settings, vocabulary, folder))
+    size = resolve_size(settings)
+    expected = shapes(size, vocabulary, pre_norm=settings.pre_norm)
+    check_shapes({name: each.shape for name, each in stored.items()}, expected, str(file))
+
+    def make() -> "Network":
+        from babelix.workflows.translation.network import network_of
+
+        return network_of(settings, vocabulary, stored, str(file))
+
+    return Held(make, Named(size.heads, stored))

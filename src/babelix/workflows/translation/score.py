@@ -13,7 +13,7 @@ from babelix.base.processors import processors
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.base.workers import Tell, Work, Workers
 from babelix.evaluation.perplexity import Perplexity, perplexity
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.translation.translator import Translator, load_translator
 
 # Pairs scored together, whatever the number of processes, so that what comes out is the same; those of like length

@@ -11,9 +11,9 @@ from babelix.base.errors import RequestError
 from babelix.training.tensors import load_weights
 from babelix.transformer import Transformer
 from babelix.transformer.layers import EncoderLayer
-from babelix.workflows.runs.build import resolve_size
 from babelix.workflows.runs.folder import has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.runs.start import check_beside, recorded_start
 from babelix.workflows.translation.run import SUBWORDS, Run, load_run
 from babelix.workflows.translation.settings import TranslationSettings

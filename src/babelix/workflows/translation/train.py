@@ -20,8 +20,9 @@ from babelix.training.loop import Loop
 from babelix.training.plan import Plan
 from babelix.training.precision import keep_freed_memory
 from babelix.training.ranks.alone import together
-from babelix.workflows.runs.build import build_plan, check_length, resolve_size
+from babelix.workflows.runs.build import build_plan
 from babelix.workflows.runs.folder import PROVENANCE
+from babelix.workflows.runs.sizes import check_length, resolve_size
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora

@@ -2,32 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from babelix.base.arguments import checked
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.decoding.memory import check_width
-from babelix.decoding.phrases import Width
-from babelix.decoding.repetition import FREE, Repetition
+from babelix.decoding.phrases import FREE, Repetition, Width
 from babelix.inspection.attention_map import AttentionSet
 from babelix.text import PADDING, START, UNKNOWN, Subwords
 from babelix.text.keep.plan import mask
 from babelix.text.normalise.invisible import untranslatable
-from babelix.training.device import best_device
-from babelix.workflows.translation.attention import attention_maps
 from babelix.workflows.translation.engines.choose import Engine, engine_of
-from babelix.workflows.translation.engines.precision import compute_in
+from babelix.workflows.translation.engines.held import Held, computing_in
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
 from babelix.workflows.translation.keep.wishes import NOTHING, Wishes
-from babelix.workflows.translation.likelihood import log_probabilities
-from babelix.workflows.translation.network import Network
 from babelix.workflows.translation.reader import Cutting, Line, Reader
 from babelix.workflows.translation.run import Run, load_run
-from babelix.workflows.translation.search import Searcher, by_beam, by_chance
+from babelix.workflows.translation.search import Searcher, by_beam
 from babelix.workflows.translation.translation import Translation, join, join_best
+
+if TYPE_CHECKING:
+    import torch
+
+    from babelix.workflows.translation.network import Network
 
 
 class Translator:
@@ -42,7 +40,7 @@ class Translator:
 
     def __init__(
         self,
-        model: Network,
+        model: "Network | Held",
         subwords: Subwords,
         *,
         name: str = "",
@@ -55,21 +53,26 @@ class Translator:
         beam: int = 4,
         alpha: float = 0.6,
         repetition: Repetition = FREE,
-        precision: torch.dtype = torch.float32,
+        precision: "torch.dtype | None" = None,
         cache: bool = True,
         engine: Engine | None = None,
     ) -> None:
         self.beam, self.alpha, self.cutting, self.wishes = beam, alpha, cutting, wishes
         self.repetition = repetition
-        self.model, self.subwords, self.name = model.eval(), subwords, name
+        self._held, self.subwords, self.name = Held.of(model), subwords, name
         self.reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
         )
         self._precision = precision
-        self._searcher = Searcher(model, precision=precision, cache=cache, engine=engine)
-        self._keeper = Keeper(model, subwords, self._searcher, self.reader.normalise, precision)
+        self._searcher = Searcher(self._held, precision=precision, cache=cache, engine=engine)
+        self._keeper = Keeper(self._held, subwords, self._searcher, self.reader.normalise, precision)
         # A line in is a line out: a sample might draw the byte of a line's end.
         self._forbidden = (PADDING, START, UNKNOWN, *subwords.encode(["\n"])[0])
+
+    @property
+    def model(self) -> "Network":
+        """The network, made when it is first asked for: a plain translation does not need it, nor torch."""
+        return self._held.network
 
     @classmethod
     def of_run(
@@ -78,14 +81,14 @@ class Translator:
         *,
         cutting: Cutting = Cutting(),
         wishes: Wishes = Wishes(),
-        precision: torch.dtype = torch.float32,
+        precision: "torch.dtype | None" = None,
         cache: bool = True,
         engine: Engine | None = None,
     ) -> "Translator":
         """Return the translator of a loaded run."""
         decoding = run.settings.decoding
         return cls(
-            run.model,
+            run.held,
             run.subwords,
             name=run.name,
             normalisation=run.settings.data.normalise,
@@ -183,17 +186,12 @@ class Translator:
 
         Each is made of one sample of each sentence of the line. An empty line gives `n` empty ones.
         """
-        search = by_chance(
-            n=n,
-            seed=seed,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            forbidden=self._forbidden,
-            repetition=self.repetition,
+        from babelix.workflows.translation.engines.by_step import by_chance
+
+        search = by_chance(n=n, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, **self._ruled)
+        request = Request(
+            search, Width(self.beam, self.alpha), self._forbidden, n, batch_size, self.repetition
         )
-        width = Width(self.beam, self.alpha)
-        request = Request(search, width, self._forbidden, n, batch_size, self.repetition)
         found = self._read_and_find(texts, request, listener, self.wishes)
         return [[join(line, [row[i] for row in made]) for i in range(n)] for line, made in found]
 
@@ -212,9 +210,12 @@ class Translator:
         """
         if len(sources) != len(targets):
             raise RequestError(f"expected as many targets as sources, got {len(targets)} and {len(sources)}")
-        rows, said = self.reader.encode(sources), self.reader.encode(targets)
+        from babelix.workflows.translation.likelihood import log_probabilities
+
         shared: dict[str, Any] = {"batch_size": batch_size, "precision": self._precision}
-        return log_probabilities(self.model, rows, said, listener=listener, **shared)
+        return log_probabilities(
+            self.model, *map(self.reader.encode, (sources, targets)), listener=listener, **shared
+        )
 
     @checked
     def count_tokens(self, texts: Sequence[str]) -> int:
@@ -224,6 +225,8 @@ class Translator:
     @checked
     def attention(self, text: str, translation: str | None = None) -> AttentionSet:
         """Return every layer's and head's attention for one sentence and its translation (made here unless given)."""
+        from babelix.workflows.translation.attention import attention_maps
+
         # The model looks at the text as a whole, so that is what it translates.
         target = untranslatable(text) if translation is None else translation
         if target is None:
@@ -235,20 +238,17 @@ class Translator:
             self.model, self.subwords, source, chosen, name=self.name, title=f"{text} → {target}"
         )
 
+    @property
+    def _ruled(self) -> dict[str, Any]:
+        return {"forbidden": self._forbidden, "repetition": self.repetition}
+
     def _request(
         self, beam: int | None, alpha: float | None, n: int, batch_size: int, setting: str = "beam"
     ) -> Request:
         width = Width(self.beam if beam is None else beam, self.alpha if alpha is None else alpha)
         check_width(width.beam, len(self.subwords), setting)
-        search = by_beam(
-            beam=width.beam,
-            alpha=width.alpha,
-            n=n,
-            forbidden=self._forbidden,
-            repetition=self.repetition,
-            text=self.subwords.decode,
-            setting=setting,
-        )
+        how: dict[str, Any] = {"text": self.subwords.decode, "setting": setting, **self._ruled}
+        search = by_beam(beam=width.beam, alpha=width.alpha, n=n, **how)
         return Request(search, width, self._forbidden, n, batch_size, self.repetition)
 
     def _read_and_find(
@@ -286,12 +286,11 @@ def load_translator(
     precision or the engine is unknown, or cannot be had.
     """
     run = load_run(folder)
-    run.model.to(best_device())
     return Translator.of_run(
         run,
         cutting=cutting,
         wishes=wishes,
-        precision=compute_in(run.model, precision),
+        precision=computing_in(run.held, precision),
         cache=cache,
         engine=engine_of(run, engine, precision),
     )

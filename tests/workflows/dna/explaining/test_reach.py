@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from babelix.genome.variant import Variant
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.explaining.reach import reach_of
 from babelix.workflows.dna.models import enformer_settings
 from babelix.workflows.dna.scoring.score import Scoring

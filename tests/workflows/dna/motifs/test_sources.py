@@ -6,7 +6,7 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.base.progress import silent
 from babelix.genome.motifs.letters import bits
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.models import enformer_settings
 from babelix.workflows.dna.motifs import sources
 from babelix.workflows.dna.motifs.sources import Given, Over, clusters, gather

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import torch
 
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.scoring.outputs import Outputs
 from babelix.workflows.dna.scoring.request import differing, request
 from babelix.workflows.dna.scoring.score import Scoring, open_scorer

@@ -5,6 +5,7 @@ import torch
 
 from babelix.base.progress import silent
 from babelix.transformer import Transformer
+from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program
 from babelix.workflows.translation.engines.compiled import Compiled
 from babelix.workflows.translation.search import Searcher, by_beam
@@ -19,11 +20,11 @@ def test_few_sentences_are_left_to_the_step_until_machine_code_is_there_which_is
     model, told = Transformer(31, **NUMBERS, dropout=0.0).eval(), list[str]()
     monkeypatch.setattr(Program, "load", lambda self: None)
     monkeypatch.setattr(Program, "is_kept", lambda self: kept)
-    engine = Compiled(model)
+    engine = Compiled(Live(model))
     taken = [engine.takes(many, lambda progress: told.append(progress.remark)) for many in (1, 62, 1, 1)]
     assert taken == [kept, kept, True, True]
     assert told == [] if kept else ["compiling the search for this processor: some 10 seconds of it, once"]
-    assert not Compiled(Transformer(31, **NUMBERS, dropout=0.0).double()).takes(64, silent)
+    assert not Compiled(Live(Transformer(31, **NUMBERS, dropout=0.0).double())).takes(64, silent)
 
 
 def test_where_nothing_can_be_compiled_the_step_does_it_all_and_that_is_told(
@@ -35,7 +36,7 @@ def test_where_nothing_can_be_compiled_the_step_does_it_all_and_that_is_told(
     told = list[str]()
     monkeypatch.setattr(Program, "load", cannot)
     monkeypatch.setattr(Program, "is_kept", lambda self: True)
-    engine = Compiled(Transformer(31, **NUMBERS, dropout=0.0).eval())
+    engine = Compiled(Live(Transformer(31, **NUMBERS, dropout=0.0).eval()))
     assert [engine.takes(64, lambda progress: told.append(progress.remark)) for _ in range(2)] == [False] * 2
     assert told == [
         "the search cannot be compiled here ('function' object has no attribute 'overloads'): token by token it takes "

@@ -1,5 +1,6 @@
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +12,7 @@ from babelix.transformer import Transformer
 from babelix.workflows.translation.keep.prefixed import beginning
 from babelix.workflows.translation.search import Searcher, Wide, by_beam
 
-WORDS = Words(torch.zeros(31, dtype=torch.bool), torch.zeros(31, dtype=torch.bool))
+WORDS = Words(np.zeros(31, bool), np.zeros(31, bool))
 
 
 def searcher(furthest: int) -> Searcher:

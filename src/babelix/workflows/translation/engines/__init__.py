@@ -1,1 +1,1 @@
-"""What searches in the place of the model's own step, token by token."""
+"""What searches: a compiled program or another library, and where neither does a network's own step."""

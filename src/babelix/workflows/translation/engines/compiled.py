@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from babelix.base.progress import Listener, tell
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
-from babelix.transformer import Transformer
-from babelix.transformer.compiled.live import Live
+from babelix.transformer.compiled.named import Source
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.workflows.translation.engines.choose import Asked
 
@@ -24,8 +23,8 @@ class Compiled:
 
     lacks = ""
 
-    def __init__(self, model: Transformer) -> None:
-        self._program = Program(Live(model))
+    def __init__(self, source: Source) -> None:
+        self._program = Program(source)
         self._usable: bool | None = None
         self._seen = 0
 

@@ -5,29 +5,31 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from babelix.base.errors import RequestError
 from babelix.base.progress import Listener, silent
 from babelix.decoding import Hypothesis
-from babelix.decoding.phrases import Phrase, Width, Words
-from babelix.decoding.repetition import FREE, Repetition
-from babelix.text import END, START, Subwords
+from babelix.decoding.phrases import FREE, Phrase, Repetition, Width, Words
+from babelix.text import END, Subwords
 from babelix.text.keep import Span
 from babelix.text.keep.edges import word_edges
 from babelix.text.keep.glossary import Term
-from babelix.text.keep.placing import Attention, Placer, units
+from babelix.text.keep.placing import Placer, units
 from babelix.text.keep.plan import Plan, plan, unmask
 from babelix.text.keep.restore import doubts, is_complete, restore
 from babelix.text.normalise.invisible import untranslatable
-from babelix.workflows.translation.keep.prefixed import beginning
+from babelix.workflows.translation.engines.held import Held
 from babelix.workflows.translation.keep.wishes import Wishes
-from babelix.workflows.translation.likelihood import judged
-from babelix.workflows.translation.network import Network, cross_attention
-from babelix.workflows.translation.search import Search, Searcher, by_grid
+from babelix.workflows.translation.search import Search, Searcher
 from babelix.workflows.translation.translation import Translation, written
+
+if TYPE_CHECKING:
+    import torch
+
+    from babelix.workflows.translation.network import Network
 
 # Tokens that a sentence which has said everything is credited with, when one that ended is at hand.
 _HORIZON = 3
@@ -103,13 +105,13 @@ class Keeper:
 
     def __init__(
         self,
-        model: Network,
+        model: "Network | Held",
         subwords: Subwords,
         searcher: Searcher,
         normalise: Callable[[str], str],
-        precision: torch.dtype,
+        precision: "torch.dtype | None",
     ) -> None:
-        self._model, self._subwords, self._searcher = model, subwords, searcher
+        self._held, self._subwords, self._searcher = Held.of(model), subwords, searcher
         self._normalise, self._precision = normalise, precision
 
     def find(
@@ -138,8 +140,12 @@ class Keeper:
         if (
             request.repetition.penalty != 1
         ):  # log-probabilities are the model's, without any penalty of the search
+            from babelix.workflows.translation.likelihood import judged
+
             rows, found = [work.row for work in works], [work.found for work in works]
-            again = judged(self._model, rows, found, batch_size=request.batch_size, precision=self._precision)
+            again = judged(
+                self._held.network, rows, found, batch_size=request.batch_size, precision=self._precision
+            )
             for work, hypotheses in zip(works, again, strict=True):
                 work.found = hypotheses
         return [self._translations(work, request.n) for work in works]
@@ -169,6 +175,8 @@ class Keeper:
 
     def _search(self, works: Sequence[_Work], search: Search, batch_size: int, listener: Listener) -> None:
         if any(work.prefix for work in works):
+            from babelix.workflows.translation.keep.prefixed import beginning
+
             search = beginning(search, [work.prefix for work in works], self._words, self._searcher.furthest)
         found = self._searcher.find([work.row for work in works], search, batch_size, listener)
         for work, hypotheses in zip(works, found, strict=True):
@@ -190,6 +198,8 @@ class Keeper:
         )
         last = [work for work in works if not work.is_right]
         if last:
+            from babelix.workflows.translation.engines.by_step import by_grid
+
             phrases = [self._phrases(work) for work in last]
             grid = by_grid(
                 phrases=phrases,
@@ -250,11 +260,8 @@ class Keeper:
     @cached_property
     def _words(self) -> Words:
         edges = word_edges(self._subwords)
-        device = self._model.E.weight.device
-        size = self._model.E.weight.shape[0]
-        go_on, inside = torch.zeros(2, size, dtype=torch.bool, device=device)
-        go_on[: len(edges.go_on)] = torch.from_numpy(edges.go_on)
-        inside[: len(edges.inside)] = torch.from_numpy(edges.inside)
+        go_on, inside = np.zeros((2, self._held.vocabulary), dtype=bool)
+        go_on[: len(edges.go_on)], inside[: len(edges.inside)] = edges.go_on, edges.inside
         return Words(go_on, inside)
 
     def _translations(self, work: _Work, n: int) -> list[Translation]:
@@ -277,15 +284,7 @@ class Keeper:
         return restore(found, text, lambda: self._placer(self._normalise(found.text), text))
 
     def _placer(self, source: str, target: str) -> Placer:
-        """Return what knows where things go, from the cross attention of a forced pass, all layers and heads alike."""
-        read, said = self._subwords.encode([source, target])
-        device = self._model.E.weight.device
-        cross = cross_attention(
-            self._model,
-            torch.tensor([[*read, END]], device=device),
-            torch.tensor([[START, *said]], device=device),
-        )
-        weights = torch.stack([layer[0] for layer in cross]).float().mean(dim=(0, 1)).cpu().numpy()
-        chosen = np.asarray(weights[: len(said), : len(read)], dtype=np.float64)
-        offsets = self._subwords.offsets
-        return Placer(source, target, Attention(chosen, offsets(source), offsets(target)))
+        """Return what knows where things go."""
+        from babelix.workflows.translation.keep.looking import placer_of
+
+        return placer_of(self._held.network, self._subwords, source, target)

@@ -9,7 +9,8 @@ from babelix.base.errors import RequestError
 from babelix.decoding import Hypothesis, State
 from babelix.decoding.forced import ForcedStep
 from babelix.decoding.phrases import Words
-from babelix.workflows.translation.search import Search, SearchStep, Wide
+from babelix.workflows.translation.engines.by_step import SearchStep
+from babelix.workflows.translation.search import Search, Wide
 
 
 class _Begun(ForcedStep):

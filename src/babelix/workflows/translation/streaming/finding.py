@@ -9,7 +9,7 @@ from typing import Any
 from babelix.base.processors import processors
 from babelix.base.progress import Listener, Progress, tell
 from babelix.base.workers import Tell, Work, Workers
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.streaming.stream import Find
@@ -70,6 +70,6 @@ def _open(finding: Finding, device: str, threads: int, told: Tell) -> Work:
         if progress.remark:
             told(progress.remark)
 
-    computing(device=device, threads=threads).__enter__()  # for as long as the process lasts
+    computing(device=device, threads=threads, later=True).__enter__()  # for as long as the process lasts
     find = finding.find_with(finding.translator())
     return lambda lines: find(lines, hear)

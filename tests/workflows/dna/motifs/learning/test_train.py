@@ -5,7 +5,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.genome.formats.meme import read_motifs
-from babelix.training.device import computing
+from babelix.training.machine import computing
 from babelix.workflows.dna.motifs.learning.settings import SitesSettings
 from babelix.workflows.dna.motifs.learning.train import FILTERS, MATRICES, REPORT, learn
 

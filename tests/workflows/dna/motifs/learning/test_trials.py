@@ -5,8 +5,8 @@ import torch
 
 from babelix.base.errors import TaskError
 from babelix.base.progress import Reporter, silent
-from babelix.training.device import computing
 from babelix.training.keeping import FINAL
+from babelix.training.machine import computing
 from babelix.workflows.dna.motifs.learning.data import load_task
 from babelix.workflows.dna.motifs.learning.settings import SitesSettings
 from babelix.workflows.dna.motifs.learning.task import SiteTask

@@ -1,0 +1,71 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from babelix.classic.recurrent.encoder_decoder import EncoderDecoder
+from babelix.training.machine import computing
+from babelix.transformer.compiled.weights import ready
+from babelix.workflows.translation.engines.held import Held
+from babelix.workflows.translation.run import load_run
+
+
+def test_what_is_known_of_a_run_without_its_network_is_what_the_network_says(tiny_run: Path) -> None:
+    held = load_run(tiny_run).held
+    known = (held.is_transformer, held.vocabulary, held.max_length, held.can_run)
+    before, version = ready(held.named()), held.version
+    assert held._network is None
+    assert held.network.E.num_embeddings == 300
+    assert held.network is held.network
+    assert (
+        (held.is_transformer, held.vocabulary, held.max_length, held.can_run)
+        == known
+        == (True, 300, None, True)
+    )
+    assert held.version != version
+    assert ready(held.named()).weights.tobytes() == before.weights.tobytes()
+
+
+def test_a_network_that_its_owner_changes_or_looks_into_is_followed(tiny_run: Path) -> None:
+    held = load_run(tiny_run).held
+    version = held.version if held.network is not None else None
+    with torch.no_grad():
+        held.network.E.weight.mul_(0.5)
+    assert held.version != version
+    handle: Any = held.network.register_forward_hook(lambda *_: None)
+    assert not held.can_run
+    handle.remove()
+    assert held.can_run
+
+
+def test_of_learned_positions_there_are_so_many() -> None:
+    from babelix.transformer import Transformer
+
+    numbers: dict[str, Any] = {
+        "d_model": 14,
+        "d_ff": 23,
+        "heads": 2,
+        "encoder_layers": 1,
+        "decoder_layers": 1,
+    }
+    held = Held.of(Transformer(31, **numbers, dropout=0.0, max_length=11))
+    assert held.max_length == 11
+    assert Held(lambda: held.network, held.named()).max_length == 11
+    assert Held.of(held) is held
+
+
+def test_a_recurrent_network_is_none_for_the_program() -> None:
+    held = Held.of(EncoderDecoder(31, d_model=7, hidden=5, dropout=0.0, attention=True))
+    assert (held.is_transformer, held.can_run, held.vocabulary, held.max_length) == (False, False, 31, None)
+
+
+def test_a_network_is_made_on_the_threads_asked_for(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, asked = torch.get_num_threads(), list[int]()
+    run = load_run(tiny_run)
+    kept = run.held._make
+    monkeypatch.setattr(run.held, "_make", lambda: asked.append(torch.get_num_threads()) or kept())
+    with computing(threads=before + 2, later=True):
+        assert run.model is run.held.network
+    assert asked == [before + 2]
+    assert torch.get_num_threads() == before
