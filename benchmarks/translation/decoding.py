@@ -7,7 +7,8 @@
 PYTHON is an interpreter that has `ctranslate2`. `base` and `tiny` have random weights, and every sentence gets 14
 tokens, whatever the model thinks; `en-fr` translates validation sentences of Multi30k until they end, from text to text
 on our side, from pieces to pieces on the library's, with its own rule of when a beam ends. Beside the seconds on the
-clock stand those of the processor, which a busy machine disturbs less.
+clock stand those of the processor, which a busy machine disturbs less, and what share of the multiplications of torch's
+float32 product of large matrices each side makes a second.
 """
 
 import json
@@ -35,6 +36,7 @@ from babelix.workflows.translation.engines.precision import compute_in
 from babelix.workflows.translation.run import load_run
 from babelix.workflows.translation.translator import load_translator
 from benchmarks.measure import arguments, in_turn, ratio, spread, write
+from benchmarks.translation.work import matmul_peak, multiplications
 
 # As all benchmarks, this one is started from the root of the repository.
 _PEER = "benchmarks/translation/ctranslate2_peer.py"
@@ -76,8 +78,8 @@ def clocked(call: Callable[[], Any]) -> tuple[Seconds, Any]:
     return (time.perf_counter() - began[0], time.process_time() - began[1]), found
 
 
-def cell(name: str, ours: Any, theirs: Any, repeats: int) -> dict[str, Any]:
-    """Time both sides in turn, print a line and return it."""
+def cell(name: str, ours: Any, theirs: Any, repeats: int, multiplied: float = 0.0) -> dict[str, Any]:
+    """Time both sides in turn, print a line and return it; of how much is `multiplied`, both shares of the peak."""
     same = sum(a == b for a, b in zip(ours()[1], theirs()[1], strict=True))
     times = in_turn({"ours": lambda: ours()[0], "theirs": lambda: theirs()[0]}, repeats)
     found: dict[str, Any] = {"name": name, "same": same, "repeats": repeats, "load": os.getloadavg()[0]}
@@ -85,11 +87,15 @@ def cell(name: str, ours: Any, theirs: Any, repeats: int) -> dict[str, Any]:
         mine, other = ([each[which] for each in times[side]] for side in ("ours", "theirs"))
         found |= {f"ours_{kind}": spread(mine).median, f"theirs_{kind}": spread(other).median}
         found[f"ratio_{kind}"] = list(ratio(other, mine))
-    clock, cpu = found["ratio_clock"], found["ratio_cpu"]
+    clock, cpu, shares = found["ratio_clock"], found["ratio_cpu"], ""
+    if multiplied:
+        could = multiplied / matmul_peak()
+        found["shares_of_peak"] = [could / found["ours_cpu"], could / found["theirs_cpu"]]
+        shares = "{:.0%} and {:.0%} of torch's float32 product, ".format(*found["shares_of_peak"])
     print(
         f"{name}: {clock[0]:.2f}x ({clock[1]:.2f} to {clock[2]:.2f}) on the clock, {cpu[0]:.2f}x ({cpu[1]:.2f} to "
         f"{cpu[2]:.2f}) of the processor, ours {found['ours_clock']:.3f} s, theirs {found['theirs_clock']:.3f} s, "
-        f"{same} the same, load {found['load']:.1f}",
+        f"{shares}{same} the same, load {found['load']:.1f}",
         flush=True,
     )
     return found
@@ -138,7 +144,8 @@ def random_cells(size: str, chosen: Any, rows: list[list[int]], folder: Path) ->
                     suppress_sequences=[[pieces[token]] for token in _FORBIDDEN],
                 )
 
-            found.append(cell(f"{size}, beam {beam}, batch {batch}", ours, theirs, chosen.repeats))
+            work = multiplications(model, sources, _TOKENS, beam)
+            found.append(cell(f"{size}, beam {beam}, batch {batch}", ours, theirs, chosen.repeats, work))
     return found
 
 
