@@ -99,3 +99,12 @@ def test_wrong_requests_are_one_sentence(typed, line, said):
     assert code == 2
     assert said in heard.err
     assert heard.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", ["--plot g.fa/x.png", "--bigwig g.fa/OUT"])
+def test_what_cannot_be_written_is_told_before_anything_is_predicted(typed, monkeypatch, option):
+    monkeypatch.setitem(models.MODELS, "counter", lambda device: pytest.fail("the model was loaded"))
+    code, said = typed(f"--region chr1:5-12 {option}")
+    assert (code, said.out) == (1, "")
+    assert said.err.endswith("g.fa is no folder; name another\n")
+    assert "Traceback" not in said.err

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from babelix.base.errors import BabelixError, RequestError
+from babelix.base.files import refuse_unwritable
 from babelix.base.processors import processors
 from babelix.cli.startup import uncollected
 
@@ -244,9 +245,10 @@ def seed(help: str) -> Any:
 
 
 def checked_plot(path: Path) -> None:
-    """Raise `RequestError` when `path` is no figure's file: before anything is computed."""
+    """Raise `RequestError` when `path` is no figure's file, `TaskError` where none can be written, before all work."""
     if path.suffix.lower() not in (".png", ".svg"):
         raise RequestError(f"--plot {path}: expected a file that ends in .png or .svg")
+    refuse_unwritable(path.parent)
 
 
 def numbers(text: str, kind: Callable[[str], Number], setting: str) -> list[Number]:

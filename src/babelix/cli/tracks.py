@@ -7,6 +7,7 @@ import typer
 
 from babelix.base.counts import several
 from babelix.base.errors import RequestError
+from babelix.base.files import refuse_unwritable
 from babelix.cli.dna.enformer import computing_options
 from babelix.cli.options import (
     BothStrands,
@@ -18,6 +19,7 @@ from babelix.cli.options import (
     SequenceModel,
     Shifts,
     Track,
+    checked_plot,
 )
 from babelix.cli.output import print_json
 from babelix.cli.progress import listener
@@ -89,8 +91,10 @@ def tracks(
 
     if top is not None and top < 1:
         raise RequestError(f"--top {top}: expected at least 1")
-    if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
-        raise RequestError(f"--plot {plot}: expected a file that ends in .png or .svg")
+    if plot is not None:
+        checked_plot(plot)
+    if bigwig is not None:
+        refuse_unwritable(bigwig)
     if gtf is not None and plot is None:
         raise RequestError(f"--gtf {gtf}: genes are drawn in a figure; name its file with --plot")
     wanted = Wanted(tuple(track or ()), window, crop, both_strands, shifts, bigwig, plot is not None, gtf)

@@ -78,9 +78,8 @@ def mutagenesis(
 
     if plot is not None:
         checked_plot(plot)
-    for path in (tsv, plot):
-        if path is not None:
-            refuse_unwritable(path.parent)
+    if tsv is not None:
+        refuse_unwritable(tsv.parent)
     if bigwig is not None:
         refuse_unwritable(bigwig)
     source = Source(genome, offset, rename_contigs)

@@ -21,6 +21,7 @@ from babelix.cli.options import (
     Track,
     VariantWindow,
     batch_size,
+    checked_plot,
     seed,
 )
 from babelix.cli.output import print_json
@@ -109,8 +110,8 @@ def evaluate(
     from babelix.workflows.dna.places import Source
     from babelix.workflows.dna.scoring.score import Scoring
 
-    if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
-        raise RequestError(f"--plot {plot}: expected a file that ends in .png or .svg")
+    if plot is not None:
+        checked_plot(plot)
     if genome is None and (offset or rename_contigs):
         raise RequestError("--offset and --rename-contigs are of the FASTA that --genome names; give it")
     found = evaluate_variants(
