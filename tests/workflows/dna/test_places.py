@@ -33,7 +33,7 @@ def test_intervals_come_in_the_genomes_order_and_are_checked(fasta, tmp_path):
     expected = [Region("chr1", 0, 2), Region("chr1", 3, 7), Region("chr2", 0, 2)]
     assert regions(fasta, Where(bed=bed)) == expected
     bed.write_text("chr1\t0\t2\nchr2\t0\t4\n")
-    with pytest.raises(RequestError, match=r"x.bed, line 2: `region` chr2:1-4: .*g.fa holds chr2:1-3"):
+    with pytest.raises(RequestError, match=r"x.bed, line 2: chr2:1-4: .*g.fa holds chr2:1-3"):
         regions(fasta, Where(bed=bed))
     bed.write_text("chr1\t0\t2\nchr3\t0\t4\n")
     with pytest.raises(RequestError, match=r"x.bed, line 2: contig 'chr3' is not in"):

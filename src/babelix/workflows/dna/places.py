@@ -109,7 +109,8 @@ def _of_bed(path: Path, genome: Genome, names: ContigNames) -> list[Region]:
             try:
                 genome.check(region)
             except RequestError as error:
-                raise RequestError(f"{place}: {error}", setting=error.setting) from None
+                said = str(error).removeprefix("`region` ")  # the setting is the file here
+                raise RequestError(f"{place}: {said}", setting=error.setting) from None
             if len(region):
                 regions.append(region)
     if not regions:
