@@ -122,12 +122,8 @@ def test_it_learns_further(alone: Path, tiny_run: Path) -> None:
 def test_the_packed_weights_of_a_shipped_model_will_do(more: Path, tmp_path: Path) -> None:
     run = train(read_recipe(more, [*STILL, "model.start=en-fr"]), run=tmp_path / "run").run
     assert load_run(run).settings.model.d_model == load_run(locate("en-fr")).settings.model.d_model == 320
-    (found,), (expected,) = (
-        load_translator(each).translate(["I am a student."]) for each in (run, locate("en-fr"))
-    )
-    # Packed weights or their float32 may be searched by the step, for want of machine code: last digits differ.
-    assert (found.text, found.subwords) == (expected.text, expected.subwords)
-    assert found.log_probability == pytest.approx(expected.log_probability, abs=1e-5)
+    given = ["I am."], ["Je suis."]
+    assert load_translator(run).score(*given) == load_translator(locate("en-fr")).score(*given)
 
 
 def test_network_subwords_text_and_decoding_come_with_the_start(still: Path, shared: Path) -> None:
