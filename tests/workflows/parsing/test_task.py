@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from babelix.base.ranks import Rank
 from babelix.text import PADDING
 from babelix.trees.penn import read_trees
 from babelix.workflows.parsing.encoded import Learned, encode
@@ -22,10 +23,11 @@ def trees(tree_recipe):
     return [placed.tree.children[0] for placed in read_trees(lines, "train")]
 
 
-def task_of(run, trees, silver=(), **data):
+def task_of(run, trees, silver=(), rank=Rank(), **data):
     settings = run.settings.model_copy(update={"data": run.settings.data.model_copy(update=data)})
     given = Learned(*(encode(part, run.subwords, run.symbols, 61) for part in (trees, trees[:5], silver)))
     more: dict[str, Any] = {"smoothing": 0.1, "device": torch.device("cpu"), "precision": torch.float32}
+    more["rank"] = rank
     return ParsingTask(given, run.subwords, run.symbols, settings, **more)
 
 
@@ -49,6 +51,19 @@ def test_a_share_of_another_parsers_trees_is_drawn_anew_each_epoch(run, trees):
     assert all(0 <= count <= 11 for count in counts)
     assert 20 < sum(counts) < 57
     assert len(set(counts)) > 1
+
+
+@pytest.mark.parametrize("of", [2, 23])
+def test_processes_share_every_batch_and_trees_are_altered_as_in_one(run, trees, of):
+    more = {"substitute": 1.0, "lowercase": 0.5}
+    whole = list(task_of(run, trees, **more).batches(3, 0))
+    parts = [list(task_of(run, trees, rank=Rank(number, of), **more).batches(3, 0)) for number in range(of)]
+    assert {len(part) for part in parts} == {len(whole)}
+    for batch, *cut in zip(whole, *parts, strict=True):
+        rows = [np.trim_zeros(row, "b").tolist() for row in batch.target_out]
+        for number, each in enumerate(cut):
+            found = [] if each is None else [np.trim_zeros(row, "b").tolist() for row in each.target_out]
+            assert found == rows[number::of]
 
 
 def test_every_target_is_a_tree(run, trees):

@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor, nn
 
+from babelix.base.ranks import Rank
 from babelix.base.seeds import generator
 from babelix.decoding.phrases import Width
 from babelix.evaluation.brackets import BracketScore, bracket_statistics
@@ -45,11 +46,12 @@ class ParsingTask:
         smoothing: float,
         device: torch.device,
         precision: torch.dtype,
+        rank: Rank = Rank(),
     ) -> None:
         self._train, self._val, self._silver = trees.train, trees.val, trees.silver
         self._subwords, self._symbols = subwords, symbols
         self._settings, self._smoothing = settings, smoothing
-        self._device, self._precision = device, precision
+        self._device, self._precision, self._rank = device, precision, rank
         self._seed = settings.training.seed
         self._substitution = Substitution(trees.train.trees, settings.data.max_tokens // 4)
         self._bpe_dropout = (
@@ -58,8 +60,11 @@ class ParsingTask:
         self._pointer = pointer(subwords, symbols) if settings.model.pointer else None
         self._gold = [parse_of(tree) for tree in trees.val.trees]
 
-    def batches(self, epoch: int, first: int) -> Iterator[Batch]:
-        """Yield an epoch's batches from number `first` on: its altered trees and small letters are its own."""
+    def batches(self, epoch: int, first: int) -> Iterator[Batch | None]:
+        """Yield this process's part of an epoch's batches from number `first` on, None of one too small to have it.
+
+        Its altered trees and small letters are the epoch's own.
+        """
         found, data = self._train, self._settings.data
         if data.lowercase:
             found = self._encoded(found.trees, epoch)
@@ -75,8 +80,9 @@ class ParsingTask:
         lengths = (source.lengths + 1, found.target.lengths + 1)
         tokens = max(self._settings.training.batch_tokens, *(int(each.max()) for each in lengths))
         order = batches(*lengths, tokens=tokens, seed=self._seed, epoch=epoch)
-        for rows in order[first:]:
-            yield make_batch(source.take(rows), found.target.take(rows))
+        for whole in order[first:]:
+            rows = self._rank.part(whole)
+            yield make_batch(source.take(rows), found.target.take(rows)) if len(rows) else None
 
     def _encoded(self, trees: Sequence[Tree], epoch: int) -> Encoded:
         """Return some trees encoded, a share of the sentences in small letters as the epoch draws them."""

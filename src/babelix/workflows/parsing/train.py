@@ -14,6 +14,7 @@ from babelix.text import Subwords
 from babelix.training.device import best_device
 from babelix.training.loop import Loop
 from babelix.training.precision import keep_freed_memory
+from babelix.training.ranks.alone import together
 from babelix.training.tensors import load_weights
 from babelix.trees.symbols import Symbols
 from babelix.workflows.parsing.encoded import Encoded, Learned, as_text, encode, vocabulary
@@ -62,7 +63,14 @@ def train(
     files = (SUBWORDS, SYMBOLS)
     threads = settings.training.threads
     taken = begun(
-        run, settings, bank.checksums, resume=resume, threads=threads, changing=CHANGING, files=files
+        run,
+        settings,
+        bank.checksums,
+        resume=resume,
+        threads=threads,
+        changing=CHANGING,
+        files=files,
+        shared=True,
     )
     with taken as training:
         loop, encoded = _prepare(settings, start, bank, training, resume, listener)
@@ -105,7 +113,7 @@ def _prepare(
 ) -> tuple[Loop, Encoded]:
     """Return the loop that trains the parser, where its checkpoint stands, and the trees it trains on."""
     keep_freed_memory()
-    device, folder = best_device(), training.folder
+    device, folder, ranks = best_device(), training.folder, together()
     subwords, symbols = _vocabularies(settings, start, bank, folder)
     most = settings.data.max_tokens
     trees = Learned(*(encode(part, subwords, symbols, most) for part in (bank.train, bank.val, bank.silver)))
@@ -125,6 +133,7 @@ def _prepare(
         smoothing=chosen.label_smoothing if smoothing is None else smoothing,
         device=device,
         precision=plan.precision,
+        rank=ranks.rank,
     )
     figures = {
         **(
@@ -141,7 +150,7 @@ def _prepare(
         "val_trees": len(trees.val),
         "val_left_out": trees.val.left_out,
     }
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener)
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, ranks=ranks)
     training.record(figures)
     for line in _opening(trees, bank, symbols, subwords):
         tell(listener, "training", line)
@@ -152,8 +161,9 @@ def _vocabularies(
     settings: ParsingSettings, start: Run | None, bank: Treebank, folder: Path
 ) -> tuple[Subwords, Symbols]:
     """Return those of the run, learned from its training trees alone where it is new."""
+    ranks = together()
     # Without a record of the data they are a killed run's, and the data may have changed since.
-    if not (folder / SYMBOLS).exists() or not (folder / PROVENANCE).exists():
+    if ranks.rank.first and not ((folder / SYMBOLS).exists() and (folder / PROVENANCE).exists()):
         if start is not None:
             subwords, symbols = start.subwords, start.symbols
         else:
@@ -165,6 +175,7 @@ def _vocabularies(
             subwords = Subwords.train(texts, settings.subwords.size)
         subwords.save(folder / SUBWORDS)
         symbols.save(folder / SYMBOLS)
+    ranks.wait()
     return Subwords.load(folder / SUBWORDS), Symbols.load(folder / SYMBOLS)
 
 
