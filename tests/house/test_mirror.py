@@ -4,8 +4,10 @@ from pathlib import Path
 
 # Compiled code is tested through the function that calls it, which is the only way users reach it.
 THROUGH_CALLER = {
+    "attention/short_kernels.py": "attention/test_short.py",
     "attention/sines.py": "attention/test_positions.py",
     "attention/widths.py": "attention/test_multi_head.py",
+    "base/compiled/sums.py": "attention/test_short.py",
     "chromatin/gaussian/kernels.py": "chromatin/gaussian/test_model.py",
     "chromatin/markov/passes/borders.py": "chromatin/markov/passes/test_expectation.py",
     "chromatin/markov/passes/compiled.py": "chromatin/markov/passes/test_expectation.py",
@@ -16,6 +18,7 @@ THROUGH_CALLER = {
     "enrichment/enrich/joint_kernels.py": "enrichment/enrich/test_joint.py",
     "genome/intervals/sweep_kernels.py": "genome/intervals/test_overlaps.py",
     "training/machine.py": "training/test_device.py",
+    "training/compiled/loss_kernels.py": "training/test_loss.py",
     "transformer/compiled/layer_kernels.py": "transformer/compiled/test_program.py",
     "transformer/compiled/layout.py": "transformer/compiled/test_weights.py",
     "transformer/compiled/live.py": "transformer/compiled/test_program.py",
@@ -27,6 +30,7 @@ THROUGH_CALLER = {
     "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
     "workflows/translation/engines/by_step.py": "workflows/translation/test_search.py",
     "workflows/translation/keep/looking.py": "workflows/translation/keep/test_keeper.py",
+    "transformer/drop_kernels.py": "transformer/test_dropout.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }
 

@@ -4,9 +4,17 @@ from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten
 
+from babelix.training import loss as module
 from babelix.training.loss import smoothed_cross_entropy
 
 POSITIONS, WIDTH, VOCABULARY = 23, 11, 37
+
+
+@pytest.fixture(params=["compiled", "plain"], autouse=True)
+def way(request, monkeypatch):
+    if request.param == "plain":
+        monkeypatch.setattr(module._differentiate, "_usable", False)
+    return request.param
 
 
 @pytest.fixture
@@ -94,6 +102,48 @@ def test_no_position_at_all_is_zero(inputs):
     assert total.item() == negative.item() == 0.0
 
 
+@pytest.mark.parametrize("vocabulary", [2, 16, 509, 1031])
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_gradients_are_autograds_in_float64(vocabulary, smoothing):
+    torch.manual_seed(11)
+    h, E = (3 * torch.randn(rows, WIDTH) for rows in (POSITIONS, vocabulary))
+    y = torch.randint(vocabulary, (POSITIONS,))
+    h.requires_grad_(), E.requires_grad_()
+    total, negative = smoothed_cross_entropy(h, E, y, smoothing=smoothing, rows=7)
+    exact = h.detach().double().requires_grad_(), E.detach().double().requires_grad_()
+    z = exact[0] @ exact[1].T
+    expected = F.cross_entropy(z, y, label_smoothing=smoothing, reduction="sum")
+    assert total.item() == pytest.approx(expected.item(), rel=1e-6)
+    assert negative.item() == pytest.approx(F.cross_entropy(z, y, reduction="sum").item(), rel=1e-6)
+    for ours, theirs in zip(gradients(total, h, E), torch.autograd.grad(expected, exact), strict=True):
+        torch.testing.assert_close(ours.double(), theirs, rtol=1e-5, atol=2e-5)
+
+
+def test_a_score_that_is_no_number_makes_no_number_of_the_loss(inputs):
+    h, E, y = inputs
+    for bad in (float("nan"), float("inf")):
+        broken = h.detach().clone()
+        broken[5, 3] = bad
+        total, negative = smoothed_cross_entropy(broken.requires_grad_(), E, y, smoothing=0.1)
+        assert not total.isfinite()
+        assert not negative.isfinite()
+
+
+def test_both_ways_give_the_same_to_rounding_and_any_threads_the_same_bytes(inputs, way, monkeypatch):
+    h, E, y = inputs
+
+    def found(threads):
+        monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+        total, negative = smoothed_cross_entropy(h, E, y, smoothing=0.1, rows=17)
+        return total, negative, *gradients(total, h, E)
+
+    one = found(1)
+    assert all(map(torch.equal, one, found(2)))
+    monkeypatch.setattr(module._differentiate, "_usable", None if way == "plain" else False)
+    for ours, other in zip(one, found(1), strict=True):
+        torch.testing.assert_close(ours, other, rtol=1e-5, atol=1e-6)
+
+
 class Largest(TorchDispatchMode):
     """Remembers the most elements that any tensor made while it is on has."""
 
@@ -122,3 +172,10 @@ def test_logits_of_all_positions_never_exist(precision):
     with Largest() as seen:
         F.cross_entropy(h @ E.T, y)
     assert seen.elements == positions * vocabulary
+
+
+@pytest.mark.slow
+def test_the_pieces_are_the_kernels():
+    from babelix.training.compiled.loss_kernels import ROWS
+
+    assert module._PIECE == ROWS

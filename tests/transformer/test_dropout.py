@@ -3,7 +3,16 @@ import torch
 from scipy.special import bdtr
 
 from babelix.base.errors import RequestError
+from babelix.transformer import dropout as module
 from babelix.transformer.dropout import Dropout
+
+
+@pytest.fixture(params=["compiled", "plain"], autouse=True)
+def way(request, monkeypatch):
+    if request.param == "plain":
+        for kernel in (module._drop, module._undrop, module._normalise, module._denormalise):
+            monkeypatch.setattr(kernel, "_usable", False)
+    return request.param
 
 
 def dropped(p, *shape, seed=47, dtype=torch.float32):
@@ -92,6 +101,61 @@ def test_the_random_stream_that_resumed_runs_rely_on():
     assert (dropped(0.3, 7, seed=67) != 0).tolist() == [bool(s) for s in stays[:7]]
 
 
+def in_three_steps(x, s, norm, p):
+    """LayerNorm(x + Dropout(s)) from the same draw, in float64."""
+    levels = torch.empty((s.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None).view(torch.int16)
+    cut = round(p * 65536)
+    stays = levels[: s.numel()].view(s.shape) >= cut - 32768
+    added = s * stays * (65536 / (65536 - cut))
+    return torch.nn.functional.layer_norm(x + added, norm.weight.shape, norm.weight, norm.bias, norm.eps)
+
+
+@pytest.fixture(params=[(7, 5, 32), (67, 16), (2, 48), (3, 11)])
+def sum_of(request):
+    torch.manual_seed(71)
+    x, s, dy = torch.randn(3, *request.param).unbind()
+    norm = torch.nn.LayerNorm(request.param[-1])
+    torch.nn.init.normal_(norm.weight), torch.nn.init.normal_(norm.bias)
+    return x.requires_grad_(), s.requires_grad_(), norm, dy
+
+
+def test_a_normalised_sum_is_the_three_steps(sum_of):
+    x, s, norm, _ = sum_of
+    torch.manual_seed(73)
+    y = Dropout(0.3).train().normalised_sum(x, s, norm)
+    after = torch.get_rng_state()
+    torch.manual_seed(73)
+    expected = in_three_steps(x.double(), s.double(), norm.double(), 0.3)
+    assert torch.equal(torch.get_rng_state(), after)
+    torch.testing.assert_close(y.double(), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_a_normalised_sum_has_the_gradients_of_the_three_steps(sum_of):
+    x, s, norm, dy = sum_of
+    torch.manual_seed(79)
+    found = torch.autograd.grad(
+        Dropout(0.3).train().normalised_sum(x, s, norm), (x, s, *norm.parameters()), dy
+    )
+    torch.manual_seed(79)
+    exact = x.detach().double().requires_grad_(), s.detach().double().requires_grad_()
+    y = in_three_steps(*exact, norm.double(), 0.3)
+    expected = torch.autograd.grad(y, (*exact, *norm.parameters()), dy.double())
+    for ours, theirs in zip(found, expected, strict=True):
+        torch.testing.assert_close(ours.double(), theirs, rtol=1e-5, atol=1e-5)
+
+
+def test_threads_do_not_change_a_byte(sum_of, monkeypatch):
+    x, s, norm, dy = sum_of
+
+    def found(threads):
+        monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+        torch.manual_seed(83)
+        y = Dropout(0.3).train().normalised_sum(x, s, norm)
+        return y, *torch.autograd.grad(y, (x, s, *norm.parameters()), dy)
+
+    assert all(map(torch.equal, found(1), found(2)))
+
+
 @pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, 0.999999])
 def test_a_rate_out_of_range_is_refused(p):
     with pytest.raises(RequestError, match=f"^dropout must be at least 0 and below 1, got {p}$"):
@@ -107,3 +171,10 @@ def test_print_shows_the_rate():
 def test_on_a_gpu_torchs_own_kernel_drops():
     out = Dropout(0.5).train()(torch.ones(1009, device="cuda"))
     assert set(out.tolist()) == {0.0, 2.0}
+
+
+@pytest.mark.slow
+def test_the_pieces_are_the_kernels():
+    from babelix.transformer.drop_kernels import MANY, ROWS
+
+    assert (module._MANY, module._ROWS) == (MANY, ROWS)

@@ -228,6 +228,14 @@ def _target_machine() -> Any:
     )
 
 
+def link(text: str, symbol: str) -> int:
+    """Compile a function that is written in LLVM's own language and return where its machine code lies."""
+    import llvmlite.binding as llvm
+
+    with _lock:
+        return _link(_target_machine().emit_object(llvm.parse_assembly(text)), symbol)
+
+
 def _link(code: bytes, symbol: str) -> int:
     import llvmlite.binding as llvm
 

@@ -5,7 +5,8 @@
     dL/dz = p - q
 
 Logits exist only for `rows` positions at a time, so memory stays flat in the size of the batch: with a vocabulary of
-37,000 and 25,000 tokens the float32 logits alone would take 3.7 GB.
+37,000 and 25,000 tokens the float32 logits alone would take 3.7 GB. On a processor they become their gradient in one
+compiled pass, where that can be compiled: decisions/translation/what-makes-a-training-step-fast-on-a-cpu.md.
 """
 
 from typing import Any
@@ -14,11 +15,18 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import once_differentiable
-from torch.nn import functional as F
 
+from babelix.base.compiled.team import Pieces
 from babelix.training.precision import product_type
 
-_ROWS = 1024
+_ROWS = 512
+_differentiate = Pieces(
+    "babelix.training.compiled.loss_kernels",
+    "differentiate",
+    sources=("babelix.base.compiled.sums", "babelix.base.vectors"),
+)
+_PIECE = 8
+"""Positions of a piece (`babelix.training.compiled.loss_kernels.ROWS`)."""
 
 
 def smoothed_cross_entropy(
@@ -44,33 +52,36 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         ctx: Any, h: Tensor, E: Tensor, b: Tensor | None, y: Tensor, smoothing: float, rows: int
     ) -> tuple[Tensor, Tensor]:
         product = product_type(h)
-        E_product, b_product = E.to(product), None if b is None else b.to(product)
+        E_product = E.to(product)
         differentiate = any(ctx.needs_input_grad[:3])
         dh = torch.empty_like(h) if differentiate else None
         dE = torch.zeros_like(E) if differentiate else None
         db = torch.zeros_like(b) if differentiate and b is not None else None
         total = h.new_zeros((), dtype=torch.float32)
         negative = h.new_zeros((), dtype=torch.float32)
+        room = h.new_empty((min(rows, h.shape[0]), E.shape[0]), dtype=torch.float32)
         for start in range(0, h.shape[0], rows):
-            h_part, y_part = h[start : start + rows].to(product), y[start : start + rows, None]
-            z = F.linear(h_part, E_product, b_product).float()
-            log_p = z.log_softmax(-1)
-            nll = -log_p.gather(-1, y_part).sum()
+            h_part, y_part = h[start : start + rows].to(product), y[start : start + rows]
+            z = room[: len(y_part)]
+            if product == torch.float32:
+                torch.mm(h_part, E_product.T, out=z)
+            else:
+                z.copy_(h_part @ E_product.T)
+            if b is not None:
+                z += b
+            nll, uniform, dz = _differentiated(z, y_part, smoothing)
             negative += nll
-            total += (1 - smoothing) * nll
-            if smoothing:  # a pass over all logits
-                total += smoothing * -log_p.mean(-1).sum()
+            total += (1 - smoothing) * nll + smoothing * uniform
             if dh is None or dE is None:
                 continue
-            dz = log_p.exp_()
-            if smoothing:
-                dz.sub_(smoothing / z.shape[-1])
-            dz.scatter_add_(-1, y_part, dz.new_full(y_part.shape, smoothing - 1))
             if db is not None:
                 db += dz.sum(0)
             dz = dz.to(product)
             dh[start : start + rows] = dz @ E_product
-            dE += dz.T @ h_part
+            if product == dE.dtype:
+                dE.addmm_(dz.T, h_part)
+            else:
+                dE += dz.T @ h_part
         ctx.gradients = (dh, dE, db)
         ctx.mark_non_differentiable(negative)
         return total, negative
@@ -80,3 +91,18 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
         gradients, ctx.gradients = ctx.gradients, None
         return *(None if each is None else each.mul_(upstream[0]) for each in gradients), None, None, None
+
+
+def _differentiated(z: Tensor, y: Tensor, smoothing: float) -> tuple[Tensor, Tensor, Tensor]:
+    """Return sums over the positions of -log p(y) and of the mean of -log p, and p - q, in the place of z."""
+    if type(z) is Tensor and z.device.type == "cpu" and z.dtype == torch.float32 and _differentiate.usable:
+        told = z.new_empty(len(y), 4)
+        addresses = (z.data_ptr(), *z.shape, y.contiguous().data_ptr(), told.data_ptr())
+        _differentiate(-(-len(y) // _PIECE), (*addresses, float(smoothing)), torch.get_num_threads())
+        largest, powers, sums, said = told.unbind(1)
+        log_total = largest + powers.log()
+        return (log_total - said).sum(), (log_total - sums / z.shape[1]).sum(), z
+    log_p = z.log_softmax(-1)
+    nll, uniform = -log_p.gather(-1, y[:, None]).sum(), -log_p.mean(-1).sum()
+    dz = log_p.exp_().sub_(smoothing / z.shape[-1])
+    return nll, uniform, dz.scatter_add_(-1, y[:, None], dz.new_full((len(y), 1), smoothing - 1))

@@ -5,11 +5,21 @@ from typing import Any
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
+from babelix.base.compiled.team import Pieces
 from babelix.base.errors import RequestError
 
 _LEVELS = 1 << 16
+_KERNELS, _SOURCES = (
+    "babelix.transformer.drop_kernels",
+    ("babelix.base.compiled.sums", "babelix.base.vectors"),
+)
+_drop, _undrop = (Pieces(_KERNELS, name, sources=_SOURCES) for name in ("drop", "undrop"))
+_normalise, _denormalise = (Pieces(_KERNELS, name, sources=_SOURCES) for name in ("normalise", "denormalise"))
+_MANY, _ROWS = 8192, 32
+"""Of a piece of each (`babelix.transformer.drop_kernels`)."""
 
 
 class Dropout(nn.Module):
@@ -36,23 +46,99 @@ class Dropout(nn.Module):
         dropped: Tensor = _Drop.apply(x, self._cut)  # type: ignore[no-untyped-call]
         return dropped
 
+    def normalised_sum(
+        self, x: Float[Tensor, "*shape"], added: Float[Tensor, "*shape"], norm: nn.LayerNorm
+    ) -> Float[Tensor, "*shape"]:
+        """Return LayerNorm(x + Dropout(added)), in one compiled pass where the numbers are for it."""
+        dropping = self.training and self._cut > 0
+        if dropping and _takes(x) and _takes(added) and norm.weight.shape[0] % 16 == 0 and _joined():
+            found: Tensor = _NormalisedSum.apply(x, added, norm.weight, norm.bias, norm.eps, self._cut)  # type: ignore[no-untyped-call]
+            return found
+        out: Tensor = norm(x + self(added))
+        return out
+
     def extra_repr(self) -> str:
         """Return what ``print(model)`` shows."""
         return f"p={self.p}"
 
 
+def _takes(x: Tensor) -> bool:
+    """Tell whether x is for the kernels. A tensor that only stands for another is of another type."""
+    return type(x) is Tensor and x.device.type == "cpu" and x.dtype == torch.float32
+
+
+def _joined() -> bool:
+    return _normalise.usable and _denormalise.usable
+
+
+def _scale(cut: int) -> float:
+    return _LEVELS / (_LEVELS - cut)
+
+
+def _levels(x: Tensor) -> Tensor:
+    """Return sixteen random bits a number of x, those of one 64-bit draw for four of them."""
+    words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
+    return words.view(torch.int16)[: x.numel()]
+
+
 class _Drop(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, cut: int) -> Tensor:
-        words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
-        levels = words.view(torch.int16)[: x.numel()].view(x.shape)
-        keep = levels >= cut - _LEVELS // 2
-        ctx.save_for_backward(keep)
-        ctx.scale = _LEVELS / (_LEVELS - cut)
-        out: Tensor = x * keep * ctx.scale
+        levels, lowest = _levels(x).view(x.shape), cut - _LEVELS // 2
+        ctx.scale = _scale(cut)
+        if _takes(x) and _drop.usable and _undrop.usable:
+            x = x.contiguous()
+            out, stays = torch.empty_like(x), torch.empty(x.shape, dtype=torch.bool)
+            addresses = (each.data_ptr() for each in (x, levels, out, stays))
+            _in_pieces(_drop, x.numel(), (*addresses, x.numel(), lowest, ctx.scale))
+        else:
+            stays = levels >= lowest
+            out = x * stays * ctx.scale
+        ctx.save_for_backward(stays)
         return out
 
     @staticmethod
+    @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        (keep,) = ctx.saved_tensors
-        return gradient * keep * ctx.scale, None
+        (stays,) = ctx.saved_tensors
+        if not (_takes(gradient) and _undrop.usable):
+            return gradient * stays * ctx.scale, None
+        dy = gradient.contiguous()
+        dx = torch.empty_like(dy)
+        addresses = (each.data_ptr() for each in (dy, stays, dx))
+        _in_pieces(_undrop, dy.numel(), (*addresses, dy.numel(), ctx.scale))
+        return dx, None
+
+
+class _NormalisedSum(torch.autograd.Function):
+    """The equations are above their code, in `drop_kernels`."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, added: Tensor, gamma: Tensor, beta: Tensor, epsilon: float, cut: int
+    ) -> Tensor:
+        x, added = x.contiguous(), added.contiguous()
+        d = x.shape[-1]
+        ctx.rows, ctx.scale = x.numel() // d, _scale(cut)
+        levels, y, n = _levels(added), torch.empty_like(x), torch.empty_like(x)
+        rates, stays = x.new_empty(ctx.rows), torch.empty(x.shape, dtype=torch.bool)
+        addresses = (each.data_ptr() for each in (x, added, levels, gamma, beta, y, n, rates, stays))
+        numbers = (ctx.rows, d, cut - _LEVELS // 2, ctx.scale, epsilon)
+        _normalise(-(-ctx.rows // _ROWS), (*addresses, *numbers), torch.get_num_threads())
+        ctx.save_for_backward(n, rates, stays, gamma)
+        return y
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        n, rates, stays, gamma = ctx.saved_tensors
+        dy, pieces, d = gradient.contiguous(), -(-ctx.rows // _ROWS), n.shape[-1]
+        dx, ds = torch.empty_like(n), torch.empty_like(n)
+        dgamma, dbeta = n.new_empty(pieces, d), n.new_empty(pieces, d)
+        addresses = (each.data_ptr() for each in (dy, n, rates, gamma, stays, dx, ds, dgamma, dbeta))
+        _denormalise(pieces, (*addresses, ctx.rows, d, ctx.scale), torch.get_num_threads())
+        return dx, ds, dgamma.sum(0), dbeta.sum(0), None, None
+
+
+def _in_pieces(kernel: Pieces, count: int, arguments: tuple[int | float, ...]) -> None:
+    kernel(-(-count // _MANY), arguments, torch.get_num_threads())

@@ -25,8 +25,9 @@ class FeedForward(nn.Module):
 
     def forward(self, x: Float[Tensor, "batch length d_model"]) -> Float[Tensor, "batch length d_model"]:
         """Apply the two linear maps to every position alike."""
-        out: Tensor = self.W_2(self.W_1(x).relu())
-        return out
+        # Flat, a product is no view of one, and what is in its place need not be copied back.
+        out: Tensor = self.W_2(self.W_1(x.flatten(0, -2)).relu_())
+        return out.view(x.shape)
 
 
 class Residual(nn.Module):
@@ -46,9 +47,10 @@ class Residual(nn.Module):
         self, x: Float[Tensor, "batch length d_model"], sublayer: Callable[[Tensor], Tensor]
     ) -> Float[Tensor, "batch length d_model"]:
         """Return x with `sublayer`'s output added."""
-        added: Tensor = self.dropout(sublayer(self.norm(x) if self.pre_norm else x))
-        out: Tensor = x + added if self.pre_norm else self.norm(x + added)
-        return out
+        if self.pre_norm:
+            added: Tensor = self.dropout(sublayer(self.norm(x)))
+            return x + added
+        return self.dropout.normalised_sum(x, sublayer(x), self.norm)
 
 
 class EncoderLayer(nn.Module):

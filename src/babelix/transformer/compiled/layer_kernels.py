@@ -7,16 +7,9 @@ sentence.
 
 import numba
 
+from babelix.base.compiled.sums import add_scaled, dot, exponentials, largest_of, total_of
 from babelix.transformer.compiled.layout import D_PAD, HEAD, HEADS, HEADS_PAD, KEY, NEAR, PANEL, PRODUCT, D
-from babelix.transformer.compiled.vectors import (
-    add_scaled,
-    apart,
-    dot,
-    exponentials,
-    largest_of,
-    multiply,
-    total_of,
-)
+from babelix.transformer.compiled.vectors import apart, multiply
 
 compiled = numba.njit(error_model="numpy")
 _exponentials = exponentials(True)

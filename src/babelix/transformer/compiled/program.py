@@ -34,6 +34,7 @@ from babelix.transformer.compiled.weights import Ready, Wholes, likely_kind, rea
 _ROOM = "babelix.transformer.compiled"
 _SOURCES = (
     "babelix.base.vectors",
+    "babelix.base.compiled.sums",
     *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "layer_kernels", "search_kernels", "layout")),
 )
 _encode, _search = (
@@ -41,6 +42,7 @@ _encode, _search = (
 )
 _PRODUCT = (
     "babelix.base.vectors",
+    "babelix.base.compiled.sums",
     *(f"{_ROOM}.{name}" for name in ("vectors", "tiles", "readings", "byte_sums", "layout")),
 )
 products = {

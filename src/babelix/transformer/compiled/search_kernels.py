@@ -10,6 +10,7 @@ import math
 
 import numba
 
+from babelix.base.compiled.sums import exponentials, largest_of
 from babelix.transformer.compiled.layer_kernels import compiled
 from babelix.transformer.compiled.layout import (
     BEAM,
@@ -26,7 +27,7 @@ from babelix.transformer.compiled.layout import (
     STEPS,
     VOCABULARY_PAD,
 )
-from babelix.transformer.compiled.vectors import apart, exponentials, first_above, largest_of
+from babelix.transformer.compiled.vectors import apart, first_above
 
 _sum_exponentials = exponentials(False)
 _LOWEST = -float("inf")

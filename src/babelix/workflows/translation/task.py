@@ -30,7 +30,7 @@ from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.translator import Translator
 
 # Logits at a time: what stays in a processor's cache, what fills a GPU.
-_LOSS_ROWS = {"cpu": 1024, "cuda": 8192}
+_LOSS_ROWS = {"cpu": 512, "cuda": 8192}
 # exp of more is no number that JSON knows.
 _LARGEST = 700.0
 

@@ -1,0 +1,1 @@
+"""What compiled functions are made of, and the threads they run on."""

@@ -1,0 +1,1 @@
+"""What a training computes in compiled passes."""
