@@ -24,10 +24,12 @@ AXE := .cache/axe-core/package/axe.min.js
 setup: $(VENV)/.installed
 setup-test: $(VENV)/.installed-test
 
+# As many sentences as are worth compiling the search for: from then on a translation starts without torch.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable .
+	yes "Hello." | head -n 64 | $(BIN)/babelix translate > /dev/null
 	touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
