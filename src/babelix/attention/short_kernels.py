@@ -6,14 +6,24 @@ batch `rows_apart` and `batch_apart`. Weights A are kept, `width` apart: the key
 """
 
 import numba
-import numpy as np
 
-from babelix.base.compiled.sums import WIDTH, bools, dot, exponentials, floats, largest_of, real, room, tile
+from babelix.base.compiled.sums import (
+    WIDTH,
+    bools,
+    dot,
+    exponentials,
+    floats,
+    mask_scaled,
+    real,
+    room,
+    scale_seen,
+    tile,
+)
 from babelix.base.native import signature
 
 KEYS, HEAD = 64, 128
 """Keys and numbers of a head, at most: what there is room for. A head has whole sixteens."""
-_exponentials, _turned, _gradient = exponentials(True), room(KEYS * HEAD), room(KEYS * KEYS)
+_exponentials, _turned, _square = exponentials(True), room(KEYS * HEAD), room(KEYS * KEYS)
 _ROWS = 8
 _eight, _one = tile(_ROWS), tile(1)
 _compiled = numba.njit(error_model="numpy")
@@ -49,35 +59,21 @@ def _turn(x, x_at, x_row, rows, columns, width, out):
 
 
 @_compiled
-def _weigh(A, at, keys, width, scale, mask, mask_at, mask_step):
-    """Make weights of the scores at `at`: zeros where nothing may be attended."""
-    seen = mask_step < 0
-    for j in range(keys):
-        A[at + j] *= scale
-    if not seen:
+def _see(mask, mask_at, row_step, step, queries, keys, width, seen):
+    """Put 1 where a query may attend to a key, 0 where not and behind the keys; without a mask `step` is negative."""
+    for i in range(queries):
         for j in range(keys):
-            if mask[mask_at + j * mask_step]:
-                seen = True
-            else:
-                A[at + j] = -np.inf
-    for j in range(keys, width):
-        A[at + j] = -np.inf
-    if not seen:
-        for j in range(width):
-            A[at + j] = 0.0
-        return
-    total = _exponentials(A, at, width, largest_of(A, at, width))
-    share = numba.float32(1.0) / total
-    if mask_step >= 0:
-        for j in range(
-            keys
-        ):  # so small a number as its exponential takes a hundred times as long to multiply
-            if not mask[mask_at + j * mask_step]:
-                A[at + j] = 0.0
-    for j in range(keys):
-        A[at + j] *= share
-    for j in range(keys, width):
-        A[at + j] = 0.0
+            seen[i * width + j] = 1.0 if step < 0 or mask[mask_at + i * row_step + j * step] else 0.0
+        for j in range(keys, width):
+            seen[i * width + j] = 0.0
+
+
+@_compiled
+def _weigh(A, at, width, scale, seen, seen_at):
+    """Make weights of the scores at `at`: zeros where nothing may be attended, though it be everywhere."""
+    largest = mask_scaled(A, at, scale, seen, seen_at, width)
+    total = _exponentials(A, at, width, largest)
+    scale_seen(A, at, numba.float32(1.0) / total, seen, seen_at, width)
 
 
 @signature("int64* int64 -> int64")
@@ -90,8 +86,10 @@ def attend(arguments, piece):
     a = arguments
     Q, K, V, A, out = floats(a[0]), floats(a[1]), floats(a[2]), floats(a[3]), floats(a[4])
     heads, queries, keys, d_k, d_v, width, scale = a[5], a[6], a[7], a[8], a[9], a[10], real(a[11])
-    mask, turned = bools(a[20]), _turned()
+    mask, turned, seen = bools(a[20]), _turned(), _square()
     for head in range(heads):
+        if head == 0 or a[22]:
+            _see(mask, piece * a[21] + head * a[22], a[23], a[24], queries, keys, width, seen)
         at = (piece * heads + head) * queries * width
         _turn(K, piece * a[14] + head * d_k, a[15], keys, d_k, width, turned)
         _product(
@@ -99,8 +97,7 @@ def attend(arguments, piece):
             *(turned, 0, width),
         )
         for i in range(queries):
-            place = piece * a[21] + head * a[22] + i * a[23]
-            _weigh(A, at + i * width, keys, width, numba.float32(scale), mask, place, a[24])
+            _weigh(A, at + i * width, width, numba.float32(scale), seen, i * width)
         _product(
             *(queries, d_v, keys, out, piece * a[18] + head * d_v, a[19], A, at, width, 1),
             *(V, piece * a[16] + head * d_v, a[17]),
@@ -120,7 +117,7 @@ def differentiate(arguments, piece):
     Q, K, V, A, dO = floats(a[0]), floats(a[1]), floats(a[2]), floats(a[3]), floats(a[4])
     dQ, dK, dV = floats(a[5]), floats(a[6]), floats(a[7])
     heads, queries, keys, d_k, d_v, width, scale = a[8], a[9], a[10], a[11], a[12], a[13], real(a[14])
-    turned, dS = _turned(), _gradient()
+    turned, dS = _turned(), _square()
     for head in range(heads):
         at = (piece * heads + head) * queries * width
         q_at, k_at, v_at = piece * a[15] + head * d_k, piece * a[17] + head * d_k, piece * a[19] + head * d_v

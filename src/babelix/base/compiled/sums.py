@@ -8,12 +8,13 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from babelix.base.vectors import FUSED, LANE, folded, full, load, loop, plus_product, splat, store
+from babelix.base.vectors import FUSED, LANE, folded, full, load, loop, plus_product, splat, store, whole
 
 WIDTH = 16
 _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, WIDTH)
 _LOWEST = float("-inf")
+_FAR = 1e30  # no score is so low, and it is a number where all are
 
 
 def numbers_at(kind: Any) -> Any:
@@ -141,13 +142,74 @@ def largest_of(typing, x, x_at, width):
     declared = types.float32(x, types.int64, types.int64)
 
     def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
-        def larger(one: Any, other: Any) -> Any:
-            return build.select(build.fcmp_ordered(">", one, other), one, other)
-
         source = build.gep(arguments[0], [arguments[1]])
         j, (most,), close = loop(build, arguments[2], WIDTH, [_full(_LOWEST)])
-        (most,) = close([larger(_load(build, source, j), most)])
-        return folded(build, most, larger)
+        (most,) = close([_larger(build, _load(build, source, j), most)])
+        return folded(build, most, lambda one, other: _larger(build, one, other))
+
+    return declared, generate
+
+
+@intrinsic
+def total_and_largest(typing, x, x_at, width):
+    """Return sum_j x[j] and the largest x[j] for j < width, a multiple of 64; minus infinity where none is a number.
+
+    Four sums and four largest at once: one waits four times as long for what it was before as for the numbers.
+    """
+    declared = types.UniTuple(types.float32, 2)(x, types.int64, types.int64)
+
+    def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
+        source = build.gep(arguments[0], [arguments[1]])
+        carried = [_full(0.0)] * 4 + [_full(_LOWEST)] * 4
+        j, values, close = loop(build, arguments[2], 4 * WIDTH, carried)
+        lines = [_load(build, source, build.add(j, whole(WIDTH * k))) for k in range(4)]
+        totals = [build.fadd(total, line) for total, line in zip(values[:4], lines, strict=True)]
+        values = close(
+            totals + [_larger(build, line, most) for line, most in zip(lines, values[4:], strict=True)]
+        )
+        halves = [build.fadd(values[k], values[k + 2]) for k in range(2)]
+        total = folded(build, build.fadd(*halves), build.fadd)
+        halves = [_larger(build, values[4 + k], values[6 + k]) for k in range(2)]
+        most = folded(build, _larger(build, *halves), lambda one, other: _larger(build, one, other))
+        return context.make_tuple(build, signature.return_type, [total, most])
+
+    return declared, generate
+
+
+@intrinsic
+def mask_scaled(typing, x, x_at, scale, seen, seen_at, width):
+    """``x[j] = x[j] scale``, far below all others where seen[j] is 0 and not 1; return the largest; j < width."""
+    at = types.int64
+    declared = types.float32(x, at, types.float32, seen, at, at)
+
+    def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
+        x, x_at, scale, seen, seen_at, width = arguments
+        target, source, factor = build.gep(x, [x_at]), build.gep(seen, [seen_at]), _splat(build, scale)
+        j, (most,), close = loop(build, width, WIDTH, [_full(_LOWEST)])
+        depth = plus_product(build, _full(-_FAR), _load(build, source, j), _full(_FAR))
+        line = plus_product(build, depth, _load(build, target, j), factor)
+        store(build, target, j, line)
+        (most,) = close([_larger(build, line, most)])
+        return folded(build, most, lambda one, other: _larger(build, one, other))
+
+    return declared, generate
+
+
+@intrinsic
+def scale_seen(typing, x, x_at, scale, seen, seen_at, width):
+    """``x[j] = x[j] seen[j] scale`` for j < width, a multiple of 16."""
+    at = types.int64
+    declared = types.void(x, at, types.float32, seen, at, at)
+
+    def generate(context: Any, build: Any, signature: Any, arguments: Any) -> Any:
+        x, x_at, scale, seen, seen_at, width = arguments
+        target, source, factor = build.gep(x, [x_at]), build.gep(seen, [seen_at]), _splat(build, scale)
+        j, _, close = loop(build, width, WIDTH, [])
+        # Zeros before they are scaled: so small a number takes a hundred times as long to multiply.
+        line = build.fmul(_load(build, target, j), _load(build, source, j))
+        store(build, target, j, build.fmul(line, factor))
+        close([])
+        return context.get_dummy_value()
 
     return declared, generate
 
@@ -193,6 +255,10 @@ def exponentials(keep: bool) -> Any:
         return declared, generate
 
     return summed
+
+
+def _larger(build: Any, one: Any, other: Any) -> Any:
+    return build.select(build.fcmp_ordered(">", one, other), one, other)
 
 
 def _full(value: float) -> Any:

@@ -4,7 +4,17 @@
 import numba
 import numpy as np
 
-from babelix.base.compiled.sums import WIDTH, exponentials, floats, largest_of, longs, real, room, total_of
+from babelix.base.compiled.sums import (
+    WIDTH,
+    exponentials,
+    floats,
+    largest_of,
+    longs,
+    real,
+    room,
+    total_and_largest,
+    total_of,
+)
 from babelix.base.native import signature
 
 _exponentials, _lanes = exponentials(True), room(WIDTH)
@@ -23,17 +33,20 @@ def differentiate(arguments, piece):
     y, told = longs(arguments[3]), floats(arguments[4])
     smoothing = numba.float32(real(arguments[5]))
     uniform = smoothing / numba.float32(columns)
-    main = columns - columns % WIDTH
+    main, sixty_fours = columns - columns % WIDTH, columns - columns % (4 * WIDTH)
     rest = columns - main
     last = _lanes()
     for row in range(piece * ROWS, min((piece + 1) * ROWS, positions)):
         at = row * columns
-        total = total_of(z, at, main)
+        total, largest = total_and_largest(z, at, sixty_fours)
+        total += total_of(z, at + sixty_fours, main - sixty_fours)
         for j in range(WIDTH):
             last[j] = z[at + main + j] if j < rest else -np.inf
         for j in range(rest):
             total += last[j]
-        largest = max(largest_of(z, at, main), largest_of(last, 0, WIDTH))
+        largest = max(
+            largest, largest_of(z, at + sixty_fours, main - sixty_fours), largest_of(last, 0, WIDTH)
+        )
         said = z[at + y[row]]
         powers = _exponentials(last, 0, WIDTH, largest)
         for j in range(0, main, _BLOCK):  # a sum of sums is rounded less than one sum
