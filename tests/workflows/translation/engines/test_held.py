@@ -1,3 +1,5 @@
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,15 @@ def test_a_network_that_its_owner_changes_or_looks_into_is_followed(tiny_run: Pa
     assert not held.can_run
     handle.remove()
     assert held.can_run
+
+
+def test_what_was_read_is_let_go_once_there_is_a_network(tiny_run: Path) -> None:
+    run = load_run(tiny_run)
+    read = weakref.ref(run.held.named().weights["E.weight"])
+    assert read() is not None
+    assert run.model is run.held.network
+    gc.collect()
+    assert read() is None
 
 
 def test_of_learned_positions_there_are_so_many() -> None:

@@ -42,7 +42,9 @@ class Held:
         with self._lock:
             if self._network is None:
                 settle()
-                self._network, self._named = self._make(), Named(0, {})
+                network = self._make()
+                # What was read from the file goes with what would make the network of it.
+                self._network, self._named, self._make = network, Named(0, {}), lambda: network
             return self._network
 
     @property
