@@ -179,3 +179,18 @@ def test_the_pieces_are_the_kernels():
     from babelix.training.compiled.loss_kernels import ROWS
 
     assert module._PIECE == ROWS
+
+
+def test_targets_may_lie_apart_in_memory_and_must_be_columns(inputs):
+    h, E, y = inputs
+    apart = torch.stack([y, torch.full_like(y, VOCABULARY - 1)], dim=1)[:, 0]
+    assert not apart.is_contiguous()
+    assert torch.equal(
+        smoothed_cross_entropy(h, E, apart, smoothing=0.1)[0],
+        smoothed_cross_entropy(h, E, y, smoothing=0.1)[0],
+    )
+    for outside in (-1, VOCABULARY):
+        wrong = y.clone()
+        wrong[7] = outside
+        with pytest.raises((IndexError, RuntimeError), match="out of bounds"):
+            smoothed_cross_entropy(h, E, wrong, smoothing=0.1)

@@ -93,11 +93,22 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         return *(None if each is None else each.mul_(upstream[0]) for each in gradients), None, None, None
 
 
+def _takes(z: Tensor, y: Tensor) -> bool:
+    """Tell whether these are for the kernel, which trusts that every y is a column; others torch refuses."""
+    return (
+        type(z) is Tensor
+        and z.device.type == "cpu"
+        and z.dtype == torch.float32
+        and len(y) > 0
+        and 0 <= int(y.min()) <= int(y.max()) < z.shape[1]
+    )
+
+
 def _differentiated(z: Tensor, y: Tensor, smoothing: float) -> tuple[Tensor, Tensor, Tensor]:
     """Return sums over the positions of -log p(y) and of the mean of -log p, and p - q, in the place of z."""
-    if type(z) is Tensor and z.device.type == "cpu" and z.dtype == torch.float32 and _differentiate.usable:
-        told = z.new_empty(len(y), 4)
-        addresses = (z.data_ptr(), *z.shape, y.contiguous().data_ptr(), told.data_ptr())
+    if _takes(z, y) and _differentiate.usable:
+        told, y = z.new_empty(len(y), 4), y.contiguous().long()
+        addresses = (z.data_ptr(), *z.shape, y.data_ptr(), told.data_ptr())
         _differentiate(-(-len(y) // _PIECE), (*addresses, float(smoothing)), torch.get_num_threads())
         largest, powers, sums, said = told.unbind(1)
         log_total = largest + powers.log()
