@@ -1,5 +1,7 @@
+import pytest
 import torch
 
+from babelix.base.errors import RequestError
 from babelix.training.packing import narrow, pack, unpack
 
 
@@ -55,3 +57,20 @@ def test_matrices_alone_are_narrowed_and_what_is_narrow_stays():
     narrow(model, "int8")
     assert torch.equal(model.weight, rounded)
     assert torch.equal(model.bias, before["bias"])
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (
+            {"W.row_scale": torch.ones(4)},
+            r"the file: 'W' is \(3, 5\) and its scales are \(4,\); expected a matrix and",
+        ),
+        ({"W": torch.zeros(3, dtype=torch.int8)}, r"the file: 'W' is \(3,\) and its scales are \(3,\)"),
+        ({"W.row_scale": None}, "the file lacks the tensor 'W.row_scale', a scale a row"),
+    ],
+)
+def test_whole_numbers_without_a_scale_a_row_are_refused(damage, said):
+    packed = pack({"W": torch.randn(3, 5)}) | damage
+    with pytest.raises(RequestError, match=said):
+        unpack({name: each for name, each in packed.items() if each is not None}, "the file")

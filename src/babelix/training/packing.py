@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from babelix.base.errors import RequestError
 from babelix.training.stored import SCALE
 
 
@@ -26,13 +27,25 @@ def pack(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return packed
 
 
-def unpack(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return float32 weights from what `pack` made; weights that were never packed pass through."""
-    return {
-        name: W.float() * tensors[name + SCALE][:, None] if name + SCALE in tensors else W
-        for name, W in tensors.items()
-        if not name.endswith(SCALE)
-    }
+def unpack(tensors: Mapping[str, Tensor], origin: str = "what was packed") -> dict[str, Tensor]:
+    """Return float32 weights from what `pack` made; weights that were never packed pass through.
+
+    Raises `RequestError` naming whole numbers of `origin` without a scale a row.
+    """
+    found: dict[str, Tensor] = {}
+    for name, W in tensors.items():
+        if name.endswith(SCALE):
+            continue
+        scale = tensors.get(name + SCALE)
+        if scale is None and W.dtype == torch.int8:
+            raise RequestError(f"{origin} lacks the tensor {name + SCALE!r}, a scale a row; fetch it again")
+        if scale is not None and (W.ndim != 2 or scale.shape != W.shape[:1]):
+            raise RequestError(
+                f"{origin}: {name!r} is {tuple(W.shape)} and its scales are {tuple(scale.shape)}; expected a matrix "
+                "and a scale a row: it is damaged, fetch it again"
+            )
+        found[name] = W if scale is None else W.float() * scale[:, None]
+    return found
 
 
 @torch.no_grad()

@@ -20,4 +20,4 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], Path]:
     if found.name == LAST:
         tensors = {k.removeprefix("model."): t for k, t in tensors.items() if k.startswith("model.")}
         return tensors, found
-    return unpack(tensors), found
+    return unpack(tensors, str(found)), found
