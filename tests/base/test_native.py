@@ -121,3 +121,16 @@ def test_an_exception_is_told_of(made):
     assert kernel(3) == 3
     with pytest.raises(AssertionError, match="fails raised an exception"):
         kernel(4)
+
+
+def test_how_often_code_that_is_not_there_was_wanted_is_known_on_a_machine(made, tmp_path, monkeypatch):
+    assert [weighted(made).wanted(more) for more in (1, 3, 60)] == [1, 4, 64]
+    (note,) = (tmp_path / "cache").iterdir()
+    note.write_bytes(b"\xff no number")
+    assert weighted(made).wanted(5) == 5
+    assert weighted(made).wanted(2) == 7
+    source = tmp_path / f"{made}.py"
+    source.write_text(source.read_text().replace("factor *", "2 * factor *"))
+    assert weighted(made).wanted(1) == 1, "of other sources anew"
+    monkeypatch.setattr(Native, "object_file", lambda self: None)
+    assert weighted(made).wanted(9) == 9

@@ -15,12 +15,16 @@ import os
 import re
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
+
+from babelix.base.errors import BabelixError, TaskError
+from babelix.base.files import atomic
 
 _SCALARS: dict[str, Any] = {"int64": ctypes.c_int64, "float64": ctypes.c_double}
 _SUM = hashlib.sha256().digest_size
@@ -91,6 +95,22 @@ class Native:
             return True
         path = self.object_file()
         return path is not None and path.is_file()
+
+    def wanted(self, more: int) -> int:
+        """Return how many times the machine code was wanted on this machine while it was not there, `more` of them now.
+
+        The number lies beside the place of the code, and goes with it: other sources have another. Where nothing can be
+        written only those of now are known.
+        """
+        path = self.object_file()
+        if path is None:
+            return more
+        note = path.with_suffix(".wanted")
+        with suppress(OSError, ValueError):
+            more += int(note.read_bytes()[:20])
+        with suppress(BabelixError), atomic(note) as temporary:
+            temporary.write_text(str(more), encoding="ascii")
+        return more
 
     def object_file(self) -> Path | None:
         """Return where the machine code is kept, or None where no folder can be written to."""
@@ -203,9 +223,6 @@ def _kept(path: Path) -> bytes | None:
 
 
 def _keep(path: Path, code: bytes) -> None:
-    from babelix.base.errors import TaskError
-    from babelix.base.files import atomic
-
     try:
         with atomic(path) as temporary:
             temporary.write_bytes(hashlib.sha256(code).digest() + code)

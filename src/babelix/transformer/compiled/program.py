@@ -83,6 +83,10 @@ class Program:
         """Tell whether there is machine code for this processor already: to make it takes some 10 seconds."""
         return all(each.is_kept() for each in self._natives())
 
+    def wanted(self, sentences: int) -> int:
+        """Return how many sentences the machine code was wanted for while it was not there, with so many now."""
+        return _search.wanted(sentences)
+
     def load(self) -> None:
         """Load the machine code, or make it; where that is not possible, raises what numba or LLVM raise."""
         for each in self._natives():

@@ -20,6 +20,8 @@ def test_few_sentences_are_left_to_the_step_until_machine_code_is_there_which_is
     model, told = Transformer(31, **NUMBERS, dropout=0.0).eval(), list[str]()
     monkeypatch.setattr(Program, "load", lambda self: None)
     monkeypatch.setattr(Program, "is_kept", lambda self: kept)
+    seen = list[int]()
+    monkeypatch.setattr(Program, "wanted", lambda self, more: seen.append(more) or sum(seen))
     engine = Compiled(Live(model))
     taken = [engine.takes(many, lambda progress: told.append(progress.remark)) for many in (1, 62, 1, 1)]
     assert taken == [kept, kept, True, True]

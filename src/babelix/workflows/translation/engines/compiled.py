@@ -15,7 +15,8 @@ _WORTH_COMPILING = 64
 
 
 class Compiled:
-    """Takes anything where machine code is kept, and what is worth making it where there is none, in one call or many.
+    """Takes anything where machine code is kept, and what is worth making it where there is none, in however many calls
+    and processes it comes.
 
     Loading costs what the step takes for a sentence or two. The last digits of a score are the program's or the step's:
     once there is machine code they do not depend on how many sentences come, or are left of a file.
@@ -26,7 +27,6 @@ class Compiled:
     def __init__(self, source: Source) -> None:
         self._program = Program(source)
         self._usable: bool | None = None
-        self._seen = 0
 
     def takes(self, sentences: int, listener: Listener) -> bool:
         """Tell whether there is machine code, or enough sentences to make it, and the model is one for the program.
@@ -38,8 +38,7 @@ class Compiled:
         if self._usable is None:
             try:
                 kept = self._program.is_kept()
-                self._seen += sentences
-                if not kept and self._seen < _WORTH_COMPILING:
+                if not kept and self._program.wanted(sentences) < _WORTH_COMPILING:
                     return False
                 if not kept:
                     told = "compiling the search for this processor: some 10 seconds of it, once"
