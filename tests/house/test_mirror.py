@@ -30,6 +30,7 @@ THROUGH_CALLER = {
     "transformer/compiled/vectors.py": "transformer/compiled/test_program.py",
     "workflows/translation/engines/by_step.py": "workflows/translation/test_search.py",
     "workflows/translation/keep/looking.py": "workflows/translation/keep/test_keeper.py",
+    "transformer/draw_kernels.py": "transformer/test_draws.py",
     "transformer/drop_kernels.py": "transformer/test_dropout.py",
     "trees/grammar/cky_kernels.py": "trees/grammar/test_pcfg.py",
 }

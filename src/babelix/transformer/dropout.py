@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from babelix.base.compiled.team import Pieces
 from babelix.base.errors import RequestError
+from babelix.transformer.draws import draw_words
 
 _LEVELS = 1 << 16
 _KERNELS, _SOURCES = (
@@ -77,7 +78,8 @@ def _scale(cut: int) -> float:
 
 def _levels(x: Tensor) -> Tensor:
     """Return sixteen random bits a number of x, those of one 64-bit draw for four of them."""
-    words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
+    count = (x.numel() + 3) // 4
+    words = draw_words(count) if type(x) is Tensor else torch.empty(count, dtype=torch.int64)
     return words.view(torch.int16)[: x.numel()]
 
 
