@@ -86,6 +86,13 @@ def test_what_is_not_for_the_kernels_is_left_alone(change):
     assert not short.takes(*[change(x)] * 3)
 
 
+def test_shapes_that_do_not_meet_are_left_to_torch_to_refuse():
+    Q, K, wide = (torch.randn(2, 1, rows, d).requires_grad_() for rows, d in ((5, 16), (7, 16), (7, 32)))
+    assert short.takes(Q, K, wide)
+    for wrong in ((Q, wide, K), (Q, K, wide[:, :, :6]), (Q[:1], K, K), (Q, K.repeat(1, 2, 1, 1), K)):
+        assert not short.takes(*wrong)
+
+
 def test_nothing_is_taken_where_nothing_is_learned_or_nothing_compiles(monkeypatch):
     x = torch.randn(1, 1, 5, 16).requires_grad_()
     with torch.no_grad():

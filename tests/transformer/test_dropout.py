@@ -144,6 +144,14 @@ def test_a_normalised_sum_has_the_gradients_of_the_three_steps(sum_of):
         torch.testing.assert_close(ours.double(), theirs, rtol=1e-5, atol=1e-5)
 
 
+def test_a_sum_of_another_kind_is_made_in_three_steps():
+    drop, norm = Dropout(0.3).train(), torch.nn.LayerNorm(16)
+    x = torch.randn(5, 7, 16)
+    assert drop.normalised_sum(x, x, torch.nn.LayerNorm(16, bias=False)).shape == x.shape
+    assert drop.normalised_sum(x, x, torch.nn.LayerNorm((7, 16))).shape == x.shape
+    assert drop.normalised_sum(x.double(), x.double(), norm.double()).dtype == torch.float64
+
+
 def test_threads_do_not_change_a_byte(sum_of, monkeypatch):
     x, s, norm, dy = sum_of
 

@@ -26,6 +26,9 @@ def takes(Q: Tensor, K: Tensor, V: Tensor) -> bool:
         return False
     return (
         all(_is_plain(each) for each in (Q, K, V))
+        and Q.shape[:2] == K.shape[:2] == V.shape[:2]
+        and K.shape[2] == V.shape[2]
+        and Q.shape[3] == K.shape[3]
         and 0 < Q.shape[-2] <= _MOST
         and 0 < K.shape[-2] <= _MOST
         and _attend.usable

@@ -51,8 +51,7 @@ class Dropout(nn.Module):
         self, x: Float[Tensor, "*shape"], added: Float[Tensor, "*shape"], norm: nn.LayerNorm
     ) -> Float[Tensor, "*shape"]:
         """Return LayerNorm(x + Dropout(added)), in one compiled pass where the numbers are for it."""
-        dropping = self.training and self._cut > 0
-        if dropping and _takes(x) and _takes(added) and norm.weight.shape[0] % 16 == 0 and _joined():
+        if self.training and self._cut > 0 and _joins(x, added, norm):
             found: Tensor = _NormalisedSum.apply(x, added, norm.weight, norm.bias, norm.eps, self._cut)  # type: ignore[no-untyped-call]
             return found
         out: Tensor = norm(x + self(added))
@@ -68,8 +67,19 @@ def _takes(x: Tensor) -> bool:
     return type(x) is Tensor and x.device.type == "cpu" and x.dtype == torch.float32
 
 
-def _joined() -> bool:
-    return _normalise.usable and _denormalise.usable
+def _joins(x: Tensor, added: Tensor, norm: nn.LayerNorm) -> bool:
+    d = x.shape[-1]
+    return (
+        _takes(x)
+        and _takes(added)
+        and x.shape == added.shape
+        and norm.normalized_shape == (d,)
+        and d % 16 == 0
+        and norm.bias is not None
+        and norm.weight.dtype == norm.bias.dtype == torch.float32
+        and _normalise.usable
+        and _denormalise.usable
+    )
 
 
 def _scale(cut: int) -> float:
