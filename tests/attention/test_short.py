@@ -113,3 +113,35 @@ def test_the_room_is_the_kernels():
     from babelix.attention.short_kernels import HEAD, KEYS
 
     assert (short._MOST, short._WIDEST) == (KEYS, HEAD)
+
+
+@pytest.mark.parametrize(
+    "other", [(1, HEADS, 7, 16), (BATCH, 1, 7, 16), (BATCH, HEADS, 5, 16), (BATCH, HEADS, 7, 32)]
+)
+def test_what_is_broadcast_or_does_not_fit_is_torchs(other):
+    """Shapes in signatures are held to only where tests run; the kernels read at addresses."""
+    Q, K = torch.randn(BATCH, HEADS, 7, 16, requires_grad=True), torch.randn(BATCH, HEADS, 7, 16)
+    other = torch.randn(other)
+    assert short.takes(Q, K, K)
+    assert not short.takes(Q, other, K)
+    assert short.takes(Q, K, other) == (other.shape[3] == 32)
+    assert not short.takes(other.requires_grad_(), K, other)
+
+
+@pytest.mark.parametrize(
+    "mask", [torch.ones(7, 5, dtype=torch.int64), torch.ones(7, 3) > 0, torch.ones(4, 1, 1, 5) > 0]
+)
+def test_a_mask_that_is_no_mask_of_these_rows_is_not_for_the_kernel(mask):
+    Q, K = torch.randn(2, 3, 7, 16, requires_grad=True), torch.randn(2, 3, 5, 16)
+    assert short.takes(Q, K, K, torch.ones(2, 1, 7, 5) > 0)
+    assert not short.takes(Q, K, K, mask)
+
+
+def test_gradients_by_transforms_of_functions_are_the_same():
+    Q, K, V = (torch.randn(2, 3, 5, 16) for _ in range(3))
+
+    def total(Q):
+        return scaled_dot_product_attention(Q, K, V)[0].square().sum()
+
+    expected = torch.autograd.grad(total(Q.requires_grad_()), Q)[0]
+    torch.testing.assert_close(torch.func.grad(total)(Q.detach()), expected)

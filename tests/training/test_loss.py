@@ -4,6 +4,7 @@ from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten
 
+from babelix.base.errors import RequestError
 from babelix.training import loss as module
 from babelix.training.loss import smoothed_cross_entropy
 
@@ -194,3 +195,20 @@ def test_targets_may_lie_apart_in_memory_and_must_be_columns(inputs):
         wrong[7] = outside
         with pytest.raises((IndexError, RuntimeError), match="out of bounds"):
             smoothed_cross_entropy(h, E, wrong, smoothing=0.1)
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_as_many_targets_as_positions_are_wanted(count):
+    message = rf"^expected one target for each of 3 positions, got \({count},\)$"
+    with pytest.raises(RequestError, match=message):
+        # Shapes in signatures are held to only where tests run: who calls it elsewhere meets this.
+        module._SmoothedCrossEntropy.apply(
+            torch.ones(3, 5), torch.ones(7, 5), None, torch.zeros(count, dtype=torch.long), 0.1, 512
+        )
+
+
+def test_what_may_not_be_said_costs_nothing_without_smoothing():
+    h, E, y = torch.ones(2, 3), torch.ones(5, 3), torch.tensor([0, 2])
+    b = torch.tensor([0.0, 0, 0, 0, -torch.inf])
+    for total in smoothed_cross_entropy(h, E, y, smoothing=0.0, b=b):
+        torch.testing.assert_close(total, 2 * torch.tensor(4.0).log())

@@ -164,6 +164,32 @@ def test_threads_do_not_change_a_byte(sum_of, monkeypatch):
     assert all(map(torch.equal, found(1), found(2)))
 
 
+@pytest.mark.parametrize(
+    "norm",
+    [
+        torch.nn.LayerNorm((7, 16)),
+        torch.nn.LayerNorm(16, bias=False),
+        torch.nn.LayerNorm(16, elementwise_affine=False),
+    ],
+    ids=["of two dimensions", "no bias", "nothing learned"],
+)
+def test_what_the_kernel_is_not_for_goes_in_three_steps(norm):
+    x, s, dropout = torch.randn(5, 7, 16), torch.randn(5, 7, 16), Dropout(0.3).train()
+    torch.manual_seed(89)
+    found = dropout.normalised_sum(x, s, norm)
+    torch.manual_seed(89)
+    assert torch.equal(found, norm(x + dropout(s)))
+
+
+def test_who_looks_on_sees_both_modules_compute():
+    dropout, norm, seen = Dropout(0.3).train(), torch.nn.LayerNorm(16), []
+    hooks = [each.register_forward_hook(lambda part, *_: seen.append(type(part))) for each in (dropout, norm)]
+    dropout.normalised_sum(torch.randn(3, 16), torch.randn(3, 16), norm)
+    hooks[0].remove()
+    dropout.normalised_sum(torch.randn(3, 16), torch.randn(3, 16), norm)
+    assert seen == [Dropout, torch.nn.LayerNorm, torch.nn.LayerNorm]
+
+
 @pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, 0.999999])
 def test_a_rate_out_of_range_is_refused(p):
     with pytest.raises(RequestError, match=f"^dropout must be at least 0 and below 1, got {p}$"):

@@ -30,7 +30,7 @@ def scaled_dot_product_attention(
     zeros, in both results, instead of the NaN of an empty softmax. Without `weights` PyTorch's fused kernel runs
     where it is the faster one.
     """
-    if not weights and short.takes(Q, K, V):
+    if not weights and short.takes(Q, K, V, mask):
         return short.attend(Q, K, V, mask), None
     blind = None if mask is None else ~mask.any(-1, keepdim=True)
     if not weights and (K.shape[-2] >= _FUSED_FROM or Q.device.type != "cpu"):

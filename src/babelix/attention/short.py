@@ -20,15 +20,21 @@ _MOST, _WIDEST, _WIDTH = 64, 128, 16
 """Rows, and numbers of a head, that the kernels have room for; a head has whole sixteens."""
 
 
-def takes(Q: Tensor, K: Tensor, V: Tensor) -> bool:
-    """Tell whether these are for the kernels: float32 on a processor, learned from, (batch, heads, rows, numbers)."""
+def takes(Q: Tensor, K: Tensor, V: Tensor, mask: Tensor | None = None) -> bool:
+    """Tell whether these are for the kernels: float32 on a processor, learned from, (batch, heads, rows, numbers).
+
+    The kernels go by addresses, so all shapes must be as said: what is broadcast, or does not fit, is torch's.
+    """
     if not (torch.is_grad_enabled() and (Q.requires_grad or K.requires_grad or V.requires_grad)):
+        return False
+    if torch._C._are_functorch_transforms_active():  # what stands for a tensor there has its type
         return False
     return (
         all(_is_plain(each) for each in (Q, K, V))
         and Q.shape[:2] == K.shape[:2] == V.shape[:2]
         and K.shape[2] == V.shape[2]
         and Q.shape[3] == K.shape[3]
+        and (mask is None or _is_for(mask, (*Q.shape[:3], K.shape[2])))
         and 0 < Q.shape[-2] <= _MOST
         and 0 < K.shape[-2] <= _MOST
         and _attend.usable
@@ -45,6 +51,16 @@ def _is_plain(x: Tensor) -> bool:
         and x.dim() == 4
         and x.shape[-1] % _WIDTH == 0
         and 0 < x.shape[-1] <= _WIDEST
+    )
+
+
+def _is_for(mask: Tensor, shape: tuple[int, ...]) -> bool:
+    sizes = zip(reversed(mask.shape), reversed(shape), strict=False)
+    return (
+        mask.dtype == torch.bool
+        and mask.device.type == "cpu"
+        and mask.dim() <= len(shape)
+        and all(size in (1, whole) for size, whole in sizes)
     )
 
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from babelix.base.compiled.team import Pieces
+from babelix.base.errors import RequestError
 from babelix.training.precision import product_type
 
 _ROWS = 512
@@ -40,7 +41,8 @@ def smoothed_cross_entropy(
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
     """Return two sums over the positions: the smoothed loss, which carries gradients, and -log p(y), which does not.
 
-    Under autocast the products run in its type; sums and softmax stay in float32.
+    Under autocast the products run in its type; sums and softmax stay in float32. Raises `RequestError` unless each
+    position has one target.
     """
     total, negative = _SmoothedCrossEntropy.apply(h, E, b, y, smoothing, rows)  # type: ignore[no-untyped-call]
     return total, negative
@@ -51,6 +53,8 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
     def forward(
         ctx: Any, h: Tensor, E: Tensor, b: Tensor | None, y: Tensor, smoothing: float, rows: int
     ) -> tuple[Tensor, Tensor]:
+        if y.shape != h.shape[:1]:
+            raise RequestError(f"expected one target for each of {len(h)} positions, got {tuple(y.shape)}")
         product = product_type(h)
         E_product = E.to(product)
         differentiate = any(ctx.needs_input_grad[:3])
@@ -71,7 +75,9 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
                 z += b
             nll, uniform, dz = _differentiated(z, y_part, smoothing)
             negative += nll
-            total += (1 - smoothing) * nll + smoothing * uniform
+            total += (1 - smoothing) * nll
+            if smoothing:  # a score of minus infinity has no share in what is not asked for
+                total += smoothing * uniform
             if dh is None or dE is None:
                 continue
             if db is not None:
@@ -99,6 +105,7 @@ def _takes(z: Tensor, y: Tensor) -> bool:
         type(z) is Tensor
         and z.device.type == "cpu"
         and z.dtype == torch.float32
+        and not y.is_floating_point()
         and len(y) > 0
         and 0 <= int(y.min()) <= int(y.max()) < z.shape[1]
     )

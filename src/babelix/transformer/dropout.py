@@ -51,7 +51,7 @@ class Dropout(nn.Module):
         self, x: Float[Tensor, "*shape"], added: Float[Tensor, "*shape"], norm: nn.LayerNorm
     ) -> Float[Tensor, "*shape"]:
         """Return LayerNorm(x + Dropout(added)), in one compiled pass where the numbers are for it."""
-        if self.training and self._cut > 0 and _joins(x, added, norm):
+        if self.training and self._cut > 0 and _joins(x, added, norm) and not _are_watched(self, norm):
             found: Tensor = _NormalisedSum.apply(x, added, norm.weight, norm.bias, norm.eps, self._cut)  # type: ignore[no-untyped-call]
             return found
         out: Tensor = norm(x + self(added))
@@ -68,17 +68,27 @@ def _takes(x: Tensor) -> bool:
 
 
 def _joins(x: Tensor, added: Tensor, norm: nn.LayerNorm) -> bool:
+    """Tell whether these are for the kernel, which goes by addresses, and the norm is one that learns gain and bias."""
     d = x.shape[-1]
     return (
         _takes(x)
         and _takes(added)
         and x.shape == added.shape
+        and type(norm) is nn.LayerNorm
         and norm.normalized_shape == (d,)
         and d % 16 == 0
         and norm.bias is not None
-        and norm.weight.dtype == norm.bias.dtype == torch.float32
+        and all(_takes(each.data) and each.is_contiguous() for each in (norm.weight, norm.bias))
         and _normalise.usable
         and _denormalise.usable
+    )
+
+
+def _are_watched(*parts: nn.Module) -> bool:
+    """Tell whether someone looks on, or changes something, as modules compute."""
+    return any(
+        part._forward_hooks or part._forward_pre_hooks or part._backward_hooks or part._backward_pre_hooks
+        for part in parts
     )
 
 
