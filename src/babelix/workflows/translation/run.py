@@ -1,12 +1,13 @@
 """A translator's run: settings, subwords and weights together; what training leaves and every other task reads."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babelix.text import Subwords
 from babelix.training.log import LAST
-from babelix.training.stored import check_shapes, read_stored
+from babelix.training.stored import Weight, check_shapes, read_stored
 from babelix.transformer.compiled.named import Named
 from babelix.transformer.parameters import shapes
 from babelix.workflows.runs.folder import read_provenance, read_settings, weights_file
@@ -75,10 +76,10 @@ def _held(folder: Path, file: Path, settings: ModelSettings, vocabulary: int) ->
     size = resolve_size(settings)
     expected = shapes(size, vocabulary, pre_norm=settings.pre_norm)
     check_shapes({name: each.shape for name, each in stored.items()}, expected, str(file))
+    return Held(partial(_made, settings, vocabulary, stored, str(file)), Named(size.heads, stored))
 
-    def make() -> "Network":
-        from babelix.workflows.translation.network import network_of
 
-        return network_of(settings, vocabulary, stored, str(file))
+def _made(settings: ModelSettings, vocabulary: int, stored: dict[str, Weight], origin: str) -> "Network":
+    from babelix.workflows.translation.network import network_of
 
-    return Held(make, Named(size.heads, stored))
+    return network_of(settings, vocabulary, stored, origin)

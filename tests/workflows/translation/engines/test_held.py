@@ -1,5 +1,8 @@
+import copy
 import gc
+import pickle
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +83,40 @@ def test_a_network_is_made_on_the_threads_asked_for(tiny_run: Path, monkeypatch:
         assert run.model is run.held.network
     assert asked == [before + 2]
     assert torch.get_num_threads() == before
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda held: pickle.loads(pickle.dumps(held))])
+def test_it_is_copied_and_sent_to_other_processes(tiny_run: Path, copied: Callable[[Held], Held]) -> None:
+    held = load_run(tiny_run).held
+    before, other = ready(held.named()).weights.tobytes(), copied(held)
+    assert ready(other.named()).weights.tobytes() == before
+    assert other._network is None
+    assert other.network is other.network is not held.network
+    assert ready(copied(other).named()).weights.tobytes() == before
+    with torch.no_grad():
+        other.network.E.weight.mul_(0.5)
+    assert ready(held.named()).weights.tobytes() == before
+
+
+def test_who_asks_as_the_network_comes_sees_what_was_read_or_the_network(tiny_run: Path) -> None:
+    """One thread has looked whether there is a network, and another makes it, before the first goes on."""
+
+    class Late(Held):
+        @property
+        def _network(self) -> Any:
+            seen, late = self.__dict__.get("seen"), self.__dict__.pop("late", False)
+            if late:
+                _ = self.network
+            return seen
+
+        @_network.setter
+        def _network(self, network: Any) -> None:
+            self.__dict__["seen"] = network
+
+    for asked in ("vocabulary", "max_length", "named"):
+        made = load_run(tiny_run).held
+        held = Late(made._make or pytest.fail, made.named())
+        held.__dict__["late"] = True
+        found = getattr(held, asked)
+        assert (found().vocabulary if asked == "named" else found) == (None if asked == "max_length" else 300)
+        assert held.__dict__["seen"] is not None

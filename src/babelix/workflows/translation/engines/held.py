@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babelix.base.memory import free_memory
 from babelix.training.machine import on_processor, settle
@@ -19,13 +19,25 @@ class Held:
     """A network that is made when it is first asked for: a plain search by the compiled program never asks.
 
     To the program it is the source of weights: `named` while there is no network, and then what the network holds,
-    which its owner may change.
+    which its owner may change. It is pickled and copied as a network is, where `make` can be pickled.
+
+    `_named` goes once `_network` has come: who may ask on another thread reads it first.
     """
 
     def __init__(self, make: Callable[[], "Network"], named: Named) -> None:
-        self._make, self._named = make, named
+        self._make: Callable[[], Network] | None = make
+        self._named = named
         self._network: Network | None = None
         self._lock = Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the lock, which stays with its process and its copy."""
+        with self._lock:
+            return {name: value for name, value in self.__dict__.items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take a state, with a lock of its own."""
+        self.__dict__.update(state, _lock=Lock())
 
     @classmethod
     def of(cls, network: "Network | Held") -> "Held":
@@ -33,7 +45,7 @@ class Held:
         if isinstance(network, Held):
             return network
         found = cls(lambda: network, Named(0, {}))
-        found._network = network
+        found._network, found._make = network, None
         return found
 
     @property
@@ -42,9 +54,9 @@ class Held:
         with self._lock:
             if self._network is None:
                 settle()
-                network = self._make()
+                assert self._make is not None
                 # What was read from the file goes with what would make the network of it.
-                self._network, self._named, self._make = network, Named(0, {}), lambda: network
+                self._network, self._named, self._make = self._make(), Named(0, {}), None
             return self._network
 
     @property
@@ -55,14 +67,16 @@ class Held:
     @property
     def vocabulary(self) -> int:
         """The number of tokens."""
-        return self._named.vocabulary if self._network is None else self._network.E.num_embeddings
+        named, network = self._named, self._network
+        return named.vocabulary if network is None else network.E.num_embeddings
 
     @property
     def max_length(self) -> int | None:
         """The positions it has learned; None where it goes as far as one likes."""
-        if self._network is not None:
-            return self._network.max_length
-        return None if self._named.learned is None else int(self._named.learned.shape[0])
+        named, network = self._named, self._network
+        if network is not None:
+            return network.max_length
+        return None if named.learned is None else int(named.learned.shape[0])
 
     def free_memory(self) -> int | None:
         """Return the bytes that can still be had where the network is, or would be; None where nothing says."""
@@ -80,11 +94,13 @@ class Held:
     @property
     def version(self) -> object:
         """What is another one where the weights have changed."""
-        return "as in the file" if self._live is None else self._live.version
+        live = self._live
+        return "as in the file" if live is None else live.version
 
     def named(self) -> Named:
         """Return the weights as they are now. Of a Transformer."""
-        return self._named if self._live is None else self._live.named()
+        named, live = self._named, self._live
+        return named if live is None else live.named()
 
     @property
     def _live(self) -> "Live | None":
