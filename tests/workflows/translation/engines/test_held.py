@@ -78,6 +78,7 @@ def test_a_network_is_made_on_the_threads_asked_for(tiny_run: Path, monkeypatch:
     before, asked = torch.get_num_threads(), list[int]()
     run = load_run(tiny_run)
     kept = run.held._make
+    assert kept is not None
     monkeypatch.setattr(run.held, "_make", lambda: asked.append(torch.get_num_threads()) or kept())
     with computing(threads=before + 2, later=True):
         assert run.model is run.held.network

@@ -94,8 +94,7 @@ class Held:
     @property
     def version(self) -> object:
         """What is another one where the weights have changed."""
-        live = self._live
-        return "as in the file" if live is None else live.version
+        return "as in the file" if self._live is None else self._live.version
 
     def named(self) -> Named:
         """Return the weights as they are now. Of a Transformer."""
