@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from babelix.base.errors import TaskError
 from babelix.base.progress import Progress
 from babelix.decoding import Hypothesis
 from babelix.text import END, START
@@ -48,6 +49,20 @@ def test_a_model_that_knows_nothing_gives_each_token_its_share(model: Transforme
     found = log_probabilities(even, SOURCES, TARGETS, batch_size=2)
     share = torch.tensor(1 / 31).log().item()
     assert found == pytest.approx([3 * share, 5 * share, share, 2 * share], rel=1e-6)
+
+
+def test_a_model_whose_numbers_are_none_is_at_fault() -> None:
+    torch.manual_seed(7)
+    odd = Transformer(
+        31, d_model=14, d_ff=23, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0
+    ).eval()
+    with torch.no_grad():
+        odd.E.weight[5, 0] = torch.nan
+    message = (
+        r"^the model's log-probabilities are not numbers \(NaN\): its weights or precision are at fault$"
+    )
+    with pytest.raises(TaskError, match=message):
+        log_probabilities(odd, SOURCES, TARGETS, batch_size=2)
 
 
 def test_progress_counts_pairs_and_no_gradients_are_kept(model: Transformer) -> None:

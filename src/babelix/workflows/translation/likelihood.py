@@ -1,5 +1,6 @@
 """Forced scoring: the log-probability of translations that are given, read in one pass."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import torch
 
 from babelix.base.progress import Listener, Reporter, silent
 from babelix.decoding import Hypothesis
+from babelix.decoding.hypothesis import no_numbers
 from babelix.text import END, START
 from babelix.text.batches import pad
 from babelix.training.loss import smoothed_cross_entropy
@@ -30,7 +32,8 @@ def log_probabilities(
 ) -> list[float]:
     """Return log P(target | source) in nats of each encoded pair (ids without start or end), the end token included.
 
-    In float32 it depends on the batch by less than 1e-5. Raises `RequestError` on a batch size below 1.
+    In float32 it depends on the batch by less than 1e-5. Raises `RequestError` on a batch size below 1, and
+    `TaskError` where the model's are no numbers.
     """
     check_batch_size(batch_size)
     device = model.E.weight.device
@@ -55,6 +58,8 @@ def log_probabilities(
                 h[row, :length], model.E.weight, target[row, 1 : length + 1], smoothing=0.0
             )
             out[i] = -float(negative)
+        if any(math.isnan(out[i]) for i in part):
+            raise no_numbers()
         progress.advance(len(part))
     return out
 
