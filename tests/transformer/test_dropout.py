@@ -190,6 +190,15 @@ def test_who_looks_on_sees_both_modules_compute():
     assert seen == [Dropout, torch.nn.LayerNorm, torch.nn.LayerNorm]
 
 
+@pytest.mark.parametrize("asked", [(torch.compiler, "is_compiling"), (torch.jit, "is_tracing")])
+def test_where_torch_writes_a_program_three_steps_stand_in_it(asked, monkeypatch):
+    x, norm = torch.randn(3, 16), torch.nn.LayerNorm(16)
+    assert module._takes(x)
+    monkeypatch.setattr(*asked, lambda: True)
+    assert not module._takes(x)
+    assert not module._joins(x, x, norm)
+
+
 @pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, 0.999999])
 def test_a_rate_out_of_range_is_refused(p):
     with pytest.raises(RequestError, match=f"^dropout must be at least 0 and below 1, got {p}$"):

@@ -63,7 +63,9 @@ class Dropout(nn.Module):
 
 
 def _takes(x: Tensor) -> bool:
-    """Tell whether x is for the kernels. A tensor that only stands for another is of another type."""
+    """Tell whether x is for the kernels. What only stands for a tensor is of another type, or torch writes a program."""
+    if torch.compiler.is_compiling() or torch.jit.is_tracing():
+        return False
     return type(x) is Tensor and x.device.type == "cpu" and x.dtype == torch.float32
 
 
@@ -96,25 +98,27 @@ def _scale(cut: int) -> float:
     return _LEVELS / (_LEVELS - cut)
 
 
-def _levels(x: Tensor) -> Tensor:
-    """Return sixteen random bits a number of x, those of one 64-bit draw for four of them."""
+def _words(x: Tensor) -> Tensor:
+    """Return random words, each the sixteen bits of four numbers of x.
+
+    They are made narrow where they are used: torch.compile returns no view of another type.
+    """
     count = (x.numel() + 3) // 4
-    words = draw_words(count) if type(x) is Tensor else torch.empty(count, dtype=torch.int64)
-    return words.view(torch.int16)[: x.numel()]
+    return draw_words(count) if type(x) is Tensor else torch.empty(count, dtype=torch.int64)
 
 
 class _Drop(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, cut: int) -> Tensor:
-        levels, lowest = _levels(x).view(x.shape), cut - _LEVELS // 2
+        words, lowest = _words(x), cut - _LEVELS // 2
         ctx.scale = _scale(cut)
         if _takes(x) and _drop.usable and _undrop.usable:
             x = x.contiguous()
             out, stays = torch.empty_like(x), torch.empty(x.shape, dtype=torch.bool)
-            addresses = (each.data_ptr() for each in (x, levels, out, stays))
+            addresses = (each.data_ptr() for each in (x, words, out, stays))
             _in_pieces(_drop, x.numel(), (*addresses, x.numel(), lowest, ctx.scale))
         else:
-            stays = levels >= lowest
+            stays = words.view(torch.int16)[: x.numel()].view(x.shape) >= lowest
             out = x * stays * ctx.scale
         ctx.save_for_backward(stays)
         return out
@@ -142,9 +146,9 @@ class _NormalisedSum(torch.autograd.Function):
         x, added = x.contiguous(), added.contiguous()
         d = x.shape[-1]
         ctx.rows, ctx.scale = x.numel() // d, _scale(cut)
-        levels, y, n = _levels(added), torch.empty_like(x), torch.empty_like(x)
+        words, y, n = _words(added), torch.empty_like(x), torch.empty_like(x)
         rates, stays = x.new_empty(ctx.rows), torch.empty(x.shape, dtype=torch.bool)
-        addresses = (each.data_ptr() for each in (x, added, levels, gamma, beta, y, n, rates, stays))
+        addresses = (each.data_ptr() for each in (x, added, words, gamma, beta, y, n, rates, stays))
         numbers = (ctx.rows, d, cut - _LEVELS // 2, ctx.scale, epsilon)
         _normalise(-(-ctx.rows // _ROWS), (*addresses, *numbers), torch.get_num_threads())
         ctx.save_for_backward(n, rates, stays, gamma)
