@@ -58,3 +58,9 @@ def test_past_the_learned_positions_the_error_says_what_to_do():
     )
     with pytest.raises(RequestError, match=message):
         positions(3, 11)
+
+
+def test_they_are_made_on_the_device_that_is_the_default():
+    with torch.device("meta"):
+        assert sinusoids(7, 6).device.type == "meta"
+    assert sinusoids(7, 6).device.type == "cpu"

@@ -147,7 +147,7 @@ def test_gradients_by_transforms_of_functions_are_the_same():
     torch.testing.assert_close(torch.func.grad(total)(Q.detach()), expected)
 
 
-@pytest.mark.parametrize("asked", [(torch.compiler, "is_compiling"), (torch.jit, "is_tracing")])
+@pytest.mark.parametrize("asked", [(torch.compiler, "is_compiling"), (torch._C, "_is_tracing")])
 def test_where_torch_writes_a_program_the_equation_stands_in_it(asked, monkeypatch):
     Q = torch.randn(2, 3, 5, 16, requires_grad=True)
     assert short.takes(Q, Q, Q)

@@ -190,7 +190,7 @@ def test_who_looks_on_sees_both_modules_compute():
     assert seen == [Dropout, torch.nn.LayerNorm, torch.nn.LayerNorm]
 
 
-@pytest.mark.parametrize("asked", [(torch.compiler, "is_compiling"), (torch.jit, "is_tracing")])
+@pytest.mark.parametrize("asked", [(torch.compiler, "is_compiling"), (torch._C, "_is_tracing")])
 def test_where_torch_writes_a_program_three_steps_stand_in_it(asked, monkeypatch):
     x, norm = torch.randn(3, 16), torch.nn.LayerNorm(16)
     assert module._takes(x)

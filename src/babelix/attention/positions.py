@@ -9,7 +9,7 @@ from babelix.attention.sines import check_learned, sinusoid_table
 
 def sinusoids(length: int, d_model: int) -> Float[Tensor, "length d_model"]:
     """Return PE for positions 0 .. length-1, computed in float64 so that far positions keep their phase."""
-    return torch.from_numpy(sinusoid_table(length, d_model))
+    return torch.from_numpy(sinusoid_table(length, d_model)).to(torch.get_default_device())
 
 
 class SinusoidalPositions(nn.Module):

@@ -28,7 +28,7 @@ def takes(Q: Tensor, K: Tensor, V: Tensor, mask: Tensor | None = None) -> bool:
     if not (torch.is_grad_enabled() and (Q.requires_grad or K.requires_grad or V.requires_grad)):
         return False
     # What stands for a tensor there has its type, and no address that stays.
-    if torch._C._are_functorch_transforms_active() or torch.compiler.is_compiling() or torch.jit.is_tracing():
+    if torch._C._are_functorch_transforms_active() or torch.compiler.is_compiling() or torch._C._is_tracing():
         return False
     return (
         all(_is_plain(each) for each in (Q, K, V))

@@ -63,8 +63,8 @@ class Dropout(nn.Module):
 
 
 def _takes(x: Tensor) -> bool:
-    """Tell whether x is for the kernels. What only stands for a tensor is of another type, or torch writes a program."""
-    if torch.compiler.is_compiling() or torch.jit.is_tracing():
+    """Tell whether x is for the kernels. What stands for a tensor is of another type, or torch writes a program."""
+    if torch.compiler.is_compiling() or torch._C._is_tracing():
         return False
     return type(x) is Tensor and x.device.type == "cpu" and x.dtype == torch.float32
 
