@@ -49,6 +49,10 @@ def test_a_second_task_trains_in_its_own_folder(
     assert trained.weights.read_text(encoding="ascii") == "one " * 5
     opened: tuple[object, object] = (load(trained.run), babelix.load("runs/beads"))
     assert opened == ("blue beads", "blue beads")
+    with pytest.raises(
+        RequestError, match="`precision` is not for a model of the task counting, which beads is"
+    ):
+        babelix.load("runs/beads", precision="int8")
     provenance = json.loads((trained.run / "run.json").read_text(encoding="utf-8"))
     assert provenance["beside"] == str(recipe.parent)
 

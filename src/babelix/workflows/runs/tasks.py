@@ -7,6 +7,7 @@ know no subject (decisions/house/runs-know-no-subject).
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -100,6 +101,16 @@ def train(
         )
 
 
-def load(folder: Path) -> Any:
-    """Return the model of a run or of a shipped model, as its task loads it. Raises `RequestError`."""
-    return subject(recorded_task(folder), folder).load(folder)
+def load(folder: Path, **how: Any) -> Any:
+    """Return the model of a run or of a shipped model, as its task loads it, in the ways that the task has.
+
+    Raises `RequestError`, of a way that it has not too.
+    """
+    task = recorded_task(folder)
+    loads = subject(task, folder).load
+    for name in how.keys() - signature(loads).parameters.keys():
+        raise RequestError(
+            f"`{name}` is not for a model of the task {task}, which {folder.name} is; leave it out",
+            setting=name,
+        )
+    return loads(folder, **how)
