@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from babelix.attention.multi_head import Cache, MultiHeadAttention
     from babelix.attention.positions import LearnedPositions, SinusoidalPositions, sinusoids
 else:
-    __getattr__ = offered(
+    __getattr__, __dir__ = offered(
         __name__,
         {
             "Cache": "multi_head",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from babelix.decoding.sampling import sample
     from babelix.decoding.state import PerSentence, State, Step
 else:
-    __getattr__ = offered(
+    __getattr__, __dir__ = offered(
         __name__,
         {
             "PerSentence": "state",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from babelix.transformer.model import Attentions, Transformer
     from babelix.transformer.step import Decoding, TransformerStep
 else:
-    __getattr__ = offered(
+    __getattr__, __dir__ = offered(
         __name__,
         {"Attentions": "model", "Decoding": "step", "Transformer": "model", "TransformerStep": "step"},
     )
