@@ -3,11 +3,13 @@
     python -m benchmarks.translation.rounding --peer PYTHON --json rounding.json
 
 PYTHON is an interpreter that has `ctranslate2`. All translate Tatoeba's validation sentences, each as one text, by a
-beam of four (`--beam`), the library by its own rule of when a beam ends: this is about what is said. Each is compared
-with float32 of its own side: BLEU, the difference with its paired 95 % interval, and how many texts are others.
+beam of four (`--beam`), the library by our choice among what it finds, as `--engine ctranslate2` has it (an extra), and
+by its own rule of when a beam ends: this is about what is said. Each is compared with float32 of its own side: BLEU, the
+difference with its paired 95 % interval, and how many texts are others.
 """
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,13 @@ from babelix.evaluation.bleu import Bleu
 from babelix.evaluation.bootstrap import paired_bootstrap
 from babelix.text import PADDING, START, UNKNOWN
 from babelix.workflows.runs.shipped import locate
+from babelix.workflows.translation.engines.ctranslate2 import CTranslate2
 from babelix.workflows.translation.engines.export import exported
 from babelix.workflows.translation.evaluate import evaluate
+from babelix.workflows.translation.keep.wishes import NOTHING
+from babelix.workflows.translation.reader import Cutting
 from babelix.workflows.translation.run import load_run
+from babelix.workflows.translation.translator import Translator
 from benchmarks.measure import arguments, write
 from benchmarks.translation.decoding import Peer
 
@@ -59,12 +65,23 @@ def main() -> None:
             precision=precision,
         )
         texts[precision], pairs = ours.translations, ours.pairs
+    for compute_type in _THEIRS:
+        engine = CTranslate2(load_run(locate("en-fr")), compute_type)
+        by_us = Translator.of_run(
+            replace(load_run(locate("en-fr")), provenance={}),
+            cutting=Cutting(split=False),
+            wishes=NOTHING,
+            engine=engine,
+        )
+        texts[f"CTranslate2 {compute_type}, our choice"] = [
+            each.text for each in by_us.translate(pairs.source, beam=chosen.beam)
+        ]
     for compute_type in _THEIRS if chosen.peer else ():
         name = f"CTranslate2 {compute_type}"
         texts[name] = said_by_the_library(chosen.peer, compute_type, chosen.beam, pairs.source)
     results = []
     for name, lines in texts.items():
-        own = "float32" if name in _OURS else f"CTranslate2 {_THEIRS[0]}"
+        own = "float32" if name in _OURS else name.replace(_THEIRS[-1], _THEIRS[0])
         others = sum(a != b for a, b in zip(lines, texts[own], strict=True))
         found: dict[str, Any] = {"name": name, "others": others}
         for kind, references in (

@@ -25,19 +25,19 @@ _PATIENCE = 4
 
 
 class CTranslate2:
-    """The library's translator with a run's weights, in float32 on the processor."""
+    """The library's translator with a run's weights on the processor, in float32 unless told its `compute_type`."""
 
     lacks = (
         "ctranslate2 searches for the one best translation alone: several best, samples, phrases that must be said and "
         "rules against repetition are searched by babelix"
     )
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, compute_type: str = "float32") -> None:
         files = {name: io.BytesIO(content) for name, content in exported(run).items()}
         self._translator: Any = library().Translator(
             run.name,
             device="cpu",
-            compute_type="float32",
+            compute_type=compute_type,
             inter_threads=1,
             intra_threads=torch.get_num_threads(),
             files=files,
