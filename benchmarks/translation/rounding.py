@@ -4,8 +4,8 @@
 
 PYTHON is an interpreter that has `ctranslate2`. All translate Tatoeba's validation sentences, each as one text, by a
 beam of four (`--beam`), the library by our choice among what it finds, as `--engine ctranslate2` has it (an extra), and
-by its own rule of when a beam ends: this is about what is said. Each is compared with float32 of its own side: BLEU, the
-difference with its paired 95 % interval, and how many texts are others.
+by its own rule of when a beam ends: this is about what is said. Each is compared with float32 of its own side: BLEU,
+the difference with its paired 95 % interval, and how many texts are others.
 """
 
 import tempfile
