@@ -10,6 +10,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+from pydantic import PositiveFloat
 from pydantic.fields import FieldInfo
 
 from babelix.base.files import write_text
@@ -23,6 +24,7 @@ _TYPES: dict[Any, str] = {
     bool: "true or false",
     list[str]: "list of texts",
     list[int]: "list of whole numbers",
+    dict[str, PositiveFloat]: "table of numbers above 0",
 }
 _BOUNDS = {"gt": "above", "ge": "from", "lt": "below", "le": "up to"}
 
@@ -114,7 +116,7 @@ def _value(setting: FieldInfo) -> str:
 
 
 def _default(value: Any) -> str:
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return "none"
     return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`"
 

@@ -55,6 +55,20 @@ def test_a_bias_is_added_to_every_score(inputs, rows):
     torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("rows", [7, 1024])
+def test_a_position_counts_as_often_as_its_target_weighs(inputs, rows, smoothing):
+    h, E, y = inputs
+    w = torch.rand(VOCABULARY) * 7
+    total, negative = smoothed_cross_entropy(h, E, y, smoothing=smoothing, w=w, rows=rows)
+    each = F.cross_entropy(h @ E.T, y, label_smoothing=smoothing, reduction="none")
+    expected = (w[y] * each).sum()
+    torch.testing.assert_close(total, expected, rtol=1e-6, atol=1e-5)
+    torch.testing.assert_close(negative, F.cross_entropy(h @ E.T, y, reduction="sum"), rtol=1e-6, atol=1e-6)
+    for ours, theirs in zip(gradients(total, h, E), gradients(expected, h, E), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-5)
+
+
 def test_two_positions_by_hand():
     """p = (1/4, 3/4) by z = (0, ln 3); V = 2, eps = 0.2, y = 0: q = (0.9, 0.1)."""
     h = torch.ones(2, 1, requires_grad=True)
@@ -203,7 +217,7 @@ def test_as_many_targets_as_positions_are_wanted(count):
     with pytest.raises(RequestError, match=message):
         # Shapes in signatures are held to only where tests run: who calls it elsewhere meets this.
         module._SmoothedCrossEntropy.apply(
-            torch.ones(3, 5), torch.ones(7, 5), None, torch.zeros(count, dtype=torch.long), 0.1, 512
+            torch.ones(3, 5), torch.ones(7, 5), None, torch.zeros(count, dtype=torch.long), None, 0.1, 512
         )
 
 

@@ -53,6 +53,19 @@ def test_two_equal_passes_are_the_plain_loss(inputs):
     assert float(negative) == pytest.approx(float(plain_negative), rel=1e-6)
 
 
+def test_a_position_counts_as_often_as_its_target_weighs(inputs):
+    h_1, h_2, E, y = inputs
+    w = torch.arange(1, V + 1, dtype=torch.float32)
+    found, negative = consistent_cross_entropy(h_1, h_2, E, y, smoothing=0.1, alpha=5.0, w=w, rows=5)
+    each = [expected(h_1[i : i + 1], h_2[i : i + 1], E, y[i : i + 1], 0.1, 5.0) for i in range(POSITIONS)]
+    wanted = torch.stack([(y[i] + 1) * each[i] for i in range(POSITIONS)]).sum()
+    assert float(found.detach()) == pytest.approx(float(wanted.detach()), rel=1e-5)
+    assert float(negative) == pytest.approx(float(expected(h_1, h_2, E, y, 0.0, 0.0).detach()), rel=1e-5)
+    gradients = torch.autograd.grad(wanted, inputs[:3])
+    for ours, theirs in zip(torch.autograd.grad(found, inputs[:3]), gradients, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
 def test_products_run_in_the_type_of_autocast(inputs):
     h_1, h_2, E, y = (each.float() if each.is_floating_point() else each for each in inputs)
     with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -242,3 +242,23 @@ def test_processes_share_every_batch_and_words_split_as_in_one(of: int) -> None:
         for number, each in enumerate(cut):
             found = [] if each is None else [np.trim_zeros(row, "b").tolist() for row in each.target_out]
             assert found == rows[number::of]
+
+
+@pytest.mark.parametrize("r_drop", [0.0, 5.0])
+def test_words_that_weigh_more_count_more_in_training_and_once_in_validation(
+    model: Transformer, r_drop: float
+) -> None:
+    (batch,) = list(task(batch_tokens=60).batches(0, 0))
+    weights = np.ones(31, dtype=np.float32)
+    plain = task(r_drop=r_drop).loss(model, batch)
+    weights[7] = 4.0
+    sevens = int((batch.target_out == 7).sum())
+    assert sevens == 3
+    weighed = task(r_drop=r_drop, word_weights=weights)
+    found = weighed.loss(model, batch)
+    others = task(r_drop=r_drop, word_weights=np.where(np.arange(31) == 7, 0, 1).astype(np.float32))
+    of_sevens = plain.total - others.loss(model, batch).total
+    torch.testing.assert_close(found.total, plain.total + 3 * of_sevens)
+    assert float(of_sevens.detach()) > 1
+    assert (found.count, float(found.negative)) == (plain.count, float(plain.negative))
+    assert weighed.evaluate(model) == task().evaluate(model)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, model_validator
 
 from babelix.base.settings import Settings
 from babelix.workflows.runs.settings import LoopSettings, NetworkSettings, SubwordSettings, changing
@@ -110,6 +110,8 @@ class TrainingSettings(LoopSettings):
     """Validation sentences of the first corpus that has some, translated greedily at each evaluation; 0 is none."""
     samples: int = Field(3, ge=0)
     """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
+    word_weights: dict[str, PositiveFloat] = {}
+    """Target words whose errors count so many times (`{elle = 8, il = 8}`), where they are one subword; others once."""
     tensorboard: bool = False
     """Also write TensorBoard events (needs the `tensorboard` extra)."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Float32, Int
 from torch import Tensor, nn
 
 from babelix.base.ranks import Rank
@@ -51,6 +51,7 @@ class TranslationTask:
         rank: Rank = Rank(),
         r_drop: float = 0.0,
         bpe_dropout: BpeDropout | None = None,
+        word_weights: Float32[np.ndarray, " vocabulary"] | None = None,
         bleu_pairs: tuple[Subwords, References, str] | None = None,
         shown: tuple[Subwords, References] | None = None,
     ) -> None:
@@ -59,6 +60,7 @@ class TranslationTask:
         self._device, self._precision, self._rank = device, precision, rank
         self._r_drop, self._bpe_dropout, self._bleu = r_drop, bpe_dropout, bleu_pairs
         self._shown = shown
+        self._word_weights = None if word_weights is None else torch.from_numpy(word_weights).to(device)
         self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
     def batches(self, epoch: int, first: int) -> Iterator[Any]:
@@ -108,9 +110,11 @@ class TranslationTask:
 
     def loss(self, model: nn.Module, batch: Batch) -> Loss:
         """Return the label-smoothed loss over the batch's real target tokens."""
-        return self._loss(model, batch, self._smoothing, self._r_drop)
+        return self._loss(model, batch, self._smoothing, self._r_drop, self._word_weights)
 
-    def _loss(self, model: nn.Module, batch: Batch, smoothing: float, r_drop: float = 0.0) -> Loss:
+    def _loss(
+        self, model: nn.Module, batch: Batch, smoothing: float, r_drop: float = 0.0, w: Tensor | None = None
+    ) -> Loss:
         assert isinstance(model, Network)
         # Numbered here and not by a mask there: a GPU would have to be waited for to know how many there are.
         real = np.flatnonzero(batch.target_out != PADDING)
@@ -118,7 +122,11 @@ class TranslationTask:
             self._tensor(rows)
             for rows in (batch.source, batch.target_in, batch.target_out.reshape(-1)[real], real)
         )
-        more: dict[str, Any] = {"smoothing": smoothing, "rows": self._loss_rows}
+        more: dict[str, Any] = {
+            "smoothing": smoothing,
+            "w": None if w is None else w.to(truth.device),
+            "rows": self._loss_rows,
+        }
         if r_drop:
             both = model.hidden(source.repeat(2, 1), target_in.repeat(2, 1)).flatten(0, 1)
             h_1, h_2 = (each.index_select(0, places) for each in both.chunk(2))

@@ -15,6 +15,7 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.word_weights import vocabulary_weights
 from babelix.training.device import best_device, free_on
 from babelix.training.loop import Loop
 from babelix.training.plan import Plan
@@ -123,6 +124,7 @@ def _prepare(
         precision=plan.precision,
         rank=ranks.rank,
         bpe_dropout=_bpe_dropout(settings, subwords),
+        word_weights=vocabulary_weights(settings.training.word_weights, subwords),
         bleu_pairs=scored,
         shown=samples(settings, subwords, first),
     )
