@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from benchmarks.translation.copied import made as evaluation
 from benchmarks.translation.everyday import SEED, SENTENCES, read
+from tools.everyday.judged import Judged
 from tools.everyday.making import Lists, finished, one, pairs
 from tools.everyday.slots import SLOTS, thousands
 
@@ -138,6 +139,32 @@ def test_no_sentence_is_one_word_from_the_evaluation_lists(made):
     # Nor has a made sentence the words of one with other names and numbers.
     held = {words(sentence) for sentence in held_back}
     assert not [source for source, _ in made if len(words(source)) > 2 and words(source) in held]
+
+
+def test_what_a_model_is_judged_by_is_known_with_a_word_more_and_with_other_numbers():
+    judged = Judged()
+    assert judged.near("My aunt is jealous.")
+    assert judged.near("My aunt is so jealous.")
+    assert judged.near("my uncle is jealous.")
+    assert judged.near("Turn to page 7 and do exercise 2000.")
+    assert not judged.near("My uncle is so jealous.")
+    assert not judged.near("The bill was paid.")
+
+
+def test_a_sentence_that_is_judged_is_not_made(monkeypatch):
+    first = list(islice(pairs(1), 5))
+    monkeypatch.setattr(Judged, "near", lambda self, sentence: sentence in (first[1][0], first[3][0]))
+    assert list(islice(pairs(1), 3)) == [first[0], first[2], first[4]]
+
+
+def test_what_somebody_is_has_its_article_and_a_dish_its_adjective(made):
+    french = dict(made)
+    assert {french[each] for each in french if each.endswith("is a spy.")} <= {
+        target for target in french.values() if re.search(r"est (?:un espion|une espionne)\.$", target)
+    }
+    assert any("est une championne" in target for target in french.values())
+    assert any(re.search(r"soupe .*(?:salée|brûlée|froide|délicieuse)", target) for target in french.values())
+    assert any(re.search(r"\? Je les ai \w+es\b", target) for target in french.values())
 
 
 def words(sentence):

@@ -8,6 +8,7 @@ from random import Random
 
 from babelix.base.seeds import derive
 from babelix.text.splits import split_of
+from tools.everyday.judged import Judged
 from tools.everyday.slots import SLOTS
 
 FEATURES = ("m", "f", "mp", "fp")
@@ -141,8 +142,10 @@ def one(lists: Lists, row: Row, rng: Random) -> tuple[str, str]:
 
 
 def pairs(seed: int) -> Iterator[tuple[str, str]]:
-    """Yield made pairs without end: no English sentence twice, each of the training split by its hash."""
-    rng, lists, seen = Random(derive(seed, "everyday")), Lists(), set[str]()
+    """Yield made pairs without end: no English sentence twice, each of the training split by its hash, none that
+    stands in the lists that a model is judged by, or is one word from one of them.
+    """
+    rng, lists, seen, judged = Random(derive(seed, "everyday")), Lists(), set[str](), Judged()
     names, weights = list(lists.lines), [lists.weights[name] for name in lists.lines]
     while True:
         name = rng.choices(names, weights)[0]
@@ -154,7 +157,7 @@ def pairs(seed: int) -> Iterator[tuple[str, str]]:
         else:
             english, french, _ = sentence.of(row)
         english, french = finished(english), finished(french)
-        if english not in seen and split_of(english) == "train":
+        if english not in seen and split_of(english) == "train" and not judged.near(english):
             seen.add(english)
             yield english, french
 
