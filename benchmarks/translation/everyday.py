@@ -5,7 +5,8 @@
 `lists/sentences.tsv` holds 60 sentences of ten kinds with references and the judgement of what a model gave, `before`
 and `after`; an output that stands there in either column counts as it was judged, any other waits for a reader.
 `lists/agreement.tsv` holds 100 sentences whose subject has a gender: right is an output with one of the accepted
-words and none of the wrong ones. Numbers and addresses come from `copied.py`. The lists are no training data.
+words and none of the wrong ones. `lists/agreement-unseen.tsv` holds 50 more, nearly all of subjects that no
+made sentence has (`tools/everyday`). Numbers and addresses come from `copied.py`. The lists are no training data.
 """
 
 import csv
@@ -21,6 +22,7 @@ from benchmarks.measure import arguments, write
 from benchmarks.translation.copied import made, shares
 
 SEED, SENTENCES = 20260, 200
+AGREEMENT = ("agreement", "agreement-unseen")
 BOUNDS = (-0.6, -0.5, -0.45, -0.4, -0.3, -0.2)  # log-probabilities a subword
 
 
@@ -71,6 +73,19 @@ def copies(translator: Translator) -> dict[str, object]:
     return results
 
 
+def agreement(translator: Translator, name: str, *, quiet: bool) -> dict[str, object]:
+    """Print and return how many sentences of a list agree."""
+    rows = read(name)
+    outputs = [translation.text for translation in translator.translate([row["source"] for row in rows])]
+    right = [agrees(row, output) for row, output in zip(rows, outputs, strict=True)]
+    for row, output, good in zip(rows, outputs, right, strict=True):
+        if not good and not quiet:
+            print(f"  0  {row['source']}  |  {output}")
+    low, high = interval(right)
+    print(f"{name}: {sum(right)} of {len(rows)} right ({low:.0%} to {high:.0%})")
+    return {"right": sum(right), "interval": [low, high], "outputs": outputs}
+
+
 def named(sure: Sequence[float], verdicts: Sequence[bool | None]) -> dict[str, dict[str, int]]:
     """Return, for each bound, what a reader said of the lines of whose translation a model was less sure."""
     found = {}
@@ -90,9 +105,6 @@ def main() -> None:
     options.add_argument("--quiet", action="store_true", help="only the figures, not every output")
     chosen = options.parse_args()
     translator = babelix.load(chosen.model)
-
-    def translate(sentences: Sequence[str]) -> list[str]:
-        return [translation.text for translation in translator.translate(list(sentences))]
 
     results: dict[str, object] = {"model": chosen.model}
     rows = read("sentences")
@@ -116,15 +128,8 @@ def main() -> None:
 
     results |= copies(translator)
 
-    rows = read("agreement")
-    outputs = translate([row["source"] for row in rows])
-    right = [agrees(row, output) for row, output in zip(rows, outputs, strict=True)]
-    for row, output, good in zip(rows, outputs, right, strict=True):
-        if not good and not chosen.quiet:
-            print(f"  0  {row['source']}  |  {output}")
-    low, high = interval(right)
-    print(f"agreement: {sum(right)} of {len(rows)} right ({low:.0%} to {high:.0%})")
-    results["agreement"] = {"right": sum(right), "interval": [low, high], "outputs": outputs}
+    for name in AGREEMENT:
+        results[name] = agreement(translator, name, quiet=chosen.quiet)
     write(chosen.json, results)
 
 

@@ -16,7 +16,9 @@ def test_the_lists_have_their_form():
         bool(row[when]) == bool(row[f"right_{when}"]) for row in sentences for when in ("before", "after")
     )
     assert len(agreement) == len({row["source"] for row in agreement}) == 100
-    for row in agreement:
+    unseen = read("agreement-unseen")
+    assert len(unseen) == len({row["source"] for row in unseen}) == 50
+    for row in (*agreement, *unseen):
         accepted, wrong = set(row["accepted"].split()), set(row["wrong"].split())
         assert accepted
         assert wrong

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from benchmarks.translation.copied import made as evaluation
-from benchmarks.translation.everyday import SEED, SENTENCES, read
+from benchmarks.translation.everyday import AGREEMENT, SEED, SENTENCES, read
 from tools.everyday.judged import Judged
 from tools.everyday.making import Lists, finished, one, pairs
 from tools.everyday.slots import SLOTS, thousands
@@ -132,7 +132,7 @@ def test_the_command_writes_a_file_of_pairs(tmp_path, monkeypatch):
 
 
 def test_no_sentence_is_one_word_from_the_evaluation_lists(made):
-    held_back = [row["source"] for name in ("sentences", "agreement") for row in read(name)]
+    held_back = [row["source"] for name in ("sentences", *AGREEMENT) for row in read(name)]
     held_back += [sentence.text for sentence in evaluation(SEED, SENTENCES)]
     neighbours = Neighbours([sentence.lower() for sentence in held_back])
     assert not [source for source, _ in made if neighbours.near(source.lower())]

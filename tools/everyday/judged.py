@@ -3,7 +3,7 @@
 import re
 
 from benchmarks.translation.copied import made
-from benchmarks.translation.everyday import SEED, SENTENCES, read
+from benchmarks.translation.everyday import AGREEMENT, SEED, SENTENCES, read
 
 from babelix.text.splits import Neighbours
 
@@ -12,7 +12,7 @@ class Judged:
     """Tells whether a sentence is one of `benchmarks/translation/lists`, one word from it, or has its words."""
 
     def __init__(self) -> None:
-        sentences = [row["source"] for name in ("sentences", "agreement") for row in read(name)]
+        sentences = [row["source"] for name in ("sentences", *AGREEMENT) for row in read(name)]
         sentences += [sentence.text for sentence in made(SEED, SENTENCES)]
         self._neighbours = Neighbours([sentence.lower() for sentence in sentences])
         self._words = {_words(sentence) for sentence in sentences}
