@@ -3,7 +3,7 @@
 import re
 
 VOWELS = "aàâæeéèêëiîïoôœuùûüyhAÀÂÆEÉÈÊËIÎÏOÔŒUÙÛÜYH"
-ASPIRATED = ("haie", "hache", "hérisson", "harpe", "hutte", "haut", "hors")
+ASPIRATED = ("haie", "hache", "hangar", "housse", "hérisson", "harpe", "hutte", "haut", "hors")
 NO_ELISION = (*ASPIRATED, "yacht", "onze", "oui")  # before these "le" stays "le"
 DETERMINERS = {
     "the": ("le", "la", "les"),

@@ -9,6 +9,7 @@ from tools.twins.twins import twins
 from tools.twins.words import Lists
 
 TWINS = 0.7  # of the lines
+OTHERWISE = 0.25  # of both kinds: nouns by another French word, so that gender is read off what was said
 IN_A_ROW = 1000  # so many failures tell that the lists are exhausted
 
 
@@ -30,11 +31,14 @@ def made(lists: Lists, seed: int, pairs: int) -> list[Line]:
     rng = random.Random(seed)
     held_out, seen = HeldOut(lists), set[str]()
     groups: list[list[Line]] = []
-    sources = {"twins": twins(lists, rng), "single": singles(lists, rng)}
+    sources = {
+        "twins": (twins(lists, rng), twins(lists.said_otherwise(), rng)),
+        "single": (singles(lists, rng), singles(lists.only_others(), rng)),
+    }
     count = failed = 0
     while count < pairs:
         source = "twins" if rng.random() < TWINS / 2 / (TWINS / 2 + 1 - TWINS) else "single"
-        frame, group = next(sources[source])
+        frame, group = next(sources[source][rng.random() < OTHERWISE])
         kept = [pair for pair in group if pair[0] not in seen and held_out.reason(*pair) is None]
         if len({english for english, _ in kept}) < len(group):
             failed += 1

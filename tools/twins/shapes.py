@@ -34,6 +34,8 @@ def singles(lists: Lists, rng: random.Random) -> Iterator[tuple[str, list[tuple[
         in_english, in_french, *more = shapes[name]
         marks = set(more[0].split()) if more else set()
         nouns = _nouns(marks, lists)
+        if not nouns:
+            continue
         noun = lists.nouns[rng.choice(nouns)]
         countable = noun.english not in lists.words("uncountable", "words")
         many = "one" not in marks and countable and rng.random() < MANY

@@ -1,7 +1,7 @@
 """The words of the lists: nouns with their gender, adjectives, verbs, frames."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,19 @@ class Lists:
     classes: dict[str, list[str]]
     adjectives: dict[str, list[tuple[str, str]]]
     frames: dict[str, Frame]
+    others: dict[str, Noun]
     raw: dict[str, Any] = field(repr=False)
+
+    def said_otherwise(self) -> "Lists":
+        """Return the lists with the other French word, of the other gender, of each noun that has one."""
+        return replace(self, nouns=self.nouns | self.others)
+
+    def only_others(self) -> "Lists":
+        """Return the lists with the other French words alone. Their frames name nouns that are not there."""
+        classes = {
+            name: [word for word in words if word in self.others] for name, words in self.classes.items()
+        }
+        return replace(self, nouns=self.others, classes=classes)
 
     def words(self, section: str, key: str) -> frozenset[str]:
         """Return the words of one entry."""
@@ -81,6 +93,21 @@ def _nouns(groups: dict[str, str]) -> dict[str, Noun]:
                 raise ValueError(f"the noun {english!r} is listed twice")
             nouns[english] = Noun(english, spaced(french.lstrip("*")), gender, french.startswith("*"), group)
     return nouns
+
+
+def _others(text: str, nouns: dict[str, Noun]) -> dict[str, Noun]:
+    others = {}
+    for entry in text.split(","):
+        english, french, gender = entry.split()
+        if english not in nouns or english in others or nouns[english].gender == gender:
+            raise ValueError(
+                f"another word for {english!r}: of a noun that is listed once, and of the other gender"
+            )
+        aspirated = french.startswith("*")
+        others[english] = replace(
+            nouns[english], french=spaced(french.lstrip("*")), gender=gender, aspirated=aspirated
+        )
+    return others
 
 
 def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
@@ -120,6 +147,6 @@ def read(path: Path = LISTS) -> Lists:
         english: [tuple(pair.split()) for pair in forms.split(",")]
         for english, forms in raw["adjective"].items()
     }
-    lists = Lists(nouns, classes, adjectives, {}, raw)
+    lists = Lists(nouns, classes, adjectives, {}, _others(raw["other"]["nouns"], nouns), raw)
     lists.frames.update({name: _frame(name, entry, lists) for name, entry in raw["frame"].items()})
     return lists

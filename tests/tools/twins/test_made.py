@@ -48,6 +48,19 @@ def test_both_genders_are_common(lines: list[Line]) -> None:
     assert 0.7 < counts["f"] / counts["m"] < 1.3
 
 
+def test_a_noun_is_said_by_words_of_both_genders_and_the_pronoun_follows(lines: list[Line]) -> None:
+    said = Counter(
+        (word, "elle" if re.search(r"\belles?\b", line.french) else "il")
+        for line in lines
+        if line.place == -1 and len(re.findall(r"\b(?:elles?|ils?)\b", line.french)) == 1
+        for word in re.findall(r"\b(?:bouteille|flacon|voiture|véhicule|lampe|lampadaire)s?\b", line.french)
+    )
+    feminine = {"bouteille", "voiture", "lampe"}
+    assert {word for word, _ in said} - feminine
+    assert {word for word, _ in said} & feminine
+    assert all((word.rstrip("s") in feminine) == (pronoun == "elle") for word, pronoun in said), said
+
+
 def test_twins_share_their_first_clause(lines: list[Line]) -> None:
     twins = [(a, b) for a, b in pairwise(lines) if (a.place, b.place) == (0, 1)]
     assert len(twins) > 900

@@ -81,7 +81,7 @@ def test_genders_are_both_and_an_aspirated_h_is_marked(lists: Lists) -> None:
     genders = [noun.gender for noun in lists.nouns.values()]
     assert {"m", "f"} == set(genders)
     assert 0.35 < genders.count("f") / len(genders) < 0.65
-    for noun in lists.nouns.values():
+    for noun in chain(lists.nouns.values(), lists.others.values()):
         if noun.french.startswith("h"):
             assert noun.aspirated != opens_with_vowel(noun.french), noun.french
 
@@ -101,4 +101,33 @@ def test_a_class_of_an_unknown_noun_is_refused(root: Path, tmp_path: Path) -> No
         re.sub(r'^jumper = "', 'jumper = "unicorn ', text, count=1, flags=re.M), encoding="utf-8"
     )
     with pytest.raises(ValueError, match=r"class 'jumper': \['unicorn'\]"):
+        read(tmp_path / "lists.toml")
+
+
+def test_another_french_word_is_of_the_other_gender_and_no_word_held_out(lists: Lists) -> None:
+    assert len(lists.others) > 100
+    held = lists.words("held_out", "french")
+    for english, other in lists.others.items():
+        usual = lists.nouns[english]
+        assert {usual.gender, other.gender} == {"m", "f"}
+        assert (other.english, other.group) == (english, usual.group)
+        assert other.french not in held
+    otherwise = lists.said_otherwise()
+    assert otherwise.nouns["bottle"].french == "flacon"
+    assert lists.nouns["bottle"].french == "bouteille"
+    assert otherwise.nouns["egg"] == lists.nouns["egg"]
+    assert set(lists.only_others().nouns) == set(lists.others)
+    assert "egg" not in lists.only_others().members("food")
+
+
+@pytest.mark.parametrize(
+    "entry", ["unicorn licorne f", "bottle bouteille f", "bottle flacon m, bottle bidon m"]
+)
+def test_another_word_that_is_none_is_refused(root: Path, tmp_path: Path, entry: str) -> None:
+    text = (root / "tools" / "twins" / "lists.toml").read_text(encoding="utf-8")
+    changed = re.sub(r'(^\[other\].*\nnouns = """)[^"]*', rf"\g<1>{entry}", text, count=1, flags=re.M)
+    (tmp_path / "lists.toml").write_text(changed, encoding="utf-8")
+    with pytest.raises(
+        ValueError, match=f"another word for '{entry.split()[0]}': of a noun that is listed once"
+    ):
         read(tmp_path / "lists.toml")
