@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from babelix.base.errors import BabelixError, TaskError
-from babelix.base.files import write_json, write_text
+from babelix.base.files import digest, write_json, write_text
 from babelix.data import entry, names
 from babelix.evaluation.scores import Scores
 from babelix.training.log import METRICS, TIMINGS
@@ -99,14 +99,29 @@ def _stages(run: Path) -> list[dict[str, Any]]:
         "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
         "device": read_provenance(run).get("device", "CPU"),
     }
-    return [*(_stages(locate(start)) if start is not None else []), own]
+    return [*(_stages(_start(run, start)) if start is not None else []), own]
+
+
+def _start(run: Path, start: str) -> Path:
+    """Return the folder that a run began from. Raises `TaskError` where that holds other weights by now."""
+    folder = locate(start)
+    recorded = read_provenance(run).get("start", {}).get("weights_sha256")
+    weights = folder / "model.safetensors"
+    if recorded is not None and digest(weights) != recorded:
+        raise TaskError(
+            f"{run} began from {start!r} when that held other weights than {weights} does now: what came before it is "
+            "not known any more; ship it from a checkout that has them"
+        )
+    return folder
 
 
 def _corpora(run: Path) -> list[str]:
     """Return what any stage was trained on: data sets by name, files by theirs."""
+    if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
+        return list(json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))["corpora"])
     settings = read_settings(run, TranslationSettings)
     start = settings.model.start
-    found = _corpora(locate(start)) if start is not None and (run / METRICS).exists() else []
+    found = _corpora(_start(run, start)) if start is not None and (run / METRICS).exists() else []
     corpora: Sequence[CorpusSettings | DataSettings] = settings.data.corpora or [settings.data]
     for each in corpora:
         found += [each.name] if each.name is not None else [Path(path).name for path in each.train]
@@ -185,8 +200,8 @@ where it is 1. Training pairs whose French sentence is a test reference were dro
 {commands}
     python tools/ship.py runs/{last} {name}
 
-{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours, loading included
-({devices}), products in bfloat16. Nothing was chosen on the test split.
+{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours ({devices};
+products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.
 
 ## Scores
 
@@ -203,12 +218,13 @@ training sentence.
 
 ## What it cannot do
 
-It is small, and right in one everyday sentence of three (`python -m benchmarks.translation.everyday`). Words that its
-data hold seldom come out as others that look or sound alike (*nun* as *clou*, *to peel* as *éteindre*), idioms word for
-word, capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over
-a few words is right in six sentences of ten; without context it chooses the masculine, and either of *tu* and *vous*,
-sometimes both in one sentence. "It" that could be one of two nouns is a guess, also where the lecture's two sentences
-come out right (`python -m benchmarks.translation.twins`). Do not use it where a wrong translation harms somebody.
+It is small, and right in nine everyday sentences of twenty (`python -m benchmarks.translation.everyday`). Words that
+its data hold seldom come out as others that look or sound alike (*to peel* as *éloigner*), idioms word for word,
+capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over a
+few words is right in nearly nine sentences of ten, less often where the words are seldom; without context it chooses
+the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
+tells in sentences of the kind it was taught by, not where the adjective is one it was not taught (`python -m
+benchmarks.translation.twins`). Do not use it where a wrong translation harms somebody.
 """
 
 

@@ -5,8 +5,9 @@
 `lists/sentences.tsv` holds 60 sentences of ten kinds with references and the judgement of what a model gave, `before`
 and `after`; an output that stands there in either column counts as it was judged, any other waits for a reader.
 `lists/agreement.tsv` holds 100 sentences whose subject has a gender: right is an output with one of the accepted
-words and none of the wrong ones. `lists/agreement-unseen.tsv` holds 50 more, nearly all of subjects that no
-made sentence has (`tools/everyday`). Numbers and addresses come from `copied.py`. The lists are no training data.
+words and none of the wrong ones. `lists/agreement-unseen.tsv` holds 50 more, most of them
+of subjects that no made sentence has (`tools/`). Numbers and addresses come from `copied.py`. The lists are no training
+data.
 """
 
 import csv

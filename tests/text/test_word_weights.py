@@ -47,7 +47,12 @@ def test_without_words_there_are_no_weights(subwords: Subwords) -> None:
     assert vocabulary_weights({}, subwords) is None
 
 
-@pytest.mark.parametrize("word", ["chaise", "elle est", "pelle est là"])
+def test_a_longer_word_that_is_cut_there_counts_so_too() -> None:
+    cut = Subwords.train(["il est", "Il est", "un il"] * 3 + ["gent"] * 9, 275)
+    assert weights_of("gentil", cut, il=3.0) == [("gent", 1.0), ("il", 3.0)]
+
+
+@pytest.mark.parametrize("word", ["<pad>", "</s>", "chaise", "elle est"])
 def test_a_word_that_is_no_subword_is_refused(subwords: Subwords, word: str) -> None:
     with pytest.raises(
         RequestError, match=rf"training.word_weights: '{word}' is no subword of this vocabulary of"

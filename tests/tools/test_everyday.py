@@ -159,11 +159,14 @@ def test_a_sentence_that_is_judged_is_not_made(monkeypatch):
 
 def test_what_somebody_is_has_its_article_and_a_dish_its_adjective(made):
     french = dict(made)
-    assert {french[each] for each in french if each.endswith("is a spy.")} <= {
-        target for target in french.values() if re.search(r"est (?:un espion|une espionne)\.$", target)
-    }
-    assert any("est une championne" in target for target in french.values())
-    assert any(re.search(r"soupe .*(?:salée|brûlée|froide|délicieuse)", target) for target in french.values())
+    spies = [french[each] for each in french if re.match(r"My (?:grand)?mother (?:is|was) .*\bspy\.$", each)]
+    assert spies
+    assert all(target.endswith("une espionne.") for target in spies)
+    assert any("une championne" in target for target in french.values())
+    assert any(
+        re.search(r"(?:soupe|viande|sauce|salade) .*(?:ée|de|euse|ète|ude|onne|che)\b", target)
+        for target in french.values()
+    )
     assert any(re.search(r"\? Je les ai \w+es\b", target) for target in french.values())
 
 

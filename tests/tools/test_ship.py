@@ -2,8 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tools.ship import _corpora, card
+from tools.ship import _corpora, _stages, card
 
+from babelix.base.errors import TaskError
+from babelix.base.files import digest
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 
 
@@ -19,4 +21,38 @@ def test_the_card_names_every_corpus_with_its_terms(tiny_run: Path):
     assert table[2].startswith("| `pairs.tsv` | made for this model")
     assert "babelix train recipes/translation/en-fr-gentle.toml" in text
     assert f"| test | 1196 | {figures['test']['bleu']['score']:.1f} |" in text
-    assert "hours, loading included\n(NVIDIA H100 80GB HBM3), products in bfloat16" in text
+    assert "hours (NVIDIA H100 80GB HBM3, CPU;\nproducts in bfloat16 on a GPU, in float32 on a CPU)" in text
+
+
+def test_what_came_before_a_shipped_start_is_on_its_card(tmp_path: Path):
+    start = locate("en-fr")
+    run = began_from("en-fr", tmp_path, digest(start / "model.safetensors"))
+    known = json.loads((start / CARD_FIGURES).read_text(encoding="utf-8"))
+    assert _corpora(run) == [*known["corpora"], "mine.tsv"]
+    assert _stages(run) == [*known["stages"], _stages(run)[-1]]
+    assert {"bible-web-en-fr", "php-manual-en-fr", "rust-book-en-fr"} < set(_corpora(run))
+
+
+def test_a_start_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
+    run = began_from("en-fr", tmp_path, "0" * 64)
+    for asked in (_stages, _corpora):
+        with pytest.raises(
+            TaskError, match=r"began from 'en-fr' when that held other weights than .* does now"
+        ):
+            asked(run)
+
+
+def began_from(start: str, folder: Path, weights: str) -> Path:
+    """What a run that began from a trained model leaves for the card."""
+    settings = {
+        "task": "translation",
+        "data": {"train": ["mine.tsv"], "val": ["val.tsv"]},
+        "model": {"start": start},
+    }
+    (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "run.json").write_text(
+        json.dumps({"start": {"model": start, "weights_sha256": weights}, "device": "CPU"}), encoding="utf-8"
+    )
+    (folder / "metrics.jsonl").write_text('{"step": 7, "epoch": 1, "tokens": 900}\n', encoding="utf-8")
+    (folder / "timings.jsonl").write_text('{"step": 7, "seconds": 36.0}\n', encoding="utf-8")
+    return folder

@@ -18,7 +18,7 @@ class Judged:
         self._words = {_words(sentence) for sentence in sentences}
 
     def near(self, sentence: str) -> bool:
-        """Return whether the sentence may not be trained on. Names and numbers do not make another one of it."""
+        """Return whether the sentence may not be trained on. Other numbers do not make another one of it."""
         words = _words(sentence)
         return self._neighbours.near(sentence.lower()) or (len(words) > 2 and words in self._words)
 

@@ -150,10 +150,10 @@ def translate(
       babelix translate "I am your teacher." --n-best 3
         Je suis ton professeur.
         Je suis votre professeur.
-        Je suis ton instituteur.
+        Je suis votre instituteur.
       babelix translate "I am a student." --sample 5 --temperature 0.8
-      babelix translate "Hello {name}, see https://example.org/a." --keep all
-        Bonjour {name}, voir https://example.org/a.
+      babelix translate "Hello {name}, read https://example.org/a." --keep all
+        Bonjour {name}, lis https://example.org/a.
       babelix translate --model runs/mine --beam 1 < input.en > output.fr
       babelix translate --out output.fr --resume < input.en
       babelix translate "The cat was tired." --attention attention.html

@@ -33,7 +33,8 @@ def consistent_cross_entropy(
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
     """Return two sums over the positions: L, which carries gradients, and the mean of both -log p(y), which does not.
 
-    Under autocast the products run in its type; sums and softmax stay in float32.
+    Positions count `w` times by their targets in the first sum, once in the second. Under autocast the products run in
+    its type; sums and softmax stay in float32.
     """
     total, negative = _Consistent.apply(h_1, h_2, E, y, w, (smoothing, alpha), rows)  # type: ignore[no-untyped-call]
     return total, negative
@@ -48,10 +49,10 @@ class _Consistent(torch.autograd.Function):
         E: Tensor,
         y: Tensor,
         w: Tensor | None,
-        shares: tuple[float, float],
+        numbers: tuple[float, float],
         rows: int,
     ) -> tuple[Tensor, Tensor]:
-        smoothing, alpha = shares
+        smoothing, alpha = numbers
         product = product_type(h_1)
         E_product = E.to(product)
         dh, dE = (torch.empty_like(h_1), torch.empty_like(h_2)), torch.zeros_like(E)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,8 @@ def test_the_card_says_what_the_model_is() -> None:
         "Tatoeba",
         "recipes/translation/en-fr.toml",
         "recipes/translation/en-fr-gentle.toml",
+        "recipes/translation/en-fr-pronouns.toml",
+        "recipes/translation/en-fr-otherwise.toml",
         "CC-BY 4.0",
         "public domain",
         "nrefs:var",
@@ -44,13 +47,15 @@ def test_the_card_says_what_the_model_is() -> None:
 
 
 def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
-    first, more = (
+    first, *later = (
         TranslationSettings.read(
             read_recipe(root / "recipes" / "translation" / f"en-fr{name}.toml").values, "the recipe"
         )
-        for name in ("", "-gentle")
+        for name in ("", "-gentle", "-pronouns", "-otherwise")
     )
-    assert read_settings(locate("en-fr"), TranslationSettings) == inherit(more, first)
+    assert read_settings(locate("en-fr"), TranslationSettings) == reduce(
+        lambda start, more: inherit(more, start), later, first
+    )
 
 
 @pytest.mark.figure

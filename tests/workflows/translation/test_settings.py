@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 import pytest
 from sacrebleu.metrics import BLEU
 
@@ -83,3 +86,20 @@ def test_pairs_have_one_origin(values: dict[str, object], said: str) -> None:
 def test_settings_that_contradict_each_other_or_their_bounds(values: dict[str, object], said: str) -> None:
     with pytest.raises(RequestError, match=said):
         TrainingSettings.read(values, "a test")
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ({"elle": 2, "Elle": 3}, "word_weights has 'elle' and 'Elle', which is one word; give it once"),
+        ({"": 5}, "word_weights has a word without a letter"),
+        ({" ": 5}, "word_weights has a word without a letter"),
+        ({"elle": float("inf")}, "word_weights: 'elle' has inf; give 0.001 to 1000"),
+        ({"elle": 1e-60}, "word_weights: 'elle' has 1e-60; give 0.001 to 1000"),
+        ({"elle": 0}, "greater than 0"),
+        ({"elle": "much"}, "valid number"),
+    ],
+)
+def test_weights_of_words_that_are_none_are_refused(weights: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        TrainingSettings(word_weights=weights)

@@ -7,6 +7,9 @@ from pydantic import Field, PositiveFloat, model_validator
 from babelix.base.settings import Settings
 from babelix.workflows.runs.settings import LoopSettings, NetworkSettings, SubwordSettings, changing
 
+_LEAST = 0.001
+"""Of a word's weight; the most is its inverse."""
+
 
 class CorpusSettings(Settings):
     """One of several corpora, a table ``[[data.corpora]]`` each: a named data set, or files of one's own."""
@@ -119,6 +122,20 @@ class TrainingSettings(LoopSettings):
     def _scored(self) -> "TrainingSettings":
         if self.metric == "val_bleu" and not self.bleu_sentences:
             raise ValueError("metric = 'val_bleu' needs bleu_sentences above 0")
+        return self
+
+    @model_validator(mode="after")
+    def _weighed(self) -> "TrainingSettings":
+        read: dict[str, str] = {}
+        for word, weight in self.word_weights.items():
+            if not word.strip():
+                raise ValueError(
+                    "word_weights has a word without a letter; give words of the target language"
+                )
+            if not _LEAST <= weight <= 1 / _LEAST:
+                raise ValueError(f"word_weights: {word!r} has {weight:g}; give {_LEAST:g} to {1 / _LEAST:g}")
+            if (other := read.setdefault(word.casefold(), word)) != word:
+                raise ValueError(f"word_weights has {other!r} and {word!r}, which is one word; give it once")
         return self
 
 

@@ -99,6 +99,7 @@ def _prepare(
     device, folder, ranks = best_device(), training.folder, together()
 
     subwords = _subwords(settings, start, corpora, folder)
+    weights = vocabulary_weights(settings.training.word_weights, subwords)
     tokens = settings.training.batch_tokens
     encoded = encode_training(corpora, subwords, settings.data, tokens)
     val = encode_validation(corpora, subwords, settings.data, tokens)
@@ -124,7 +125,7 @@ def _prepare(
         precision=plan.precision,
         rank=ranks.rank,
         bpe_dropout=_bpe_dropout(settings, subwords),
-        word_weights=vocabulary_weights(settings.training.word_weights, subwords),
+        word_weights=weights,
         bleu_pairs=scored,
         shown=samples(settings, subwords, first),
     )
