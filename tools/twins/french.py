@@ -38,7 +38,7 @@ def determined(determiner: str, noun: str, gender: str, plural: bool) -> str:
 
 def plural(word: str, adjective: bool = False) -> str:
     """Return the plural of a noun or adjective; of a noun of several words, its first word's."""
-    if adjective and word.startswith("en "):
+    if adjective and word.startswith(("en ", "sans ")):
         return word
     head, space, rest = word.partition(" ")
     if adjective and space:

@@ -79,6 +79,17 @@ class Lists:
         only, never = self.raw["said_only"].get(word), self.raw["unsaid"].get(word, "")
         return (only is None or self.among(noun, only)) and not self.among(noun, never)
 
+    def endings(self, text: str) -> list[str]:
+        """Return the distinct endings that a frame lists, "#" before the name of a pool for all of its adjectives."""
+        pools = self.raw["pool"]
+        return list(
+            dict.fromkeys(
+                word
+                for name in text.split()
+                for word in (pools[name[1:]].split() if name.startswith("#") else (name,))
+            )
+        )
+
     def members(self, classes: str) -> list[str]:
         """Return the distinct nouns of classes, in order."""
         return list(dict.fromkeys(word for name in classes.split() for word in self.classes[name]))
@@ -112,7 +123,7 @@ def _others(text: str, nouns: dict[str, Noun]) -> dict[str, Noun]:
 
 def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
     def both(first: str, second: str) -> tuple[list[str], list[str]]:
-        return entry.get(first, "").split(), entry.get(second, "").split()
+        return lists.endings(entry.get(first, "")), lists.endings(entry.get(second, ""))
 
     nouns = [(lists.classes[theme],) * 2 for theme in entry.get("themes", "").split()] or [
         (lists.members(a), lists.members(b))
