@@ -14,7 +14,8 @@ IRREGULAR = {
     "malin": "maligne", "sec": "sèche", "frais": "fraîche", "public": "publique", "blanc": "blanche", "long": "longue",
     "gras": "grasse", "gros": "grosse", "bas": "basse", "épais": "épaisse", "rassis": "rassise",
     "jaloux": "jalouse", "gentil": "gentille", "douillet": "douillette", "net": "nette",
-    "joueur": "joueuse", "exigu": "exiguë", "peu profond": "peu profonde", "trop cuit": "trop cuite", "bon": "bonne",
+    "joueur": "joueuse", "exigu": "exiguë", "peu profond": "peu profonde", "trop cuit": "trop cuite", "fou": "folle", "grognon": "grognonne",
+    "peu sûr": "peu sûre", "peu appétissant": "peu appétissante", "bon": "bonne",
     "favori": "favorite", "cher": "chère", "amer": "amère", "léger": "légère", "secret": "secrète",
 }  # fmt: skip
 ENDINGS = [
@@ -27,7 +28,7 @@ def feminine(masculine: str) -> str:
     """The school's rules, without the generator's."""
     if masculine in IRREGULAR:
         return IRREGULAR[masculine]
-    if masculine.startswith("en ") or masculine.split()[0] == "peu":
+    if masculine.startswith(("en ", "sans ")) or masculine.split()[0] == "peu":
         return masculine
     ending, changed = next(pair for pair in ENDINGS if masculine.endswith(pair[0]))
     return masculine.removesuffix(ending) + changed
@@ -68,12 +69,22 @@ def test_in_a_frame_no_ending_may_be_about_both_nouns(lists: Lists) -> None:
             assert not set(first) & set(second), frame.name
 
 
+def test_a_frame_names_a_pool_by_its_mark_and_words_stand_once(lists: Lists) -> None:
+    bitter, *rest = lists.endings("bitter #drink_good !fresh bitter")
+    assert (bitter, rest[-1]) == ("bitter", "!fresh")
+    assert rest[:-1] == lists.raw["pool"]["drink_good"].split()
+    assert set(lists.raw["pool"]["animal"].split()) <= set(lists.frames["cross"].less[0])
+    assert set(lists.raw["pool"]["ground"].split()) <= set(lists.frames["cross"].less[1])
+    for name, words in lists.raw["pool"].items():
+        assert set(words.split()) <= set(lists.adjectives), name
+
+
 def test_there_is_variety(lists: Lists) -> None:
     assert len(lists.frames) >= 45
     assert len(lists.nouns) >= 120
     first = {w.lstrip("!") for f in lists.frames.values() for w in (*f.less[0], *f.more[0])}
     second = {w.lstrip("!") for f in lists.frames.values() for w in (*f.less[1], *f.more[1])}
-    assert len([w for w in first | second if not w.startswith("@")]) >= 200
+    assert len([w for w in first | second if not w.startswith("@")]) >= 500
     assert len(first & second) >= 100
 
 
