@@ -52,7 +52,9 @@ def test_a_noun_is_said_by_words_of_both_genders_and_the_pronoun_follows(lines: 
     said = Counter(
         (word, "elle" if re.search(r"\belles?\b", line.french) else "il")
         for line in lines
-        if line.place == -1 and len(re.findall(r"\b(?:elles?|ils?)\b", line.french)) == 1
+        if line.place == -1
+        and not line.frame.startswith("foil")  # "Il faisait froid" is of nothing
+        and len(re.findall(r"\b(?:elles?|ils?)\b", line.french)) == 1
         for word in re.findall(r"\b(?:bouteille|flacon|voiture|véhicule|lampe|lampadaire)s?\b", line.french)
     )
     feminine = {"bouteille", "voiture", "lampe"}
@@ -60,7 +62,7 @@ def test_a_noun_is_said_by_words_of_both_genders_and_the_pronoun_follows(lines: 
     assert found - feminine
     assert found & feminine
     agreeing = sum(n for (word, it), n in said.items() if (word.rstrip("s") in feminine) == (it == "elle"))
-    assert agreeing >= 0.9 * said.total()  # "Il faisait froid" is of nothing
+    assert agreeing == said.total()
 
 
 def test_twins_share_their_first_clause(lines: list[Line]) -> None:
