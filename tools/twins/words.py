@@ -1,8 +1,10 @@
 """The words of the lists: nouns with their gender, adjectives, verbs, frames."""
 
+import random
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 LISTS = Path("tools/twins/lists.toml")  # from the repository's root, where the command is typed
@@ -135,11 +137,35 @@ def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
         nouns,
         entry["en"],
         entry["fr"],
-        both("A", "B"),
+        _evened(name, both("A", "B"), nouns, lists),
         both("plus_A", "plus_B"),
         (entry.get("degree_A", ""), entry.get("degree_B", "")),
         entry.get("imperfect", False),
     )
+
+
+def _evened(
+    name: str, sides: tuple[list[str], list[str]], nouns: list[tuple[list[str], list[str]]], lists: Lists
+) -> tuple[list[str], list[str]]:
+    """Leave out, by chance, words of pools on one side until as many may be said of a first noun as of a second.
+
+    Else a word never met would be taken for one of the longer list's, whatever it means.
+    """
+    pooled = {word for words in lists.raw["pool"].values() for word in words.split()}
+    sayable = [
+        mean(
+            sum(lists.said_of(word, lists.nouns[noun]) for word in side)
+            for pair in nouns
+            for noun in pair[place]
+        )
+        for place, side in enumerate(sides)
+    ]
+    longer = int(sayable[1] > sayable[0])
+    may_go = [word for word in sides[longer] if word in pooled]
+    surplus = min(len(may_go), round(sayable[longer] - sayable[1 - longer]))
+    gone = set(random.Random(name).sample(may_go, surplus))
+    kept = [word for word in sides[longer] if word not in gone]
+    return (sides[0], kept) if longer else (kept, sides[1])
 
 
 def read(path: Path = LISTS) -> Lists:

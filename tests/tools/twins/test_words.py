@@ -73,10 +73,27 @@ def test_a_frame_names_a_pool_by_its_mark_and_words_stand_once(lists: Lists) -> 
     bitter, *rest = lists.endings("bitter #drink_good !fresh bitter")
     assert (bitter, rest[-1]) == ("bitter", "!fresh")
     assert rest[:-1] == lists.raw["pool"]["drink_good"].split()
-    assert set(lists.raw["pool"]["animal"].split()) <= set(lists.frames["cross"].less[0])
     assert set(lists.raw["pool"]["ground"].split()) <= set(lists.frames["cross"].less[1])
     for name, words in lists.raw["pool"].items():
         assert set(words.split()) <= set(lists.adjectives), name
+
+
+@pytest.mark.parametrize("frame", ["cross", "eat", "sleep", "jump_onto"])
+def test_as_many_adjectives_may_be_said_of_the_animal_as_of_the_other_noun(lists: Lists, frame: str) -> None:
+    sayable = []
+    for place in (0, 1):
+        nouns = [lists.nouns[noun] for pair in lists.frames[frame].nouns for noun in pair[place]]
+        words = lists.frames[frame].less[place]
+        sayable.append(sum(lists.said_of(word, noun) for noun in nouns for word in words) / len(nouns))
+    assert sayable[0] == pytest.approx(sayable[1], abs=1)
+    animal = set(lists.raw["pool"]["animal"].split())
+    assert 40 < len(animal & set(lists.frames[frame].less[0])) < len(animal)
+
+
+def test_frames_take_different_words_of_a_pool(lists: Lists) -> None:
+    animal = set(lists.raw["pool"]["animal"].split())
+    cross, enter = (animal & set(lists.frames[name].less[0]) for name in ("cross", "enter"))
+    assert len(cross - enter) > 20
 
 
 def test_there_is_variety(lists: Lists) -> None:
