@@ -14,7 +14,8 @@ IRREGULAR = {
     "malin": "maligne", "sec": "sèche", "frais": "fraîche", "public": "publique", "blanc": "blanche", "long": "longue",
     "gras": "grasse", "gros": "grosse", "bas": "basse", "épais": "épaisse", "rassis": "rassise",
     "jaloux": "jalouse", "gentil": "gentille", "douillet": "douillette", "net": "nette",
-    "joueur": "joueuse", "exigu": "exiguë", "peu profond": "peu profonde", "trop cuit": "trop cuite", "fou": "folle", "grognon": "grognonne",
+    "joueur": "joueuse", "exigu": "exiguë", "peu profond": "peu profonde", "trop cuit": "trop cuite",
+    "fou": "folle", "grognon": "grognonne",
     "peu sûr": "peu sûre", "peu appétissant": "peu appétissante", "bon": "bonne",
     "favori": "favorite", "cher": "chère", "amer": "amère", "léger": "légère", "secret": "secrète",
 }  # fmt: skip
