@@ -43,6 +43,14 @@ def shares(right: Right, twins: bool) -> dict[str, NDArray[np.float64]]:
     return {"lines": pairs.mean(1), "both": pairs.all(1).astype(np.float64)}
 
 
+def by_adjective(rows: list[dict[str, str]], right: Right) -> dict[str, tuple[int, int]]:
+    """Return, by what is said of "it", how many lines are right and how many there are."""
+    words = np.array([row["adj"] for row in rows])
+    return {
+        str(word): (int(right[words == word].sum()), int((words == word).sum())) for word in np.unique(words)
+    }
+
+
 def interval(values: NDArray[np.float64]) -> Interval:
     """Return the mean with its 95 % percentile interval over resampled units."""
     return share(values, np.arange(len(values)), SAMPLES, SEED)
@@ -82,6 +90,11 @@ def main() -> None:
             results[f"{name}, {what}"] = {key: asdict(each) for key, each in figures.items()}
             line = ", ".join(f"{key} {told(each)}" for key, each in figures.items())
             print(f"{name} ({len(rows[name])}), {what} right, %: {line}")
+        if name == "nouns-adjectives":
+            adjectives = {model: by_adjective(rows[name], found[model][name]) for model in models}
+            results[f"{name}, by adjective"] = adjectives
+            for model, counts in adjectives.items():
+                print(f"  {model}: " + ", ".join(f"{word} {n} of {of}" for word, (n, of) in counts.items()))
     write(chosen.json, results)
 
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from benchmarks.translation.twins import SETS, interval, read, shares
+from benchmarks.translation.twins import SETS, by_adjective, interval, read, shares
 
 
 def test_both_lines_of_a_pair_must_be_right():
@@ -17,6 +17,12 @@ def test_the_interval_is_over_pairs():
     found = interval(np.array([1.0, 0.5, 0.0, 0.5, 1.0]))
     assert found.score == 0.6
     assert 0.2 <= found.low < 0.6 < found.high <= 1.0
+
+
+def test_lines_are_counted_by_what_is_said_of_it():
+    rows = [{"adj": word} for word in ("wide", "tired", "wide", "old", "wide")]
+    right = np.array([True, False, False, True, True])
+    assert by_adjective(rows, right) == {"old": (1, 1), "tired": (0, 1), "wide": (2, 3)}
 
 
 def test_lines_2k_and_2k_less_1_are_twins(dataset: Callable[[str], dict[str, Path]]):
