@@ -37,9 +37,17 @@ def test_no_english_sentence_twice_and_all_of_the_training_split(made):
 def test_nothing_of_the_lists_writing_is_left(made):
     for source, target in made:
         assert not re.search(r"[\[\]{}~^*|<>\t\n]|  |%l", source + target), (source, target)
-        assert not re.search(r"(?<![-.\w])(?:de|que|la|je|ne|se) [aeiouéê][^ @.]* ", target), target
+        assert not re.search(r"(?<![-.\w])(?:de|que|la|je|ne|se) (?:[aeiouéê]|hésit)[^ @.]* ", target), target
         assert not re.search(r"\b(?:de|à) les? (?!voir)", target), target
         assert source[-1] in ".?!" or re.search(r": \S+$", source), source
+
+
+def test_an_order_may_be_denied():
+    """After a negation there is no "un" or "du": *ajoute le sel*, *n'ajoute pas le sel*."""
+    for _, columns, _ in Lists().words["order"]:
+        for french in columns:
+            assert not re.search(r"\^(?:une?|du|des|de la|de l')\b|\bde \{", french), french
+    assert finished("Ne~hésite pas, ne~hurle pas") == "N'hésite pas, ne hurle pas"
 
 
 def test_every_line_can_be_made_with_tu_and_with_vous():

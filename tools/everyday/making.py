@@ -14,7 +14,7 @@ from tools.everyday.slots import SLOTS
 FEATURES = ("m", "f", "mp", "fp")
 _SLOT = re.compile(r"\{(\w+?)(\d?)(?:\^([^}]*))?\}")
 _CHOICE = re.compile(r"\[(?:(\w+):)?([^\[\]]*\|[^\[\]]*)\]")
-_MUTE_H = r"h(?:ier|abit|omme|eure|ôt|ôp|erbe|iver|istoire|uile|orloge)"
+_MUTE_H = r"h(?:ier|abit|omme|eure|ôt|ôp|erbe|iver|istoire|uile|orloge|ésit)"
 _ELIDES = re.compile(
     rf"\b(de|que|le|la|je|ne|se|me|te|jusque|puisque|lorsque)~(?=[aeiouéèêâîôûœàAEIOUÉÈÊÂÎÔÛÀ]|y\b|{_MUTE_H})",
     re.IGNORECASE,

@@ -82,15 +82,18 @@ class Lists:
         return (only is None or self.among(noun, only)) and not self.among(noun, never)
 
     def endings(self, text: str) -> list[str]:
-        """Return the distinct endings that a frame lists, "#" before the name of a pool for all of its adjectives."""
-        pools = self.raw["pool"]
-        return list(
-            dict.fromkeys(
-                word
-                for name in text.split()
-                for word in (pools[name[1:]].split() if name.startswith("#") else (name,))
-            )
-        )
+        """Return the distinct endings that a frame lists, "#" before the name of a pool for all of its adjectives.
+
+        Raises `ValueError` where there is no such pool.
+        """
+        return list(dict.fromkeys(word for name in text.split() for word in self._named(name)))
+
+    def _named(self, name: str) -> list[str]:
+        if not name.startswith("#"):
+            return [name]
+        if name[1:] not in self.raw["pool"]:
+            raise ValueError(f"no pool {name!r}; there are {', '.join(self.raw['pool'])}")
+        return self.raw["pool"][name[1:]].split()  # type: ignore[no-any-return]
 
     def members(self, classes: str) -> list[str]:
         """Return the distinct nouns of classes, in order."""
@@ -125,7 +128,7 @@ def _others(text: str, nouns: dict[str, Noun]) -> dict[str, Noun]:
 
 def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
     def both(first: str, second: str) -> tuple[list[str], list[str]]:
-        return lists.endings(entry.get(first, "")), lists.endings(entry.get(second, ""))
+        return _evened(name, (entry.get(first, ""), entry.get(second, "")), nouns, lists)
 
     nouns = [(lists.classes[theme],) * 2 for theme in entry.get("themes", "").split()] or [
         (lists.members(a), lists.members(b))
@@ -137,7 +140,7 @@ def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
         nouns,
         entry["en"],
         entry["fr"],
-        _evened(name, both("A", "B"), nouns, lists),
+        both("A", "B"),
         both("plus_A", "plus_B"),
         (entry.get("degree_A", ""), entry.get("degree_B", "")),
         entry.get("imperfect", False),
@@ -145,27 +148,31 @@ def _frame(name: str, entry: dict[str, Any], lists: Lists) -> Frame:
 
 
 def _evened(
-    name: str, sides: tuple[list[str], list[str]], nouns: list[tuple[list[str], list[str]]], lists: Lists
+    name: str, texts: tuple[str, str], nouns: list[tuple[list[str], list[str]]], lists: Lists
 ) -> tuple[list[str], list[str]]:
-    """Leave out, by chance, words of pools on one side until as many may be said of a first noun as of a second.
+    """Return the endings of both sides, without some of the longer one's pools, drawn by chance.
 
-    Else a word never met would be taken for one of the longer list's, whatever it means.
+    As many may then be said of a first noun, on average, as of a second, as far as pools give way: else a word never
+    met would be taken for one of the longer list's, whatever it means.
     """
-    pooled = {word for words in lists.raw["pool"].values() for word in words.split()}
+    sides = lists.endings(texts[0]), lists.endings(texts[1])
+    named = [[lists.nouns[noun] for pair in nouns for noun in pair[place]] for place in (0, 1)]
     sayable = [
-        mean(
-            sum(lists.said_of(word, lists.nouns[noun]) for word in side)
-            for pair in nouns
-            for noun in pair[place]
-        )
-        for place, side in enumerate(sides)
+        [mean(lists.said_of(word, noun) for noun in named[place]) for word in sides[place]]
+        for place in (0, 1)
     ]
-    longer = int(sayable[1] > sayable[0])
-    may_go = [word for word in sides[longer] if word in pooled]
-    surplus = min(len(may_go), round(sayable[longer] - sayable[1 - longer]))
-    gone = set(random.Random(name).sample(may_go, surplus))
-    kept = [word for word in sides[longer] if word not in gone]
-    return (sides[0], kept) if longer else (kept, sides[1])
+    place = int(sum(sayable[1]) > sum(sayable[0]))
+    surplus = sum(sayable[place]) - sum(sayable[1 - place])
+    by_hand = texts[place].split()
+    may_go = [i for i, word in enumerate(sides[place]) if word not in by_hand]
+    random.Random(name).shuffle(may_go)
+    gone = set[str]()
+    for i in may_go:
+        if sayable[place][i] <= surplus:
+            gone.add(sides[place][i])
+            surplus -= sayable[place][i]
+    kept = [word for word in sides[place] if word not in gone]
+    return (sides[0], kept) if place else (kept, sides[1])
 
 
 def read(path: Path = LISTS) -> Lists:

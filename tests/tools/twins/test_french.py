@@ -58,7 +58,8 @@ def test_determiners_agree_and_avoid_two_vowels(
         ("cheval", False, "chevaux"), ("portail", False, "portails"), ("cerf-volant", False, "cerfs-volants"),
         ("lave-vaisselle", False, "lave-vaisselle"), ("chou", False, "choux"), ("journal", False, "journaux"),
         ("peu profond", True, "peu profonds"), ("bancal", True, "bancals"), ("beau", True, "beaux"),
-        ("en retard", True, "en retard"), ("bleu", True, "bleus"), ("mou", True, "mous"),
+        ("en retard", True, "en retard"), ("sans fond", True, "sans fond"),
+        ("bleu", True, "bleus"), ("mou", True, "mous"),
     ],
 )  # fmt: skip
 def test_plurals(word: str, adjective: bool, expected: str) -> None:

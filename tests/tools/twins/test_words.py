@@ -79,16 +79,28 @@ def test_a_frame_names_a_pool_by_its_mark_and_words_stand_once(lists: Lists) -> 
         assert set(words.split()) <= set(lists.adjectives), name
 
 
-@pytest.mark.parametrize("frame", ["cross", "eat", "sleep", "jump_onto"])
-def test_as_many_adjectives_may_be_said_of_the_animal_as_of_the_other_noun(lists: Lists, frame: str) -> None:
+@pytest.mark.parametrize("frame", ["cross", "eat", "sleep", "jump_onto", "climb", "turn", "land", "drink"])
+def test_as_many_adjectives_may_be_said_of_the_first_noun_as_of_the_other(lists: Lists, frame: str) -> None:
     sayable = []
     for place in (0, 1):
         nouns = [lists.nouns[noun] for pair in lists.frames[frame].nouns for noun in pair[place]]
         words = lists.frames[frame].less[place]
         sayable.append(sum(lists.said_of(word, noun) for noun in nouns for word in words) / len(nouns))
     assert sayable[0] == pytest.approx(sayable[1], abs=1)
-    animal = set(lists.raw["pool"]["animal"].split())
-    assert 40 < len(animal & set(lists.frames[frame].less[0])) < len(animal)
+
+
+def test_what_a_frame_lists_by_hand_stays(lists: Lists) -> None:
+    for name, entry in lists.raw["frame"].items():
+        for place, key in enumerate(("A", "B")):
+            by_hand = {word for word in entry.get(key, "").split() if not word.startswith("#")}
+            assert by_hand <= set(lists.frames[name].less[place]), name
+
+
+def test_a_pool_that_is_none_is_refused(root: Path, tmp_path: Path) -> None:
+    text = (root / "tools" / "twins" / "lists.toml").read_text(encoding="utf-8")
+    (tmp_path / "lists.toml").write_text(text.replace("#ground", "#grounds", 1), encoding="utf-8")
+    with pytest.raises(ValueError, match="no pool '#grounds'; there are animal, ground"):
+        read(tmp_path / "lists.toml")
 
 
 def test_frames_take_different_words_of_a_pool(lists: Lists) -> None:
