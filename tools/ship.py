@@ -1,6 +1,7 @@
 """Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
 
     python tools/ship.py runs/en-fr-gentle en-fr
+    python tools/ship.py runs/en-fr-adjectives en-fr --start-share 0.5   # of the weights that the run began from
 
 The card is written from the runs' own files, the registry's terms and the evaluation of the packed weights, never by
 hand.
@@ -14,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from torch import Tensor
 
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import digest, write_json, write_text
@@ -39,7 +42,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("run", type=Path)
     options.add_argument("name")
+    options.add_argument(
+        "--start-share", type=float, default=0.0, help="of the weights that the run began from"
+    )
     chosen = options.parse_args()
+    if not 0 <= chosen.start_share < 1:
+        raise TaskError(f"--start-share {chosen.start_share}: expected at least 0 and below 1")
     if not MODELS.is_dir():
         raise TaskError(f"{MODELS} is not below {Path.cwd()}; go to the root of the repository first")
     folder = MODELS / f".{chosen.name}"  # beside its place until it is whole
@@ -47,15 +55,31 @@ def main() -> None:
     folder.mkdir(parents=True)
     for name in (SETTINGS, SUBWORDS, PROVENANCE):
         shutil.copyfile(chosen.run / name, folder / name)
-    weights, state = load_tensors(chosen.run / "model.safetensors")
-    # A run that was carried from elsewhere is packed already: the same bytes again.
-    save_tensors(folder / "model.safetensors", pack(unpack(weights)), state)
+    weights, state = mixed(chosen.run, chosen.start_share)
+    save_tensors(folder / "model.safetensors", pack(weights), state)
     val, test = (evaluate(folder, name=TEST_SET, split_name=name) for name in ("val", "test"))
-    figures = describe(chosen.run, folder, val.scores, test)
+    figures = describe(chosen.run, folder, val.scores, test) | {"start_share": chosen.start_share}
     write_json(folder / CARD_FIGURES, figures)
     write_text(folder / CARD_FILE, card(chosen.name, figures))
     shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
     folder.rename(MODELS / chosen.name)
+
+
+def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return (1 - share) theta_1 + share theta_0: of the run's weights and those it began from; and the run's state.
+
+    Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", equation 1, whose alpha is 1 - share. Raises
+    `TaskError` where the run began from nothing, or from weights that are not there any more.
+    """
+    weights, state = load_tensors(run / "model.safetensors")
+    theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
+    if share == 0:
+        return theta_1, state
+    start = read_settings(run, TranslationSettings).model.start
+    if start is None:
+        raise TaskError(f"{run} began from no trained model: leave --start-share out")
+    theta_0 = unpack(load_tensors(_start(run, start) / "model.safetensors")[0])
+    return {name: (1 - share) * theta_1[name] + share * theta_0[name] for name in theta_1}, state
 
 
 def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str, Any]:
@@ -164,6 +188,8 @@ def card(name: str, figures: dict[str, Any]) -> str:
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
         test_set=TEST_SET,
+        shipping=f" --start-share {share}" if (share := figures.get("start_share", 0)) else "",
+        mixture=MIXTURE.format(own=1 - share, start=share) if share else "",
         **figures,
     )
 
@@ -177,6 +203,11 @@ def signatures(scores: dict[str, Any]) -> str:
     )
     return "\n".join(f"- {title}: `{scores[key]['signature']}`" for title, key in kinds)
 
+
+MIXTURE = """
+
+Each weight is {own:.0%} what the last stage came to and {start:.0%} what it began from (Wortsman et al. 2022,
+equation 1), a share chosen on the validation and development sets."""
 
 CARD = """\
 # {name}: English to French
@@ -198,10 +229,10 @@ where it is 1. Training pairs whose French sentence is a test reference were dro
 ## Recipe and cost
 
 {commands}
-    python tools/ship.py runs/{last} {name}
+    python tools/ship.py runs/{last} {name}{shipping}
 
 {updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours ({devices};
-products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.
+products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.{mixture}
 
 ## Scores
 
@@ -223,7 +254,7 @@ its data hold seldom come out as others that look or sound alike (*to peel* as *
 capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over a
 few words is right in nearly nine sentences of ten, less often where the words are seldom; without context it chooses
 the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
-tells in sentences of the kind it was taught by, not where the adjective is one it was not taught (`python -m
+tells in sentences of the kind it was taught by, and by chance where the adjective is one it was not taught (`python -m
 benchmarks.translation.twins`). Do not use it where a wrong translation harms somebody.
 """
 

@@ -38,6 +38,7 @@ def test_the_card_says_what_the_model_is() -> None:
         "recipes/translation/en-fr-gentle.toml",
         "recipes/translation/en-fr-pronouns.toml",
         "recipes/translation/en-fr-otherwise.toml",
+        "recipes/translation/en-fr-adjectives.toml",
         "CC-BY 4.0",
         "public domain",
         "nrefs:var",
@@ -51,7 +52,7 @@ def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
         TranslationSettings.read(
             read_recipe(root / "recipes" / "translation" / f"en-fr{name}.toml").values, "the recipe"
         )
-        for name in ("", "-gentle", "-pronouns", "-otherwise")
+        for name in ("", "-gentle", "-pronouns", "-otherwise", "-adjectives")
     )
     assert read_settings(locate("en-fr"), TranslationSettings) == reduce(
         lambda start, more: inherit(more, start), later, first
