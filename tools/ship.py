@@ -255,7 +255,8 @@ capitals badly, and so does the news, law or science of a long sentence: wrong, 
 few words is right in nearly nine sentences of ten, less often where the words are seldom; without context it chooses
 the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
 tells in sentences of the kind it was taught by, and by chance where the adjective is one it was not taught (`python -m
-benchmarks.translation.twins`). Do not use it where a wrong translation harms somebody.
+benchmarks.translation.twins`); there a noun may come by a less usual word (*cat* as *chatte*). Do not use it where a
+wrong translation harms somebody.
 """
 
 
