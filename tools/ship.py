@@ -207,7 +207,7 @@ def signatures(scores: dict[str, Any]) -> str:
 MIXTURE = """
 
 Each weight is {own:.0%} what the last stage came to and {start:.0%} what it began from (Wortsman et al. 2022,
-equation 1), a share chosen on the validation and development sets."""
+equation 1). How the share was chosen: `decisions/translation/it-follows-what-was-said.md`."""
 
 CARD = """\
 # {name}: English to French
