@@ -156,3 +156,19 @@ def test_tensor_names_that_checkpoints_rely_on(build):
     expected += [f"decoder.{i}.{name}" for i in range(2) for name in decoder]
     assert [name for name, _ in build().named_parameters()] == expected
     assert list(build().state_dict()) == expected
+
+
+def test_states_are_what_every_layer_gives(build, sentences):
+    model, (sources, _, pad) = build(pre_norm=True), sentences
+    states, weights = [], []
+    with torch.no_grad():
+        memory, _ = model.encode(pad(sources), weights, states)
+        assert len(states) == len(weights) == len(model.encoder)
+        torch.testing.assert_close(model.encoder_norm(states[-1]), memory)
+        for layers, expected in enumerate(states, start=1):
+            torch.testing.assert_close(model.encode_below(pad(sources), layers), expected)
+        torch.testing.assert_close(model.encode_below(pad(sources), 0), model.embed(pad(sources)))
+        again = []
+        hidden = model.hidden(pad(sources), pad(sources), states=again)
+    torch.testing.assert_close(again, states)
+    torch.testing.assert_close(hidden, model.hidden(pad(sources), pad(sources)))

@@ -82,14 +82,32 @@ class Transformer(nn.Module):
         return out
 
     def encode(
-        self, source: Int[Tensor, "batch source"], weights: list[Tensor] | None = None
+        self,
+        source: Int[Tensor, "batch source"],
+        weights: list[Tensor] | None = None,
+        states: list[Tensor] | None = None,
     ) -> tuple[Float[Tensor, "batch source d_model"], Bool[Tensor, "batch 1 1 source"]]:
-        """Return the encoder's output and the mask of its real positions."""
+        """Return the encoder's output and the mask of its real positions.
+
+        What is given as `weights` gets the attention weights of every layer, `states` what every layer gives.
+        """
         mask = padding_mask(source, self.padding)
         x = self.embed(source)
         for layer in self.encoder:
             x = layer(x, mask, weights)
+            if states is not None:
+                states.append(x)
         return self.encoder_norm(x), mask
+
+    def encode_below(
+        self, source: Int[Tensor, "batch source"], layers: int
+    ) -> Float[Tensor, "batch source d_model"]:
+        """Return what the encoder's first `layers` layers make of the source, before any norm above them."""
+        mask = padding_mask(source, self.padding)
+        x = self.embed(source)
+        for layer in self.encoder[:layers]:
+            x = layer(x, mask)
+        return x
 
     def project_memory(self, memory: Float[Tensor, "batch source d_model"]) -> list[Cache]:
         """Return every decoder layer's keys and values of the encoder's output: computed once a sentence."""
@@ -136,10 +154,14 @@ class Transformer(nn.Module):
         return nn.functional.linear(self.scored(h), self.E.weight[:first])
 
     def hidden(
-        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"]
+        self,
+        source: Int[Tensor, "batch source"],
+        target: Int[Tensor, "batch target"],
+        *,
+        states: list[Tensor] | None = None,
     ) -> Float[Tensor, "batch target d_model"]:
-        """Return the decoder's output for a given target: what the loss multiplies by E."""
-        memory, mask = self.encode(source)
+        """Return the decoder's output for a given target: what the loss multiplies by E; `states` as in `encode`."""
+        memory, mask = self.encode(source, states=states)
         out, _ = self.decode(target, self.project_memory(memory), mask)
         return out
 

@@ -101,3 +101,14 @@ def test_pairs_with_an_empty_side_are_an_error_or_kept_to_be_counted(tmp_path: P
         corpora(tmp_path, files)
     (found,) = corpora(tmp_path, files, drop_empty=True).each
     assert (found.train.target, found.val.source) == (["un", ""], ["", "b"])
+
+
+def test_vectors_of_words_are_read_beside_the_recipe_and_have_a_checksum(tmp_path: Path) -> None:
+    write(tmp_path, "a.tsv", *(f"{i}\t{i}" for i in range(7)))
+    write(tmp_path, "b.vec", "shy 1 2", "wet 3 4")
+    tables = {"train": ["a.tsv"], "hold_out": 2}
+    found = corpora(tmp_path, tables, word_vectors="b.vec")
+    assert found.word_vectors is not None
+    assert found.word_vectors.words == ("shy", "wet")
+    assert found.checksums == {name: digest(tmp_path / name) for name in ("a.tsv", "b.vec")}
+    assert corpora(tmp_path, tables).word_vectors is None

@@ -13,6 +13,7 @@ from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
 from babelix.text.corpus import find_pair
 from babelix.text.splits import split
 from babelix.text.variants import variants
+from babelix.text.vectors import WordVectors, read_vectors
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
 
 
@@ -38,10 +39,11 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Corpora:
-    """The corpora of a recipe and the checksums of the files they came from."""
+    """The corpora of a recipe, the checksums of its files, and vectors of source words where it has some."""
 
     each: list[Corpus]
     checksums: dict[str, str]
+    word_vectors: WordVectors | None = None
 
     @property
     def validated(self) -> list[Corpus]:
@@ -67,7 +69,12 @@ def load_corpora(settings: DataSettings, folder: Path, seed: int, listener: List
         for name, path in files.items():
             # Files of one name in two folders are two files.
             checksums[name if path.name in checksums else path.name] = digest(path)
-    found = Corpora(corpora, checksums)
+    vectors = None
+    if settings.word_vectors is not None:
+        path = folder / settings.word_vectors
+        vectors = read_vectors(path)
+        checksums[settings.word_vectors if path.name in checksums else path.name] = digest(path)
+    found = Corpora(corpora, checksums, vectors)
     if not found.validated:
         raise RequestError("there are no sentence pairs to validate with; are the files empty?")
     return found

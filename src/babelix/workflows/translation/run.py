@@ -20,10 +20,17 @@ if TYPE_CHECKING:
     from babelix.workflows.translation.network import Network
 
 SUBWORDS = "subwords.json"
+# How the vectors of `data.word_vectors` are read off an encoder's states.
+READING = "word-vectors.safetensors"
 # Where a run records how long its training sentences were.
 SOURCE_SUBWORDS = "source_subwords"
 
 NEARLY_ALL = "99.9 %"
+
+
+def own_files(settings: TranslationSettings) -> tuple[str, ...]:
+    """Return the files that a translator's run needs to go on, beside those of every run."""
+    return (SUBWORDS,) if settings.data.word_vectors is None else (SUBWORDS, READING)
 
 
 @dataclass(frozen=True)

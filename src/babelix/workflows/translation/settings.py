@@ -54,6 +54,8 @@ class DataSettings(Settings):
     """Language of the target side."""
     normalise: list[str] = ["nfc"]
     """Named normalisation steps, in order; `nfc` loses nothing a reader sees."""
+    word_vectors: str | None = None
+    """Vectors of source words (word2vec's text format) that the encoder of `model.start` is taught; as `train`."""
     max_tokens: int = Field(256, gt=0)
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
     max_ratio: float | None = Field(None, gt=1)
@@ -115,6 +117,10 @@ class TrainingSettings(LoopSettings):
     """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
     word_weights: dict[str, PositiveFloat] = {}
     """Target words whose errors count so many times (`{elle = 8, il = 8}`), where they are one subword; others once."""
+    word_vectors_weight: float = Field(20.0, gt=0)
+    """Times the squared error of a word's vector counts beside that of a target token, with `data.word_vectors`."""
+    word_vectors_layer: int = Field(2, gt=0)
+    """The layer of the encoder that is to hold them; those above can then use what they say."""
     tensorboard: bool = False
     """Also write TensorBoard events (needs the `tensorboard` extra)."""
 
@@ -188,6 +194,18 @@ class TranslationSettings(Settings):
     training: TrainingSettings = TrainingSettings()
     decoding: DecodingSettings = DecodingSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+
+    @model_validator(mode="after")
+    def _taught(self) -> "TranslationSettings":
+        if self.data.word_vectors is None:
+            for name in ("word_vectors_weight", "word_vectors_layer"):
+                if getattr(self.training, name) != TrainingSettings.model_fields[name].default:
+                    raise ValueError(f"training.{name} says nothing without data.word_vectors")
+        elif self.model.start is None:
+            raise ValueError(
+                "data.word_vectors goes with model.start: vectors are read off what a trained encoder makes of words"
+            )
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> "TranslationSettings":

@@ -15,7 +15,7 @@ from babelix.workflows.runs.folder import has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
 from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.runs.start import check_beside, recorded_start
-from babelix.workflows.translation.run import SUBWORDS, Run, load_run
+from babelix.workflows.translation.run import Run, load_run, own_files
 from babelix.workflows.translation.settings import TranslationSettings
 
 # What a recipe may still say of the network and the vocabulary beside `model.start`.
@@ -37,7 +37,7 @@ def starting_model(
     """
     if settings.model.start is None:
         return settings, None
-    if resume and has_checkpoint(folder, (SUBWORDS,)):
+    if resume and has_checkpoint(folder, own_files(settings)):
         return inherit(settings, read_settings(folder, TranslationSettings)), None
     start = load_run(locate(settings.model.start))
     return inherit(settings, start.settings), start

@@ -23,10 +23,12 @@ from babelix.training.loss import smoothed_cross_entropy
 from babelix.training.plan import Loss, Plan
 from babelix.training.precision import products_in
 from babelix.training.r_drop import consistent_cross_entropy
+from babelix.transformer import Transformer
 from babelix.workflows.translation.encoded import Encoded
 from babelix.workflows.translation.keep.wishes import NOTHING
 from babelix.workflows.translation.network import Network
 from babelix.workflows.translation.reader import Cutting
+from babelix.workflows.translation.teaching.teacher import TaughtBatch, Teacher
 from babelix.workflows.translation.translator import Translator
 
 # Logits at a time: what stays in a processor's cache, what fills a GPU.
@@ -54,21 +56,22 @@ class TranslationTask:
         word_weights: Float32[np.ndarray, " vocabulary"] | None = None,
         bleu_pairs: tuple[Subwords, References, str] | None = None,
         shown: tuple[Subwords, References] | None = None,
+        teacher: Teacher | None = None,
     ) -> None:
         self._train, self._val = train, val
         self._batch_tokens, self._seed, self._smoothing = batch_tokens, seed, label_smoothing
         self._device, self._precision, self._rank = device, precision, rank
         self._r_drop, self._bpe_dropout, self._bleu = r_drop, bpe_dropout, bleu_pairs
-        self._shown = shown
+        self._shown, self._teacher = shown, teacher
         self._word_weights = None if word_weights is None else torch.from_numpy(word_weights).to(device)
         self._loss_rows = _LOSS_ROWS.get(device.type, _LOSS_ROWS["cpu"])
 
     def batches(self, epoch: int, first: int) -> Iterator[Any]:
         """Yield this process's part of an epoch's batches from number `first` on, None of one too small to have it."""
         pairs, _, order = self._cut(epoch)
-        for whole in order[first:]:
+        for number, whole in enumerate(order[first:], start=first):
             places = self._rank.part(whole)
-            yield make_batch(*self._rows(pairs[places], places, epoch)) if len(places) else None
+            yield self._batch(pairs[places], places, epoch, number) if len(places) else None
 
     def _cut(self, epoch: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray], list[np.ndarray]]:
         """Return an epoch's pairs, the lengths of their sides, and the places of each batch among them."""
@@ -87,8 +90,13 @@ class TranslationTask:
         sizes = [(len(places), *(int(each[places].max()) for each in lengths)) for places in order]
         tokens, seen = zip(*((n * (s + t), n * (s * s + s * t + t * t)) for n, s, t in sizes), strict=True)
         chosen = {each.index(max(each)) for each in (tokens, seen)}
-        parts = [own for number in sorted(chosen) if len(own := rank.part(order[number]))]
-        return [make_batch(*self._rows(pairs[part], part, 0)) for part in parts]
+        parts = [(own, number) for number in sorted(chosen) if len(own := rank.part(order[number]))]
+        return [self._batch(pairs[part], part, 0, number) for part, number in parts]
+
+    def _batch(self, pairs: np.ndarray, places: np.ndarray, epoch: int, number: int) -> Batch:
+        """Return this process's part of batch `number` of an epoch."""
+        batch = make_batch(*self._rows(pairs, places, epoch))
+        return batch if self._teacher is None else self._teacher.beside(batch, epoch, number, self._rank)
 
     def update_bytes(self, model: nn.Module, plan: Plan, batch: Batch) -> int | None:
         """Return about how many bytes training takes at most in an update with a batch; None where nothing says."""
@@ -127,13 +135,18 @@ class TranslationTask:
             "w": None if w is None else w.to(truth.device),
             "rows": self._loss_rows,
         }
+        states = list[Tensor]()
+        kept = {"states": states} if isinstance(batch, TaughtBatch) else {}
         if r_drop:
-            both = model.hidden(source.repeat(2, 1), target_in.repeat(2, 1)).flatten(0, 1)
+            both = model.hidden(source.repeat(2, 1), target_in.repeat(2, 1), **kept).flatten(0, 1)
             h_1, h_2 = (each.index_select(0, places) for each in both.chunk(2))
             total, negative = consistent_cross_entropy(h_1, h_2, model.E.weight, truth, alpha=r_drop, **more)
         else:
-            h = model.hidden(source, target_in).flatten(0, 1).index_select(0, places)
+            h = model.hidden(source, target_in, **kept).flatten(0, 1).index_select(0, places)
             total, negative = smoothed_cross_entropy(h, model.E.weight, truth, **more)
+        if isinstance(batch, TaughtBatch) and self._teacher is not None:
+            assert isinstance(model, Transformer)
+            total = total + self._teacher.loss(model, states, batch.words)
         return Loss(total, negative.detach(), batch.tokens)
 
     def evaluate(self, model: nn.Module) -> Mapping[str, float]:

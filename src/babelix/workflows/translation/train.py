@@ -29,11 +29,12 @@ from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
 from babelix.workflows.translation.network import Network, as_transformer, build_network
-from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run
+from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run, own_files
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
+from babelix.workflows.translation.teaching.teacher import Teacher, teacher
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def train(
     settings, start = starting_model(settings, run, resume=resume)
     check_length(settings.model, settings.data.max_tokens)  # refused before the data is read
     corpora = load_corpora(settings.data, beside, settings.training.seed, listener)
-    files = (SUBWORDS,)
+    files = own_files(settings)
     threads = settings.training.threads
     taken = begun(
         run,
@@ -128,6 +129,7 @@ def _prepare(
         word_weights=weights,
         bleu_pairs=scored,
         shown=samples(settings, subwords, first),
+        teacher=_teacher(settings, corpora, subwords, model, folder),
     )
     counts: dict[str, Any] = {
         "vocabulary": len(subwords),
@@ -174,6 +176,23 @@ def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora
         learned.save(path)
     ranks.wait()
     return Subwords.load(path)
+
+
+def _teacher(
+    settings: TranslationSettings, corpora: Corpora, subwords: Subwords, model: Network, folder: Path
+) -> Teacher | None:
+    if corpora.word_vectors is None:
+        return None
+    return teacher(
+        corpora.word_vectors,
+        subwords,
+        as_transformer(model, str(settings.model.start)),
+        folder,
+        together(),
+        layer=settings.training.word_vectors_layer,
+        weight=settings.training.word_vectors_weight,
+        seed=settings.training.seed,
+    )
 
 
 def _bpe_dropout(settings: TranslationSettings, subwords: Subwords) -> BpeDropout | None:

@@ -1,0 +1,7 @@
+"""Vectors of words: learned from the company they keep, read from files, taught to an encoder."""
+
+from babelix.text.vectors.file import read_vectors, write_vectors
+from babelix.text.vectors.learn import learn_vectors
+from babelix.text.vectors.words import WordVectors, words_of
+
+__all__ = ["WordVectors", "learn_vectors", "read_vectors", "words_of", "write_vectors"]

@@ -1,0 +1,1 @@
+"""Teaching a translator more than its pairs say."""

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from babelix.base.ranks import Rank
+from babelix.text import END, PADDING, Subwords
+from babelix.text.batches import pad
+from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.ragged import Ragged
+from babelix.text.vectors import WordVectors
+from babelix.text.vectors.taught import WordLists
+
+WORDS = ("shy", "rotten", "été", "cat")
+TEXTS = ["Shy cats, a rotten cat; I'm shy", "L'été rotten", "nothing here", "shyrotten"]
+
+
+@pytest.fixture(scope="module")
+def subwords() -> Subwords:
+    return Subwords.train(["shy cat and the cats", "a rotten cat", "rotting", "l'été"] * 5, 290)
+
+
+@pytest.fixture(scope="module")
+def lists(subwords: Subwords) -> WordLists:
+    return WordLists(WordVectors(WORDS, np.zeros((4, 3), np.float32)), subwords, seed=7)
+
+
+def found(lists: WordLists, subwords: Subwords, ids: np.ndarray) -> list[tuple[int, str, str]]:
+    """Return row, word and the text where it was found."""
+    at = lists.places(ids)
+    return [
+        (row, WORDS[word], subwords.decode(ids[row, start:end].tolist()).strip())
+        for row, start, end, word in zip(at.rows, at.starts, at.ends, at.words, strict=True)
+    ]
+
+
+EXPECTED = [
+    *((0, "shy", "Shy"), (0, "rotten", "rotten"), (0, "cat", "cat"), (0, "shy", "shy")),
+    *((1, "été", "été"), (1, "rotten", "rotten")),
+]
+
+
+def test_words_are_found_whole_with_or_without_capital(lists: WordLists, subwords: Subwords) -> None:
+    ids = pad([[*row, END] for row in subwords.encode(TEXTS)])
+    assert found(lists, subwords, ids) == EXPECTED
+
+
+def test_words_are_found_whatever_pieces_they_are_cut_into(lists: WordLists, subwords: Subwords) -> None:
+    rows, numbers = subwords.encode_words(TEXTS)
+    dropped = BpeDropout(subwords, 0.9, seed=3).redraw(
+        Ragged.of(rows), Ragged.of(numbers), np.arange(len(rows)), 0, "source"
+    )
+    assert dropped.lengths.sum() > sum(map(len, rows))
+    assert found(lists, subwords, dropped.padded(last=END)) == EXPECTED
+
+
+def test_padding_ends_a_word_at_the_end_of_a_row(lists: WordLists, subwords: Subwords) -> None:
+    (row,) = subwords.encode([" rotten"])
+    ids = np.array([[*row, PADDING, PADDING], [*row, END, PADDING]])
+    assert [text for *_, text in found(lists, subwords, ids)] == ["rotten", "rotten"]
+    assert lists.places(ids).ends.tolist() == [len(row)] * 2
+
+
+def test_a_batch_draws_its_own_lists_and_processes_share_them(lists: WordLists, subwords: Subwords) -> None:
+    whole = lists.drawn(1, 5)
+    np.testing.assert_array_equal(whole, lists.drawn(1, 5))
+    assert whole.shape[0] == 32
+    assert not np.array_equal(whole, lists.drawn(1, 6)[:, : whole.shape[1]])
+
+    def texts(ids: np.ndarray) -> list[str]:
+        return [subwords.decode(row) for row in ids.tolist()]
+
+    parts = [texts(lists.drawn(1, 5, Rank(number, 3))) for number in range(3)]
+    assert [parts[i % 3][i // 3] for i in range(32)] == texts(whole)
+    assert {len(text.split()) for text in texts(whole)} == {16}
+    assert {word for text in texts(whole) for word in text.split()} == set(WORDS)
+
+
+def test_a_batch_is_taught_its_lists_and_its_sources(lists: WordLists, subwords: Subwords) -> None:
+    source = pad([[*row, END] for row in subwords.encode(TEXTS)])
+    words = lists.taught(source, 0, 3)
+    np.testing.assert_array_equal(words.lists, lists.drawn(0, 3))
+    assert len(words.in_lists.words) == 32 * 16
+    np.testing.assert_array_equal(words.in_source.words, lists.places(source).words)
+
+
+def test_sources_without_any_word_teach_their_lists_alone(lists: WordLists, subwords: Subwords) -> None:
+    words = lists.taught(pad([[*row, END] for row in subwords.encode(["nothing here"])]), 0, 3)
+    assert [each.tolist() for each in vars(words.in_source).values()] == [[]] * 4

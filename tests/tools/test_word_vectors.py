@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+from tools.word_vectors import CORPORA, said
+
+from babelix.base.settings import read_toml
+
+
+def test_words_that_say_what_something_is_like_are_kept():
+    texts = [
+        "He was shy.",
+        "A very shy dog is here",
+        "so was the tall dog",
+        "It is tall: how tall!",
+        "the dog ran",
+    ]
+    assert said(texts) == {"shy", "tall"}
+    assert said(texts[:2]) == {"shy"}
+    assert said(["it is it is, it is"]) == frozenset(), "two letters are no word of ours"
+
+
+@pytest.mark.parametrize("name", ["en-fr", "en-fr-words", "en-fr-meaning"])
+def test_what_the_recipes_hold_out_is_never_read(root: Path, name: str):
+    recipe = read_toml(root / "recipes" / "translation" / f"{name}.toml")
+    held = {each["name"]: each.get("hold_out", 0) for each in recipe["data"]["corpora"] if "name" in each}
+    assert held
+    assert {corpus: CORPORA.get(corpus) for corpus in held} == held

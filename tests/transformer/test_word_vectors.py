@@ -1,0 +1,39 @@
+import torch
+
+from babelix.transformer.word_vectors import Reading, fitted, word_states
+
+
+def test_states_of_a_word_are_the_mean_over_its_subwords():
+    h = torch.arange(2 * 5 * 3, dtype=torch.float32).reshape(2, 5, 3)
+    found = word_states(h, torch.tensor([0, 1, 1]), torch.tensor([0, 1, 4]), torch.tensor([2, 4, 5]))
+    torch.testing.assert_close(found, torch.stack([h[0, :2].mean(0), h[1, 1:4].mean(0), h[1, 4]]))
+
+
+def test_the_error_of_a_word_is_the_mean_square_over_its_numbers():
+    reading = Reading(torch.tensor([[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]]), torch.tensor([1.0, 1.0, 5.0]))
+    h, v = torch.tensor([[3.0, 2.0, 7.0], [1.0, 1.0, 0.0]]), torch.tensor([[1.0, -1.0], [0.0, 0.0]])
+    # R^T (h - b) = (2, 2): errors (1, 3), then (0, 0).
+    torch.testing.assert_close(reading.errors(h, v), torch.tensor([5.0, 0.0]))
+
+
+def test_the_reading_is_the_ridge_regression_of_centred_states():
+    generator = torch.Generator().manual_seed(3)
+    H = torch.randn(71, 5, generator=generator) + 3
+    V = torch.randn(71, 2, generator=generator)
+    reading = fitted(H, V)
+    centred = H - H.mean(0)
+    r = (centred * centred).sum() / 5
+    # The same as least squares with sqrt(r) I below the states and zeros below the vectors.
+    above, below = torch.cat([centred, r.sqrt() * torch.eye(5)]), torch.cat([V, torch.zeros(5, 2)])
+    torch.testing.assert_close(reading.R, torch.linalg.lstsq(above, below).solution, atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(reading.b, H.mean(0))
+
+
+def test_learning_lowers_the_error():
+    torch.manual_seed(5)
+    H, V = torch.randn(31, 7), torch.randn(31, 3)
+    reading, h = fitted(H, V), H.clone().requires_grad_()
+    before = reading.errors(h, V).sum()
+    (gradient,) = torch.autograd.grad(before, h)
+    with torch.no_grad():
+        assert reading.errors(h - 0.1 * gradient, V).sum() < before
