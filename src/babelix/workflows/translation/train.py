@@ -112,7 +112,6 @@ def _prepare(
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
-    smoothing = settings.training.label_smoothing
     first = corpora.validated[0].val
     scored = bleu_pairs(settings, subwords, first)
     task = TranslationTask(
@@ -121,7 +120,7 @@ def _prepare(
         batch_tokens=tokens,
         seed=settings.training.seed,
         r_drop=settings.training.r_drop,
-        label_smoothing=chosen.label_smoothing if smoothing is None else smoothing,
+        label_smoothing=_smoothing(settings, chosen.label_smoothing),
         device=device,
         precision=plan.precision,
         rank=ranks.rank,
@@ -145,9 +144,23 @@ def _prepare(
     observer = _tensorboard(folder) if settings.training.tensorboard and ranks.rank.first else None
     loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer, ranks=ranks)
     training.record(figures)
-    for line in [*opening(settings, subwords, encoded, val), *_memory(task, model, plan)]:
+    for line in [*opening(settings, subwords, encoded, val), *_taught(corpora), *_memory(task, model, plan)]:
         tell(listener, "training", line)
     return loop, encoded
+
+
+def _smoothing(settings: TranslationSettings, usual: float) -> float:
+    asked = settings.training.label_smoothing
+    return usual if asked is None else asked
+
+
+def _taught(corpora: Corpora) -> list[str]:
+    vectors = corpora.word_vectors
+    return (
+        []
+        if vectors is None
+        else [f"{several(len(vectors.words), 'word')} of the source language to be taught"]
+    )
 
 
 def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:
