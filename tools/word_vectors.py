@@ -3,7 +3,8 @@
     python -m tools.word_vectors runs/made/english.vec
 
 Of all words those are written that say what something is like: that stand after *very*, *is* or another word of `SAID`
-at least twice, `LEAST` to `MOST` times in all. Lines held out for validation are left out; made sentences are not read.
+at least twice, `LEAST` to `MOST` times in all, of `LETTERS` letters or more. Lines held out for
+validation are left out; made sentences are not read.
 """
 
 import argparse
@@ -11,7 +12,8 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-from babelix.text.vectors import WordVectors, learn_vectors, words_of, write_vectors
+from babelix.text.vectors import WordVectors, words_of, write_vectors
+from babelix.text.vectors.learn import learn_vectors
 from babelix.workflows.translation.corpora import load_corpora
 from babelix.workflows.translation.settings import DataSettings
 

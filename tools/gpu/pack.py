@@ -44,7 +44,7 @@ def copy_data(names: list[str], folder: Path) -> None:
 
 
 def copy_made(made: Path, folder: Path) -> None:
-    """Copy the made pairs, compressed."""
+    """Copy the made pairs, compressed; the vectors of words beside them are of recipes for a CPU."""
     folder.mkdir(parents=True)
     for path in sorted(made.glob("*.tsv")):
         (folder / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))

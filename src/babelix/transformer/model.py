@@ -92,21 +92,23 @@ class Transformer(nn.Module):
         What is given as `weights` gets the attention weights of every layer, `states` what every layer gives.
         """
         mask = padding_mask(source, self.padding)
-        x = self.embed(source)
-        for layer in self.encoder:
-            x = layer(x, mask, weights)
-            if states is not None:
-                states.append(x)
+        x = self.encode_below(source, len(self.encoder), weights, states)
         return self.encoder_norm(x), mask
 
     def encode_below(
-        self, source: Int[Tensor, "batch source"], layers: int
+        self,
+        source: Int[Tensor, "batch source"],
+        layers: int,
+        weights: list[Tensor] | None = None,
+        states: list[Tensor] | None = None,
     ) -> Float[Tensor, "batch source d_model"]:
-        """Return what the encoder's first `layers` layers make of the source, before any norm above them."""
+        """Return what the encoder's first `layers` layers make of the source, before the norm above them all."""
         mask = padding_mask(source, self.padding)
         x = self.embed(source)
         for layer in self.encoder[:layers]:
-            x = layer(x, mask)
+            x = layer(x, mask, weights)
+            if states is not None:
+                states.append(x)
         return x
 
     def project_memory(self, memory: Float[Tensor, "batch source d_model"]) -> list[Cache]:

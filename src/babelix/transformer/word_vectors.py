@@ -5,7 +5,8 @@
     R   = (H^T H + r I)^-1 H^T V,   b = mean h_w,   r = trace(H^T H) / d_model
 
 H [words, d_model] are the centred states of words before the first update, V [words, size] their vectors: R is the
-ridge regression that reads as much as is there, and stands still, so that what is read must come to be there. (Ours.)
+ridge regression that reads vectors off the directions in which states differ most, and stands still, so that what it
+reads must come to be there. (Ours.)
 """
 
 from dataclasses import dataclass

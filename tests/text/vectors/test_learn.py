@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from babelix.base.errors import RequestError
-from babelix.text.vectors import learn_vectors
-from babelix.text.vectors.learn import _company, _ppmi
+from babelix.text.vectors.learn import _company, _ppmi, learn_vectors
 
 ANIMALS, ROADS = ("dog", "cow", "hen"), ("road", "lane", "path")
 
@@ -51,6 +50,17 @@ def test_directions_come_in_the_order_of_what_they_hold():
     held = (found**2).sum(0)
     assert (np.diff(held) <= 1e-6).all()
     assert (found[np.abs(found).argmax(0), np.arange(5)] > 0).all()
+
+
+def test_vectors_are_those_of_a_dense_decomposition():
+    found = learn_vectors(sentences(), size=5, window=4, least=3)
+    at = {word: i for i, word in enumerate(found.words)}
+    rows = [[at[word] for word in text.split()] for text in sentences()]
+    ppmi = _ppmi(_company(rows, len(at), window=4)).toarray()
+    U, S, _ = np.linalg.svd(ppmi)
+    expected = U[:, :5] * S[:5] ** 0.5
+    # Directions of one singular value may turn among themselves: what any two words share does not.
+    np.testing.assert_allclose(found.vectors @ found.vectors.T, expected @ expected.T, atol=1e-4)
 
 
 def test_too_few_words_are_told():

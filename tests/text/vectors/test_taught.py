@@ -1,26 +1,26 @@
 import numpy as np
 import pytest
 
+from babelix.base.errors import RequestError
 from babelix.base.ranks import Rank
 from babelix.text import END, PADDING, Subwords
 from babelix.text.batches import pad
 from babelix.text.bpe_dropout import BpeDropout
 from babelix.text.ragged import Ragged
-from babelix.text.vectors import WordVectors
 from babelix.text.vectors.taught import WordLists
 
 WORDS = ("shy", "rotten", "été", "cat")
-TEXTS = ["Shy cats, a rotten cat; I'm shy", "L'été rotten", "nothing here", "shyrotten"]
+TEXTS = ["Shy cats, a rotten cat; I'm “shy”…", "L'Été—ROTTEN\u00a0!", "nothing here", "shyrotten"]
 
 
 @pytest.fixture(scope="module")
 def subwords() -> Subwords:
-    return Subwords.train(["shy cat and the cats", "a rotten cat", "rotting", "l'été"] * 5, 290)
+    return Subwords.train(["shy cat and the cats", "a rotten cat", "rotting", "l'Été", "“a” …—"] * 5, 300)
 
 
 @pytest.fixture(scope="module")
 def lists(subwords: Subwords) -> WordLists:
-    return WordLists(WordVectors(WORDS, np.zeros((4, 3), np.float32)), subwords, seed=7)
+    return WordLists(WORDS, subwords, seed=7)
 
 
 def found(lists: WordLists, subwords: Subwords, ids: np.ndarray) -> list[tuple[int, str, str]]:
@@ -34,7 +34,7 @@ def found(lists: WordLists, subwords: Subwords, ids: np.ndarray) -> list[tuple[i
 
 EXPECTED = [
     *((0, "shy", "Shy"), (0, "rotten", "rotten"), (0, "cat", "cat"), (0, "shy", "shy")),
-    *((1, "été", "été"), (1, "rotten", "rotten")),
+    *((1, "été", "Été"), (1, "rotten", "ROTTEN")),
 ]
 
 
@@ -76,12 +76,28 @@ def test_a_batch_draws_its_own_lists_and_processes_share_them(lists: WordLists, 
 
 def test_a_batch_is_taught_its_lists_and_its_sources(lists: WordLists, subwords: Subwords) -> None:
     source = pad([[*row, END] for row in subwords.encode(TEXTS)])
-    words = lists.taught(source, 0, 3)
+    words = lists.beside(source, 0, 3)
     np.testing.assert_array_equal(words.lists, lists.drawn(0, 3))
     assert len(words.in_lists.words) == 32 * 16
     np.testing.assert_array_equal(words.in_source.words, lists.places(source).words)
 
 
 def test_sources_without_any_word_teach_their_lists_alone(lists: WordLists, subwords: Subwords) -> None:
-    words = lists.taught(pad([[*row, END] for row in subwords.encode(["nothing here"])]), 0, 3)
+    words = lists.beside(pad([[*row, END] for row in subwords.encode(["nothing here"])]), 0, 3)
     assert [each.tolist() for each in vars(words.in_source).values()] == [[]] * 4
+
+
+def test_words_that_the_vocabulary_cuts_otherwise_are_not_taught(subwords: Subwords) -> None:
+    lists = WordLists(("shy", "can't", "well-known", "42", "new york", "", "cat", "Shy"), subwords, seed=7)
+    assert lists.taught == [0, 6]
+    assert {word for text in lists.drawn(0, 0) for word in subwords.decode(text.tolist()).split()} == {
+        "shy",
+        "cat",
+    }
+
+
+def test_no_word_to_teach_is_told(subwords: Subwords) -> None:
+    with pytest.raises(
+        RequestError, match=r"none of the 2 words with a vector is a word of the model's vocabulary"
+    ):
+        WordLists(("can't", "42"), subwords, seed=7)

@@ -1,7 +1,6 @@
-"""Vectors of words: learned from the company they keep, read from files, taught to an encoder."""
+"""Vectors of words: learned from the company they keep (`learn`), read from files, taught to an encoder."""
 
 from babelix.text.vectors.file import read_vectors, write_vectors
-from babelix.text.vectors.learn import learn_vectors
 from babelix.text.vectors.words import WordVectors, words_of
 
-__all__ = ["WordVectors", "learn_vectors", "read_vectors", "words_of", "write_vectors"]
+__all__ = ["WordVectors", "read_vectors", "words_of", "write_vectors"]

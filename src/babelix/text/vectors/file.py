@@ -1,9 +1,9 @@
 """Files of word vectors, as word2vec, GloVe and fastText write them in text: a word a line, then its numbers."""
 
-import math
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float32
 
 from babelix.base.errors import RequestError
 from babelix.base.files import read_lines, write_text
@@ -25,32 +25,38 @@ def write_vectors(path: str | Path, vectors: WordVectors) -> None:
 def read_vectors(path: str | Path) -> WordVectors:
     """Read vectors, with or without the first line that counts them; capitals go, and the first of a word counts.
 
-    Raises `RequestError` naming the line that is no word with as many finite numbers as the others have.
+    Raises `RequestError` naming the line that is no word with as many finite numbers as the others have, and a file
+    with fewer or more lines than it says.
     """
     lines = read_lines(path)
-    first = lines[0].split() if lines else []
-    start = 1 if len(first) == 2 and all(each.isdecimal() for each in first) else 0
-    rows: dict[str, list[float]] = {}
-    size = 0
+    counted = [int(each) for each in lines[0].split() if each.isdecimal()] if lines else []
+    start = 1 if len(counted) == 2 and len(lines[0].split()) == 2 else 0
+    size = counted[1] if start else (len(lines[0].split()) - 1 if lines else 0)
+    if start and len(lines) - 1 != counted[0]:
+        raise RequestError(
+            f"{path} says that it has {counted[0]:,} words and has {len(lines) - 1:,}; is it whole?"
+        )
+    rows: dict[str, Float32[np.ndarray, " size"]] = {}
     for number, line in enumerate(lines[start:], start=start + 1):
-        word, *numbers = line.split() if line.strip() else [""]
+        # From the right: a word of theirs may hold a space.
+        word, *numbers = line.rstrip().rsplit(" ", size) if size > 0 else [""]
         row = _numbers(numbers)
-        size = size or len(row)
-        if not row or len(row) != size:
+        if not word.strip() or row is None or len(row) != size:
             raise RequestError(
-                f"{path}: line {number} is {line[:40]!r}; expected a word and {size or 'its'} numbers, by spaces, as "
-                "word2vec, GloVe and fastText write vectors in text"
+                f"{path}: line {number} is {line[:40]!r}; expected a word and {max(size, 1)} finite numbers, by "
+                "spaces, as word2vec, GloVe and fastText write vectors in text"
             )
-        rows.setdefault(word.casefold(), row)
+        rows.setdefault(word.lower(), row)
     if not rows:
         raise RequestError(f"{path} holds no word vectors; expected a word and its numbers a line")
-    return WordVectors(tuple(rows), np.array(list(rows.values()), dtype=np.float32))
+    return WordVectors(tuple(rows), np.stack(list(rows.values())))
 
 
-def _numbers(texts: list[str]) -> list[float]:
-    """Return the numbers, none at all where one is not finite."""
+def _numbers(texts: list[str]) -> Float32[np.ndarray, " size"] | None:
+    """Return the numbers; None where one is none, or not finite in float32."""
     try:
-        found = [float(text) for text in texts]
+        with np.errstate(over="ignore"):
+            found = np.array([float(text) for text in texts]).astype(np.float32)
     except ValueError:
-        return []
-    return found if all(map(math.isfinite, found)) else []
+        return None
+    return found if np.isfinite(found).all() else None

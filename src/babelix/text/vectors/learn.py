@@ -1,4 +1,4 @@
-"""Vectors of words from the company they keep (Levy, Goldberg and Dagan 2015, sections 2.2, 3.2 and 3.3).
+"""Vectors of words from the company they keep (Levy, Goldberg and Dagan 2015, sections 2.1, 2.2, 3.2, 3.3).
 
 #(w, c)   = sum of 1 / distance over a sentence's words w and c, 1 to `window` apart   (Pennington 2014, section 4.2)
 PMI(w, c) = log #(w, c) sum_c' #(c')^0.75 / (#(w) #(c)^0.75),   #(c) = sum_w #(w, c)
@@ -35,7 +35,8 @@ def learn_vectors(texts: Iterable[str], *, size: int, window: int, least: int) -
         )
     numbers = {word: i for i, word in enumerate(words)}
     company = _company([[numbers.get(word, -1) for word in row] for row in rows], len(words), window)
-    U, S, _ = svds(_ppmi(company), k=size, rng=np.random.default_rng(0))
+    first = np.random.default_rng(0).standard_normal(len(words))
+    U, S, _ = svds(_ppmi(company), k=size, v0=first)
     order = np.argsort(-S, kind="stable")
     W = U[:, order] * S[order] ** _POWER
     # A direction and its opposite are one: the largest entry is made positive.

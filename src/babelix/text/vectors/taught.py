@@ -1,20 +1,22 @@
 """Words that an encoder is taught: which subwords are theirs, in sentences and in lists drawn from all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 
 import numpy as np
 from jaxtyping import Int64
 
+from babelix.base.errors import RequestError
 from babelix.base.ranks import Rank
 from babelix.base.seeds import generator
 from babelix.text.batches import pad
+from babelix.text.byte_labels import byte_label
 from babelix.text.subwords import END, UNKNOWN, Subwords
-from babelix.text.vectors.words import WordVectors
+from babelix.text.vectors.words import WORD
 
 _LISTS, _LONG = 32, 16
 """Lists a batch and words a list: about as many words as the sentences of a batch of 3,000 tokens have."""
-_SPACE = "\u0120"  # as a byte-level vocabulary writes it
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,35 @@ class TaughtWords:
 
 
 class WordLists:
-    """The words of a vocabulary of subwords that have vectors."""
+    """Words, given in small letters, of which those are taught that a vocabulary of subwords has for words too.
 
-    def __init__(self, vectors: WordVectors, subwords: Subwords, seed: int) -> None:
-        self._words, self._subwords, self._seed = vectors.words, subwords, seed
+    `taught` are their numbers: not those of signs or digits, or of several words as it cuts them (*can't*). Raises
+    `RequestError` where none is left.
+    """
+
+    def __init__(self, words: Sequence[str], subwords: Subwords, seed: int) -> None:
+        self._subwords, self._seed, self._given = subwords, seed, words
         self._pieces = subwords.pieces(range(len(subwords)))
-        written = subwords.encode([f" {word}" for word in vectors.words])
-        self._numbers = {self._written(row): i for i, row in enumerate(written)}
+        rows = subwords.encode([f" {word}" for word in words])
+        found = [[word for *_, word in self._cut(row)] for row in rows]
+        self.taught = [
+            i for i, (word, cut) in enumerate(zip(words, found, strict=True)) if word and cut == [word]
+        ]
+        if not self.taught:
+            raise RequestError(
+                f"none of the {len(words):,} words with a vector is a word of the model's vocabulary: expected words "
+                "of letters alone, one a line"
+            )
+        self._numbers = {words[i]: i for i in self.taught}
 
     def drawn(self, epoch: int, number: int, rank: Rank = Rank()) -> Int64[np.ndarray, "lists longest"]:
         """Return this process's part of the lists of a batch: each word as likely as every other."""
-        drawn = generator(self._seed, "word lists", epoch, number).integers(
-            len(self._words), size=(_LISTS, _LONG)
-        )
-        texts = [" ".join(self._words[i] for i in row) for row in rank.part(drawn).tolist()]
+        rng = generator(self._seed, "word lists", epoch, number)
+        drawn = rank.part(rng.choice(self.taught, size=(_LISTS, _LONG)))
+        texts = [" ".join(self._given[i] for i in row) for row in drawn.tolist()]
         return pad([[*row, END] for row in self._subwords.encode(texts)])
 
-    def taught(
+    def beside(
         self, source: Int64[np.ndarray, "batch source"], epoch: int, number: int, rank: Rank = Rank()
     ) -> TaughtWords:
         """Return what a batch with these sources teaches beside its pairs."""
@@ -72,19 +86,26 @@ class WordLists:
         return Places(rows, starts, ends, words)
 
     def _cut(self, row: list[int]) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and writing of a row's words, each begun by a space or beside a sign or special token."""
-        starts = [i for i in range(len(row)) if i == 0 or self._parted(row[i - 1], row[i])]
-        for start, end in zip(starts, [*starts[1:], len(row)], strict=True):
-            if row[start] > UNKNOWN:
-                yield start, end, self._written(row[start:end])
+        """Yield start, end and small letters of a row's words that begin and end where a subword does."""
+        for special, run in groupby(range(len(row)), key=lambda i: row[i] <= UNKNOWN):
+            if not special:
+                places = list(run)
+                yield from self._cut_text(places[0], [self._pieces[row[i]] for i in places])
 
-    def _parted(self, left: int, right: int) -> bool:
-        if left <= UNKNOWN or right <= UNKNOWN:
-            return True
-        before, after = self._pieces[left][-1], self._pieces[right][0]
-        return after == _SPACE or any(each.isascii() and not each.isalpha() for each in (before, after))
-
-    def _written(self, row: list[int]) -> str:
-        """Return a word as its bytes are written, less the space before it and the capital of a letter of ASCII."""
-        word = "".join(self._pieces[n] for n in row).removeprefix(_SPACE)
-        return word[:1].lower() + word[1:] if word[:1].isascii() else word
+    def _cut_text(self, first: int, pieces: list[str]) -> Iterator[tuple[int, int, str]]:
+        text = byte_label("".join(pieces))
+        # A letter of a piece is a byte. Text that is none (bytes drawn at random) has other lengths, and no words.
+        ends = list(accumulate(map(len, pieces)))
+        if len(text.encode()) != ends[-1]:
+            return
+        starts = {
+            end - len(piece): first + i for i, (end, piece) in enumerate(zip(ends, pieces, strict=True))
+        }
+        after = {end: first + i + 1 for i, end in enumerate(ends)}
+        for found in WORD.finditer(text):
+            begin = len(text[: found.start()].encode())
+            # A subword takes the space before it along.
+            start = starts.get(begin, starts.get(begin - 1) if text[found.start() - 1] == " " else None)
+            end = after.get(begin + len(found[0].encode()))
+            if start is not None and end is not None:
+                yield start, end, found[0].lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32
 
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ class WordVectors:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, runs of letters, without their capitals."""
-    return _WORD.findall(text.casefold())
+    """Return the words of a text, runs of letters, in small letters."""
+    return WORD.findall(text.lower())

@@ -11,6 +11,7 @@ from babelix.base.progress import Listener, silent
 from babelix.base.seeds import derive
 from babelix.text import ParallelCorpus, Subwords, read_parallel, read_tsv
 from babelix.text.corpus import find_pair
+from babelix.text.normalise import normalise
 from babelix.text.splits import split
 from babelix.text.variants import variants
 from babelix.text.vectors import WordVectors, read_vectors
@@ -72,7 +73,9 @@ def load_corpora(settings: DataSettings, folder: Path, seed: int, listener: List
     vectors = None
     if settings.word_vectors is not None:
         path = folder / settings.word_vectors
-        vectors = read_vectors(path)
+        read = read_vectors(path)
+        words = tuple(normalise(word, settings.normalise) for word in read.words)
+        vectors = WordVectors(words, read.vectors)
         checksums[settings.word_vectors if path.name in checksums else path.name] = digest(path)
     found = Corpora(corpora, checksums, vectors)
     if not found.validated:

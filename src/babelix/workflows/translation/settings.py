@@ -55,7 +55,7 @@ class DataSettings(Settings):
     normalise: list[str] = ["nfc"]
     """Named normalisation steps, in order; `nfc` loses nothing a reader sees."""
     word_vectors: str | None = None
-    """Vectors of source words (word2vec's text format) that the encoder of `model.start` is taught; as `train`."""
+    """Vectors of source words, a file in word2vec's text format by the recipe: `model.start` is taught them."""
     max_tokens: int = Field(256, gt=0)
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
     max_ratio: float | None = Field(None, gt=1)
@@ -118,7 +118,7 @@ class TrainingSettings(LoopSettings):
     word_weights: dict[str, PositiveFloat] = {}
     """Target words whose errors count so many times (`{elle = 8, il = 8}`), where they are one subword; others once."""
     word_vectors_weight: float = Field(20.0, gt=0)
-    """Times the squared error of a word's vector counts beside that of a target token, with `data.word_vectors`."""
+    """Times a word's squared error counts beside a target token; 512 words a batch, and its sentences', have one."""
     word_vectors_layer: int = Field(2, gt=0)
     """The layer of the encoder that is to hold them; those above can then use what they say."""
     tensorboard: bool = False
@@ -158,7 +158,11 @@ class DecodingSettings(Settings):
     """Power that subwords said already have their probability raised to (Keskar 2019: 1.2); 1 changes nothing."""
 
 
-CHANGING = changing(TrainingSettings, DecodingSettings)
+CHANGING = tuple(
+    name
+    for name in changing(TrainingSettings, DecodingSettings)
+    if name != "training.word_vectors_layer"  # how that layer is read is found once
+)
 
 
 class EvaluationSettings(Settings):

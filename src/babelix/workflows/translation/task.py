@@ -71,7 +71,7 @@ class TranslationTask:
         pairs, _, order = self._cut(epoch)
         for number, whole in enumerate(order[first:], start=first):
             places = self._rank.part(whole)
-            yield self._batch(pairs[places], places, epoch, number) if len(places) else None
+            yield self._batch(pairs[places], places, epoch, number, len(whole)) if len(places) else None
 
     def _cut(self, epoch: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray], list[np.ndarray]]:
         """Return an epoch's pairs, the lengths of their sides, and the places of each batch among them."""
@@ -91,12 +91,15 @@ class TranslationTask:
         tokens, seen = zip(*((n * (s + t), n * (s * s + s * t + t * t)) for n, s, t in sizes), strict=True)
         chosen = {each.index(max(each)) for each in (tokens, seen)}
         parts = [(own, number) for number in sorted(chosen) if len(own := rank.part(order[number]))]
-        return [self._batch(pairs[part], part, 0, number) for part, number in parts]
+        return [self._batch(pairs[part], part, 0, number, len(order[number])) for part, number in parts]
 
-    def _batch(self, pairs: np.ndarray, places: np.ndarray, epoch: int, number: int) -> Batch:
-        """Return this process's part of batch `number` of an epoch."""
+    def _batch(self, pairs: np.ndarray, places: np.ndarray, epoch: int, number: int, whole: int) -> Batch:
+        """Return this process's part of batch `number` of an epoch, which has `whole` pairs in all."""
         batch = make_batch(*self._rows(pairs, places, epoch))
-        return batch if self._teacher is None else self._teacher.beside(batch, epoch, number, self._rank)
+        if self._teacher is None:
+            return batch
+        taking_part = Rank(self._rank.number, min(self._rank.of, whole))
+        return self._teacher.beside(batch, epoch, number, taking_part)
 
     def update_bytes(self, model: nn.Module, plan: Plan, batch: Batch) -> int | None:
         """Return about how many bytes training takes at most in an update with a batch; None where nothing says."""
@@ -146,7 +149,7 @@ class TranslationTask:
             total, negative = smoothed_cross_entropy(h, model.E.weight, truth, **more)
         if isinstance(batch, TaughtBatch) and self._teacher is not None:
             assert isinstance(model, Transformer)
-            total = total + self._teacher.loss(model, states, batch.words)
+            total = total + self._teacher.loss(model, states, batch.words, self._tensor)
         return Loss(total, negative.detach(), batch.tokens)
 
     def evaluate(self, model: nn.Module) -> Mapping[str, float]:

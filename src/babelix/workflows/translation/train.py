@@ -114,6 +114,7 @@ def _prepare(
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
     first = corpora.validated[0].val
     scored = bleu_pairs(settings, subwords, first)
+    taught = _teacher(settings, corpora, subwords, model, folder)
     task = TranslationTask(
         encoded,
         val,
@@ -128,9 +129,26 @@ def _prepare(
         word_weights=weights,
         bleu_pairs=scored,
         shown=samples(settings, subwords, first),
-        teacher=_teacher(settings, corpora, subwords, model, folder),
+        teacher=taught,
     )
-    counts: dict[str, Any] = {
+    counts = _counts(subwords, encoded, val)
+    if scored is not None:
+        counts["val_bleu"] = Bleu(scored[-1]).signature
+    figures = {**provenance(settings, start, folder), **counts}
+    observer = _tensorboard(folder) if settings.training.tensorboard and ranks.rank.first else None
+    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer, ranks=ranks)
+    training.record(figures)
+    for line in [
+        *opening(settings, subwords, encoded, val),
+        *_told(taught, corpora),
+        *_memory(task, model, plan),
+    ]:
+        tell(listener, "training", line)
+    return loop, encoded
+
+
+def _counts(subwords: Subwords, encoded: Encoded, val: Mapping[str, Encoded]) -> dict[str, Any]:
+    return {
         "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
@@ -138,15 +156,6 @@ def _prepare(
         "val_pairs": {name: len(each) for name, each in val.items()},
         "val_left_out": {name: each.left_out for name, each in val.items()},
     }
-    if scored is not None:
-        counts["val_bleu"] = Bleu(scored[-1]).signature
-    figures = {**provenance(settings, start, folder), **counts}
-    observer = _tensorboard(folder) if settings.training.tensorboard and ranks.rank.first else None
-    loop = Loop(model, task, plan, folder, resume=resume, listener=listener, observer=observer, ranks=ranks)
-    training.record(figures)
-    for line in [*opening(settings, subwords, encoded, val), *_taught(corpora), *_memory(task, model, plan)]:
-        tell(listener, "training", line)
-    return loop, encoded
 
 
 def _smoothing(settings: TranslationSettings, usual: float) -> float:
@@ -154,13 +163,12 @@ def _smoothing(settings: TranslationSettings, usual: float) -> float:
     return usual if asked is None else asked
 
 
-def _taught(corpora: Corpora) -> list[str]:
-    vectors = corpora.word_vectors
-    return (
-        []
-        if vectors is None
-        else [f"{several(len(vectors.words), 'word')} of the source language to be taught"]
-    )
+def _told(taught: Teacher | None, corpora: Corpora) -> list[str]:
+    if taught is None or corpora.word_vectors is None:
+        return []
+    return [
+        f"{len(taught.lists.taught):,} of {several(len(corpora.word_vectors.words), 'word')} with a vector are taught"
+    ]
 
 
 def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:

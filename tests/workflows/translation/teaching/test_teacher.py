@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,17 @@ import torch
 
 from babelix.base.errors import RequestError, TaskError
 from babelix.base.files import digest
+from babelix.base.progress import Progress
 from babelix.base.ranks import Rank
 from babelix.text import END, Batch, Subwords
 from babelix.text.batches import pad
 from babelix.text.vectors import WordVectors, words_of, write_vectors
 from babelix.training.loop import Loop
 from babelix.training.ranks.alone import ALONE
+from babelix.training.tensors import save_tensors
 from babelix.transformer import Transformer
 from babelix.transformer.word_vectors import word_states
+from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.tasks import train
 from babelix.workflows.translation.run import READING
@@ -64,7 +68,7 @@ def test_the_loss_is_the_weighed_sum_over_lists_and_sources(model, subwords, bat
     model.eval()
     states: list[torch.Tensor] = []
     model.encode(torch.from_numpy(batch.source), states=states)
-    loss = found.loss(model, states, words)
+    loss = found.loss(model, states, words, torch.from_numpy)
 
     values, expected = standardised(VECTORS.vectors), 0.0
     for ids, places in ((words.lists, words.in_lists), (batch.source, words.in_source)):
@@ -91,7 +95,7 @@ def test_learning_brings_words_nearer_to_their_vectors(model, subwords, tmp_path
         words = found.beside(Batch(source, source, source), 0, number, Rank()).words
         states: list[torch.Tensor] = []
         model.encode(torch.from_numpy(source), states=states)
-        loss = found.loss(model, states, words)
+        loss = found.loss(model, states, words, torch.from_numpy)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -112,6 +116,7 @@ def test_the_reading_is_found_once_and_kept(model, subwords, tmp_path):
         model.train()
         for p in model.parameters():
             p.add_(1.0)
+    (tmp_path / PROVENANCE).write_text("{}")
     again = made(model, subwords, tmp_path)
     assert torch.equal(first.reading.R, again.reading.R)
     assert torch.equal(first.reading.b, again.reading.b)
@@ -126,23 +131,34 @@ def test_finding_the_reading_leaves_the_model_training(model, subwords, tmp_path
     assert all(p.grad is None for p in model.parameters())
 
 
-def test_a_layer_that_is_not_there_and_another_layer_are_refused(model, subwords, tmp_path):
-    with pytest.raises(RequestError, match=r"word_vectors_layer is 4; this encoder has 3 layers"):
+def test_a_layer_that_is_not_there_is_refused(model, subwords, tmp_path):
+    with pytest.raises(
+        RequestError, match=r"word_vectors_layer is 4; this encoder has 3 layers: give 1 to 3"
+    ):
         made(model, subwords, tmp_path, layer=4)
-    made(model, subwords, tmp_path, layer=2)
-    with pytest.raises(RequestError, match=r"word_vectors_layer is 3, and .* was begun with layer 2"):
-        made(model, subwords, tmp_path, layer=3)
+
+
+def test_a_reading_that_is_not_this_models_is_refused_and_a_killed_runs_is_found_anew(
+    model, subwords, tmp_path
+):
+    save_tensors(tmp_path / READING, {"R": torch.zeros(14, 2), "b": torch.zeros(14)})
+    assert made(model, subwords, tmp_path).reading.R.shape == (14, 3)
+    save_tensors(tmp_path / READING, {"R": torch.zeros(14, 2), "b": torch.zeros(14)})
+    (tmp_path / PROVENANCE).write_text("{}")
+    with pytest.raises(RequestError, match=rf"{READING}.*R"):
+        made(model, subwords, tmp_path)
 
 
 def test_processes_teach_together_what_one_teaches(model, subwords, batch, tmp_path):
     found = made(model, subwords, tmp_path)
     model.eval()
+    assert found.beside(batch, 1, 2, Rank(40, 41)).words.lists.size == 0
 
     def loss(rank: Rank) -> float:
         own = Batch(*(rank.part(side) for side in (batch.source, batch.target_in, batch.target_out)))
         words, states = found.beside(own, 1, 2, rank).words, list[torch.Tensor]()
         model.encode(torch.from_numpy(own.source), states=states)
-        return float(found.loss(model, states, words).detach())
+        return float(found.loss(model, states, words, torch.from_numpy).detach())
 
     assert sum(loss(Rank(number, 2)) for number in (0, 1)) == pytest.approx(loss(Rank()), rel=1e-5)
 
@@ -197,11 +213,6 @@ samples = 0
 """
 
 
-def losses(run: Path) -> list[tuple[float, float]]:
-    lines = map(json.loads, (run / "metrics.jsonl").read_text().splitlines())
-    return [(line["loss"], line["nll"]) for line in lines if "loss" in line]
-
-
 def test_a_training_that_was_stopped_goes_on_to_the_same_bytes(
     taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,21 +240,44 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_bytes(
     )
 
 
-def test_the_words_count_by_their_weight_and_validation_is_as_ever(taught: Path, tmp_path: Path) -> None:
-    def first(name: str, *more: str) -> tuple[float, float]:
-        return losses(train(read_recipe(taught, ["training.steps=1", *more]), run=tmp_path / name).run)[0]
+@pytest.mark.parametrize("more", [[], ["training.r_drop=5", "model.dropout=0"]], ids=["plain", "R-Drop"])
+def test_the_words_count_by_their_weight_in_training_alone(
+    taught: Path, tmp_path: Path, more: list[str]
+) -> None:
+    def first(name: str, *own: str) -> tuple[float, float, float]:
+        asked = ["training.steps=1", "training.evaluate_every=1", "training.rate_factor=1e-30", *more, *own]
+        run = train(read_recipe(taught, asked), run=tmp_path / name).run
+        lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+        return lines[0]["loss"], lines[0]["nll"], lines[-1]["val_loss"]
 
     light, heavy = (first(f"{w}", f"training.word_vectors_weight={w}") for w in (2, 6))
-    assert light[1] == heavy[1]
     text = taught.read_text().replace('word_vectors = "a.vec"\n', "").replace("word_vectors_layer = 1\n", "")
     taught.write_text(text)
     plain = first("plain")
-    assert plain[1] == light[1]
+    assert plain[1:] == light[1:] == heavy[1:]
     assert heavy[0] - plain[0] == pytest.approx(3 * (light[0] - plain[0]), rel=1e-4)
     assert light[0] > plain[0]
 
 
-def test_vectors_need_a_trained_encoder_and_their_settings_need_vectors(taught: Path) -> None:
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_what_is_taught_and_the_memory_it_takes_are_told(
+    taught: Path, tmp_path: Path, precision: str
+) -> None:
+    told = list[Progress]()
+    asked = ["training.steps=2", f"training.precision={precision}"]
+    train(read_recipe(taught, asked), run=tmp_path / "run", listener=told.append)
+    said = [each.remark for each in told]
+    assert any(re.search(r"^\d+ of \d+ words with a vector are taught$", line) for line in said)
+    assert any(line.startswith("memory: about ") for line in said)
+
+
+def test_another_layer_is_refused_when_a_run_goes_on(taught: Path, tmp_path: Path) -> None:
+    run = train(read_recipe(taught, ["training.steps=3"]), run=tmp_path / "run").run
+    with pytest.raises(RequestError, match=r"word_vectors_layer"):
+        train(read_recipe(taught, ["training.word_vectors_layer=2"]), run=run, resume=True)
+
+
+def test_vectors_need_a_trained_encoder_and_their_settings_need_vectors() -> None:
     with pytest.raises(
         RequestError, match=r"training\.word_vectors_layer says nothing without data\.word_vectors"
     ):
