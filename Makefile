@@ -84,6 +84,7 @@ made: setup
 	$(BIN)/python -m tools.everyday runs/made/everyday.tsv --seed 1 --pairs 150000
 	$(BIN)/python -m tools.twins runs/made/twins.tsv --seed 1 --pairs 100000 --mend $(BABELIX_DATA)/en-fr/twins/twins-train.tsv.gz
 	$(BIN)/python -m tools.word_vectors runs/made/english.vec
+	$(BIN)/python -m tools.word_vectors runs/made/degrees.vec --after degrees
 
 # What a machine with a GPU and no network needs beside the working tree, and the training there, without this .venv.
 gpu-pack: setup-test made

@@ -1,10 +1,11 @@
 """Write vectors of English words, learned from the English side of the corpora of the shipped translator.
 
     python -m tools.word_vectors runs/made/english.vec
+    python -m tools.word_vectors runs/made/degrees.vec --after degrees
 
-Of all words those are written that say what something is like: that stand after *very*, *is* or another word of `SAID`
-at least twice, `LEAST` to `MOST` times in all, of `LETTERS` letters or more. Lines held out for
-validation are left out; made sentences are not read.
+Of all words those are written that may say what something is like: that stand after *very* or another word of degree,
+or after *is* or another link (with `--after degrees` after the first alone), at least twice, `LEAST` to `MOST` times in
+all, of `LETTERS` letters or more. Lines held out for validation are left out; made sentences are not read.
 """
 
 import argparse
@@ -33,7 +34,7 @@ CORPORA = {
 """Each with the last pairs that are held out, as in the recipes."""
 _DEGREES = ["too", "very", "so", "quite", "rather", "extremely", "how", "more", "most"]
 _LINKS = ["was", "is", "were", "are", "am", "seemed", "looked", "became"]
-SAID = frozenset([*_DEGREES, *_LINKS])
+AFTER = {"degrees": frozenset(_DEGREES), "any": frozenset([*_DEGREES, *_LINKS])}
 SIZE, WINDOW, LEAST, MOST, LETTERS = 60, 4, 4, 20_000, 3
 
 
@@ -44,13 +45,13 @@ def sentences() -> list[str]:
     return [text for corpus in found.each for text in corpus.train.source]
 
 
-def said(texts: list[str]) -> frozenset[str]:
-    """Return the words that say what something is like."""
+def said(texts: list[str], befores: frozenset[str]) -> frozenset[str]:
+    """Return the words that stand after `befores` and may say what something is like."""
     counts, after = Counter[str](), Counter[str]()
     for text in texts:
         words = words_of(text)
         counts.update(words)
-        after.update(word for before, word in pairwise(words) if before in SAID)
+        after.update(word for before, word in pairwise(words) if before in befores)
     return frozenset(
         word for word, n in after.items() if n >= 2 and counts[word] <= MOST and len(word) >= LETTERS
     )
@@ -62,11 +63,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
-    out = parser.parse_args().out
+    parser.add_argument("--after", choices=AFTER, default="any", help="the words before them: any")
+    chosen = parser.parse_args()
     texts = sentences()
-    learned, kept = learn_vectors(texts, size=SIZE, window=WINDOW, least=LEAST), said(texts)
+    learned, kept = (
+        learn_vectors(texts, size=SIZE, window=WINDOW, least=LEAST),
+        said(texts, AFTER[chosen.after]),
+    )
     rows = [i for i, word in enumerate(learned.words) if word in kept]
-    write_vectors(out, WordVectors(tuple(learned.words[i] for i in rows), learned.vectors[rows]))
+    write_vectors(chosen.out, WordVectors(tuple(learned.words[i] for i in rows), learned.vectors[rows]))
 
 
 if __name__ == "__main__":

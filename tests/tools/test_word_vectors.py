@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tools.word_vectors import CORPORA, said
+from tools.word_vectors import AFTER, CORPORA, said
 
 from babelix.base.settings import read_toml
 
@@ -13,9 +13,10 @@ def test_words_that_say_what_something_is_like_are_kept():
         "It is tall: how tall!",
         "the dog ran",
     ]
-    assert said(texts) == {"shy", "tall"}
-    assert said(texts[:2]) == {"shy"}
-    assert said(["it is it is, it is"]) == frozenset(), "two letters are no word of ours"
+    assert said(texts, AFTER["any"]) == {"shy", "tall"}
+    assert said(texts, AFTER["degrees"]) == frozenset()
+    assert said([*texts, "too shy"], AFTER["degrees"]) == {"shy"}
+    assert said(["it is it is, it is"], AFTER["any"]) == frozenset(), "two letters are no word of ours"
 
 
 def test_what_the_recipes_hold_out_is_never_read(root: Path):

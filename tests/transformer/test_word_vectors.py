@@ -1,15 +1,9 @@
 import torch
 
-from babelix.transformer.word_vectors import Reading, fitted, word_states
+from babelix.transformer.word_vectors import Reading, fitted
 
 
-def test_states_of_a_word_are_the_mean_over_its_subwords():
-    h = torch.arange(2 * 5 * 3, dtype=torch.float32).reshape(2, 5, 3)
-    found = word_states(h, torch.tensor([0, 1, 1]), torch.tensor([0, 1, 4]), torch.tensor([2, 4, 5]))
-    torch.testing.assert_close(found, torch.stack([h[0, :2].mean(0), h[1, 1:4].mean(0), h[1, 4]]))
-
-
-def test_the_error_of_a_word_is_the_mean_square_over_its_numbers():
+def test_the_error_of_a_subword_is_the_mean_square_over_its_numbers():
     reading = Reading(torch.tensor([[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]]), torch.tensor([1.0, 1.0, 5.0]))
     h, v = torch.tensor([[3.0, 2.0, 7.0], [1.0, 1.0, 0.0]]), torch.tensor([[1.0, -1.0], [0.0, 0.0]])
     # R^T (h - b) = (2, 2): errors (1, 3), then (0, 0).

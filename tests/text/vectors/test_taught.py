@@ -25,10 +25,16 @@ def lists(subwords: Subwords) -> WordLists:
 
 def found(lists: WordLists, subwords: Subwords, ids: np.ndarray) -> list[tuple[int, str, str]]:
     """Return row, word and the text where it was found."""
-    at = lists.places(ids)
+    at, words, first = lists.places(ids), dict[tuple[int, int], list[int]](), (0, 0)
+    for i, (row, place) in enumerate(zip(at.rows.tolist(), at.at.tolist(), strict=True)):
+        if i == 0 or (row, at.words[i]) != (at.rows[i - 1], at.words[i - 1]) or place != at.at[i - 1] + 1:
+            first = row, place
+        words.setdefault(first, []).append(i)
+    for members in words.values():
+        np.testing.assert_allclose(at.shares[members], 1 / len(members))
     return [
-        (row, WORDS[word], subwords.decode(ids[row, start:end].tolist()).strip())
-        for row, start, end, word in zip(at.rows, at.starts, at.ends, at.words, strict=True)
+        (row, WORDS[at.words[members[0]]], subwords.decode(ids[row, at.at[members]].tolist()).strip())
+        for (row, _), members in words.items()
     ]
 
 
@@ -56,7 +62,7 @@ def test_padding_ends_a_word_at_the_end_of_a_row(lists: WordLists, subwords: Sub
     (row,) = subwords.encode([" rotten"])
     ids = np.array([[*row, PADDING, PADDING], [*row, END, PADDING]])
     assert [text for *_, text in found(lists, subwords, ids)] == ["rotten", "rotten"]
-    assert lists.places(ids).ends.tolist() == [len(row)] * 2
+    assert lists.places(ids).at.tolist() == [*range(len(row))] * 2
 
 
 def test_a_batch_draws_its_own_lists_and_processes_share_them(lists: WordLists, subwords: Subwords) -> None:
@@ -78,7 +84,7 @@ def test_a_batch_is_taught_its_lists_and_its_sources(lists: WordLists, subwords:
     source = pad([[*row, END] for row in subwords.encode(TEXTS)])
     words = lists.beside(source, 0, 3)
     np.testing.assert_array_equal(words.lists, lists.drawn(0, 3))
-    assert len(words.in_lists.words) == 32 * 16
+    assert words.in_lists.shares.sum() == pytest.approx(32 * 16)
     np.testing.assert_array_equal(words.in_source.words, lists.places(source).words)
 
 

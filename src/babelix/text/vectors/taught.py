@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 import numpy as np
-from jaxtyping import Int64
+from jaxtyping import Float32, Int64
 
 from babelix.base.errors import RequestError
 from babelix.base.ranks import Rank
@@ -21,12 +21,12 @@ _LISTS, _LONG = 32, 16
 
 @dataclass(frozen=True)
 class Places:
-    """Where words stand in rows of subwords: `words[i]` takes `starts[i]` up to `ends[i]` of `rows[i]`."""
+    """Where words stand: subword `at[i]` of `rows[i]` is one of `words[i]`, which has 1 / `shares[i]` of them."""
 
-    rows: Int64[np.ndarray, " words"]
-    starts: Int64[np.ndarray, " words"]
-    ends: Int64[np.ndarray, " words"]
-    words: Int64[np.ndarray, " words"]
+    rows: Int64[np.ndarray, " subwords"]
+    at: Int64[np.ndarray, " subwords"]
+    words: Int64[np.ndarray, " subwords"]
+    shares: Float32[np.ndarray, " subwords"]
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,14 @@ class WordLists:
     def places(self, ids: Int64[np.ndarray, "rows longest"]) -> Places:
         """Return the words with a vector in rows of subwords, whatever pieces they are cut into."""
         found = [
-            (row, start, end, self._numbers[word])
+            (row, at, self._numbers[word], end - start)
             for row, subwords in enumerate(ids.tolist())
             for start, end, word in self._cut(subwords)
             if word in self._numbers
+            for at in range(start, end)
         ]
-        rows, starts, ends, words = np.array(found, dtype=np.int64).reshape(-1, 4).T
-        return Places(rows, starts, ends, words)
+        rows, places, words, lengths = np.array(found, dtype=np.int64).reshape(-1, 4).T
+        return Places(rows, places, words, (1 / lengths).astype(np.float32))
 
     def _cut(self, row: list[int]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and small letters of a row's words that begin and end where a subword does."""

@@ -18,7 +18,7 @@ from babelix.text.vectors.taught import Places, TaughtWords, WordLists
 from babelix.training.ranks.alone import Ranks
 from babelix.training.tensors import check_tensors, load_tensors, save_tensors
 from babelix.transformer import Transformer
-from babelix.transformer.word_vectors import Reading, fitted, word_states
+from babelix.transformer.word_vectors import Reading, fitted
 from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.translation.run import READING
 
@@ -65,7 +65,7 @@ class Teacher:
         vectors, total = self.vectors.to(device), of_source.new_zeros(())
         for h, places in sides:
             errors = reading.errors(_states_at(h, places, tensor), vectors[tensor(places.words)])
-            total = total + errors.sum()
+            total = total + (tensor(places.shares) * errors).sum()
         return self.weight * total
 
 
@@ -111,8 +111,8 @@ def standardised(vectors: Float32[np.ndarray, "words size"]) -> Float32[np.ndarr
     return np.asarray(units / (units.std() or 1), np.float32)
 
 
-def _states_at(h: Tensor, places: Places, tensor: ToTensor) -> Float[Tensor, "words d_model"]:
-    return word_states(h, tensor(places.rows), tensor(places.starts), tensor(places.ends))
+def _states_at(h: Tensor, places: Places, tensor: ToTensor) -> Float[Tensor, "subwords d_model"]:
+    return h[tensor(places.rows), tensor(places.at)]
 
 
 def _read_off(model: Transformer, lists: WordLists, vectors: Tensor, layer: int) -> Reading:
