@@ -83,8 +83,7 @@ mutants: setup-test
 made: setup
 	$(BIN)/python -m tools.everyday runs/made/everyday.tsv --seed 1 --pairs 150000
 	$(BIN)/python -m tools.twins runs/made/twins.tsv --seed 1 --pairs 100000 --mend $(BABELIX_DATA)/en-fr/twins/twins-train.tsv.gz
-	$(BIN)/python -m tools.word_vectors runs/made/english.vec
-	$(BIN)/python -m tools.word_vectors runs/made/degrees.vec --after degrees
+	$(BIN)/python -m tools.word_vectors runs/made/words.vec
 
 # What a machine with a GPU and no network needs beside the working tree, and the training there, without this .venv.
 gpu-pack: setup-test made

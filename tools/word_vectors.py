@@ -1,11 +1,10 @@
 """Write vectors of English words, learned from the English side of the corpora of the shipped translator.
 
-    python -m tools.word_vectors runs/made/english.vec
-    python -m tools.word_vectors runs/made/degrees.vec --after degrees
+    python -m tools.word_vectors runs/made/words.vec
 
-Of all words those are written that may say what something is like: that stand after *very* or another word of degree,
-or after *is* or another link (with `--after degrees` after the first alone), at least twice, `LEAST` to `MOST` times in
-all, of `LETTERS` letters or more. Lines held out for validation are left out; made sentences are not read.
+Of all words those are written that say what something is like: that stand after *very* or another word of degree, or
+after *is* or another link, at least twice and in a `SHARE` of all places; of `LETTERS` letters or more, `LEAST` to
+`MOST` times in all. Lines held out for validation are left out; made sentences are not read.
 """
 
 import argparse
@@ -33,9 +32,9 @@ CORPORA = {
 }
 """Each with the last pairs that are held out, as in the recipes."""
 _DEGREES = ["too", "very", "so", "quite", "rather", "extremely", "how", "more", "most"]
-_LINKS = ["was", "is", "were", "are", "am", "seemed", "looked", "became"]
-AFTER = {"degrees": frozenset(_DEGREES), "any": frozenset([*_DEGREES, *_LINKS])}
-SIZE, WINDOW, LEAST, MOST, LETTERS = 60, 4, 4, 20_000, 3
+_LINKS = ["was", "is", "were", "are", "am", "be", "been", "seemed", "looked", "became"]
+BEFORE = frozenset([*_DEGREES, *_LINKS])
+SIZE, WINDOW, LEAST, MOST, LETTERS, SHARE = 60, 4, 4, 20_000, 3, 0.1
 
 
 def sentences() -> list[str]:
@@ -45,15 +44,17 @@ def sentences() -> list[str]:
     return [text for corpus in found.each for text in corpus.train.source]
 
 
-def said(texts: list[str], befores: frozenset[str]) -> frozenset[str]:
-    """Return the words that stand after `befores` and may say what something is like."""
+def said(texts: list[str]) -> frozenset[str]:
+    """Return the words that say what something is like."""
     counts, after = Counter[str](), Counter[str]()
     for text in texts:
         words = words_of(text)
         counts.update(words)
-        after.update(word for before, word in pairwise(words) if before in befores)
+        after.update(word for before, word in pairwise(words) if before in BEFORE)
     return frozenset(
-        word for word, n in after.items() if n >= 2 and counts[word] <= MOST and len(word) >= LETTERS
+        word
+        for word, n in after.items()
+        if n >= max(2, SHARE * counts[word]) and counts[word] <= MOST and len(word) >= LETTERS
     )
 
 
@@ -63,15 +64,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
-    parser.add_argument("--after", choices=AFTER, default="any", help="the words before them: any")
-    chosen = parser.parse_args()
+    out = parser.parse_args().out
     texts = sentences()
     learned, kept = (
         learn_vectors(texts, size=SIZE, window=WINDOW, least=LEAST),
-        said(texts, AFTER[chosen.after]),
+        said(texts),
     )
     rows = [i for i, word in enumerate(learned.words) if word in kept]
-    write_vectors(chosen.out, WordVectors(tuple(learned.words[i] for i in rows), learned.vectors[rows]))
+    write_vectors(out, WordVectors(tuple(learned.words[i] for i in rows), learned.vectors[rows]))
 
 
 if __name__ == "__main__":

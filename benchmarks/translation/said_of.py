@@ -1,6 +1,6 @@
 """Does an encoder know what an adjective may be said of? A linear classifier on its states, over adjectives new to it.
 
-    python -m benchmarks.translation.said_of --model en-fr --vectors runs/made/english.vec
+    python -m benchmarks.translation.said_of --model en-fr --vectors runs/made/words.vec
 
 Sentences of five frames of `tools/twins/lists.toml` (`The dog didn't eat the apple because it was too ripe.`), three
 for each adjective that is said of one of the two nouns alone, with nouns drawn by a seed. A logistic regression tells,

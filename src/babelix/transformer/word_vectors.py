@@ -4,7 +4,7 @@
     R   = (H^T H + r I)^-1 H^T V,   b = mean h_i,   r = trace(H^T H) / d_model
 
 h_i [d_model] is the layer's state at a subword, v_w [size] the vector of its word. Every subword is taught, so that a
-piece that words share (*sh|y*, *mudd|y*) tells which of them it stands in. H [subwords, d_model] are centred states
+piece that words share (*sh|y*, *rock|y*) tells which of them it stands in. H [subwords, d_model] are centred states
 before the first update, V [subwords, size] their words' vectors: R is the ridge regression that reads vectors off the
 directions in which states differ most, and stands still, so that what it reads must come to be there. (Ours.)
 """

@@ -68,14 +68,14 @@ def test_padding_ends_a_word_at_the_end_of_a_row(lists: WordLists, subwords: Sub
 def test_a_batch_draws_its_own_lists_and_processes_share_them(lists: WordLists, subwords: Subwords) -> None:
     whole = lists.drawn(1, 5)
     np.testing.assert_array_equal(whole, lists.drawn(1, 5))
-    assert whole.shape[0] == 32
+    assert whole.shape[0] == 64
     assert not np.array_equal(whole, lists.drawn(1, 6)[:, : whole.shape[1]])
 
     def texts(ids: np.ndarray) -> list[str]:
         return [subwords.decode(row) for row in ids.tolist()]
 
     parts = [texts(lists.drawn(1, 5, Rank(number, 3))) for number in range(3)]
-    assert [parts[i % 3][i // 3] for i in range(32)] == texts(whole)
+    assert [parts[i % 3][i // 3] for i in range(64)] == texts(whole)
     assert {len(text.split()) for text in texts(whole)} == {16}
     assert {word for text in texts(whole) for word in text.split()} == set(WORDS)
 
@@ -84,7 +84,7 @@ def test_a_batch_is_taught_its_lists_and_its_sources(lists: WordLists, subwords:
     source = pad([[*row, END] for row in subwords.encode(TEXTS)])
     words = lists.beside(source, 0, 3)
     np.testing.assert_array_equal(words.lists, lists.drawn(0, 3))
-    assert words.in_lists.shares.sum() == pytest.approx(32 * 16)
+    assert words.in_lists.shares.sum() == pytest.approx(64 * 16)
     np.testing.assert_array_equal(words.in_source.words, lists.places(source).words)
 
 

@@ -15,8 +15,8 @@ from babelix.text.byte_labels import byte_label
 from babelix.text.subwords import END, UNKNOWN, Subwords
 from babelix.text.vectors.words import WORD
 
-_LISTS, _LONG = 32, 16
-"""Lists a batch and words a list: about as many words as the sentences of a batch of 3,000 tokens have."""
+_LISTS, _LONG = 64, 16
+"""Lists a batch and words a list: in a thousand updates each of some thousand words is met some hundred times."""
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,8 @@ class TrainingSettings(LoopSettings):
     """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
     word_weights: dict[str, PositiveFloat] = {}
     """Target words whose errors count so many times (`{elle = 8, il = 8}`), where they are one subword; others once."""
-    word_vectors_weight: float = Field(20.0, gt=0)
-    """Times a word's squared error counts beside a target token; 512 words a batch, and its sentences', have one."""
+    word_vectors_weight: float = Field(6.0, gt=0)
+    """Times a word's squared error counts beside a target token; 1,024 words a batch, and its sentences', have one."""
     word_vectors_layer: int = Field(2, gt=0)
     """The layer of the encoder that is to hold them; those above can then use what they say."""
     tensorboard: bool = False

@@ -23,7 +23,7 @@ from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.translation.run import READING
 
 ToTensor = Callable[[np.ndarray], Tensor]
-_FITTED_ON = 60  # batches of lists, some 30,000 words
+_FITTED_ON = 30  # batches of lists, some 30,000 words
 
 
 @dataclass(frozen=True)
