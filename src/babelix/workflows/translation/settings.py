@@ -117,10 +117,10 @@ class TrainingSettings(LoopSettings):
     """Validation sentences, drawn by the seed, shown with their greedy translation at each evaluation."""
     word_weights: dict[str, PositiveFloat] = {}
     """Target words whose errors count so many times (`{elle = 8, il = 8}`), where they are one subword; others once."""
-    word_vectors_weight: float = Field(6.0, gt=0)
-    """Times a word's squared error counts beside a target token; 1,024 words a batch, and its sentences', have one."""
-    word_vectors_layer: int = Field(2, gt=0)
-    """The layer of the encoder that is to hold them; those above can then use what they say."""
+    word_vectors_weight: float | None = Field(None, gt=0)
+    """Times a word's squared error counts beside a target token, 6 unless given; 1,024 a batch and its sentences'."""
+    word_vectors_layer: int | None = Field(None, gt=0)
+    """The layer of the encoder that is to hold them, 2 unless given; those above can then use what they say."""
     tensorboard: bool = False
     """Also write TensorBoard events (needs the `tensorboard` extra)."""
 
@@ -203,7 +203,7 @@ class TranslationSettings(Settings):
     def _taught(self) -> "TranslationSettings":
         if self.data.word_vectors is None:
             for name in ("word_vectors_weight", "word_vectors_layer"):
-                if getattr(self.training, name) != TrainingSettings.model_fields[name].default:
+                if getattr(self.training, name) is not None:
                     raise ValueError(f"training.{name} says nothing without data.word_vectors")
         elif self.model.start is None:
             raise ValueError(

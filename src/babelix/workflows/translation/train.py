@@ -34,7 +34,7 @@ from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
-from babelix.workflows.translation.teaching.teacher import Teacher, teacher
+from babelix.workflows.translation.teaching.teacher import LAYER, WEIGHT, Teacher, teacher
 
 
 @dataclass(frozen=True)
@@ -210,8 +210,8 @@ def _teacher(
         as_transformer(model, str(settings.model.start)),
         folder,
         together(),
-        layer=settings.training.word_vectors_layer,
-        weight=settings.training.word_vectors_weight,
+        layer=settings.training.word_vectors_layer or LAYER,
+        weight=settings.training.word_vectors_weight or WEIGHT,
         seed=settings.training.seed,
     )
 

@@ -22,6 +22,8 @@ from babelix.transformer.word_vectors import Reading, fitted
 from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.translation.run import READING
 
+LAYER, WEIGHT = 2, 6.0
+"""Unless a recipe says otherwise."""
 ToTensor = Callable[[np.ndarray], Tensor]
 _FITTED_ON = 30  # batches of lists, some 30,000 words
 
