@@ -2,7 +2,6 @@
 
     python tools/ship.py runs/en-fr-gentle en-fr
     python tools/ship.py runs/en-fr-adjectives en-fr --start-share 0.5   # of the weights that the run began from
-    python tools/ship.py runs/en-fr-meaning en-fr --start-share 0.3 --share-of runs/en-fr-otherwise   # of one before
 
 The card is written from the runs' own files, the registry's terms and the evaluation of the packed weights, never by
 hand.
@@ -46,7 +45,6 @@ def main() -> None:
     options.add_argument(
         "--start-share", type=float, default=0.0, help="of the weights that the run began from"
     )
-    options.add_argument("--share-of", type=Path, help="the earlier stage whose weights that share is of")
     chosen = options.parse_args()
     if not 0 <= chosen.start_share < 1:
         raise TaskError(f"--start-share {chosen.start_share}: expected at least 0 and below 1")
@@ -57,24 +55,21 @@ def main() -> None:
     folder.mkdir(parents=True)
     for name in (SETTINGS, SUBWORDS, PROVENANCE):
         shutil.copyfile(chosen.run / name, folder / name)
-    weights, state = mixed(chosen.run, chosen.start_share, chosen.share_of)
+    weights, state = mixed(chosen.run, chosen.start_share)
     save_tensors(folder / "model.safetensors", pack(weights), state)
     val, test = (evaluate(folder, name=TEST_SET, split_name=name) for name in ("val", "test"))
     figures = describe(chosen.run, folder, val.scores, test) | {"start_share": chosen.start_share}
-    if chosen.share_of is not None:
-        figures["share_of"] = chosen.share_of.name
     write_json(folder / CARD_FIGURES, figures)
     write_text(folder / CARD_FILE, card(chosen.name, figures))
     shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
     folder.rename(MODELS / chosen.name)
 
 
-def mixed(run: Path, share: float, of: Path | None = None) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return (1 - share) theta_1 + share theta_0: of the run's weights and those it began from; and the run's state.
 
-    `of` is an earlier stage, where theta_0 are its weights. Wortsman et al. 2022, "Robust fine-tuning of zero-shot
-    models", equation 1, whose alpha is 1 - share. Raises `TaskError` where the run began from nothing, from weights
-    that are not there any more, or by no way from `of`.
+    Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", equation 1, whose alpha is 1 - share. Raises
+    `TaskError` where the run began from nothing, or from weights that are not there any more.
     """
     weights, state = load_tensors(run / "model.safetensors")
     theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
@@ -83,13 +78,7 @@ def mixed(run: Path, share: float, of: Path | None = None) -> tuple[dict[str, Te
     start = read_settings(run, TranslationSettings).model.start
     if start is None:
         raise TaskError(f"{run} began from no trained model: leave --start-share out")
-    began = _start(run, start)
-    while of is not None and began.resolve() != of.resolve():
-        start = read_settings(began, TranslationSettings).model.start if (began / METRICS).exists() else None
-        if start is None:
-            raise TaskError(f"{run} did not come from {of}: --share-of is for a stage that led to it")
-        began = _start(began, start)
-    theta_0 = unpack(load_tensors(began / "model.safetensors")[0])
+    theta_0 = unpack(load_tensors(_start(run, start) / "model.safetensors")[0])
     return {name: (1 - share) * theta_1[name] + share * theta_0[name] for name in theta_1}, state
 
 
@@ -188,7 +177,6 @@ def card(name: str, figures: dict[str, Any]) -> str:
         )
         if scores is not None
     ]
-    share = figures.get("start_share", 0)
     return CARD.format(
         name=name,
         rows="\n".join(rows),
@@ -200,18 +188,10 @@ def card(name: str, figures: dict[str, Any]) -> str:
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
         test_set=TEST_SET,
-        shipping=f" --start-share {share}{_of(' --share-of runs/{}', figures)}" if share else "",
-        mixture=MIXTURE.format(
-            own=1 - share, start=share, what=_of("`{}` came to", figures) or "it began from"
-        )
-        if share
-        else "",
+        shipping=f" --start-share {share}" if (share := figures.get("start_share", 0)) else "",
+        mixture=MIXTURE.format(own=1 - share, start=share) if share else "",
         **figures,
     )
-
-
-def _of(text: str, figures: dict[str, Any]) -> str:
-    return text.format(figures["share_of"]) if "share_of" in figures else ""
 
 
 def signatures(scores: dict[str, Any]) -> str:
@@ -226,7 +206,7 @@ def signatures(scores: dict[str, Any]) -> str:
 
 MIXTURE = """
 
-Each weight is {own:.0%} what the last stage came to and {start:.0%} what {what} (Wortsman et al. 2022,
+Each weight is {own:.0%} what the last stage came to and {start:.0%} what it began from (Wortsman et al. 2022,
 equation 1). How the share was chosen: `decisions/translation/it-follows-what-was-said.md`."""
 
 CARD = """\

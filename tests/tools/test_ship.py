@@ -59,35 +59,11 @@ def test_a_share_of_what_a_run_began_from_is_mixed_in(tmp_path: Path):
     assert all(torch.equal(weight, theta_0[name] + 4) for name, weight in mixed(run, 0)[0].items())
 
 
-def test_a_share_may_be_of_an_earlier_stage(tmp_path: Path):
-    first, second, other = (tmp_path / name for name in ("first", "second", "other"))
-    for folder in (first, second, other):
-        folder.mkdir()
-    weights = locate("en-fr") / "model.safetensors"
-    began_from("en-fr", first, digest(weights))
-    save_tensors(first / "model.safetensors", {"E": torch.full((2, 3), 1.0)}, {"step": 5})
-    began_from(str(first), second, digest(first / "model.safetensors"))
-    save_tensors(second / "model.safetensors", {"E": torch.full((2, 3), 5.0)}, {"step": 7})
-    began_from(str(second), other, digest(second / "model.safetensors"))
-    save_tensors(other / "model.safetensors", {"E": torch.full((2, 3), 9.0)}, {"step": 11})
-    for of, expected in ((None, 8.0), (second, 8.0), (first, 7.0)):
-        found, state = mixed(other, 0.25, of)
-        assert torch.equal(found["E"], torch.full((2, 3), expected))
-        assert state["step"] == 11
-    with pytest.raises(
-        TaskError, match=r"second did not come from .*other: --share-of is for a stage that led to it"
-    ):
-        mixed(second, 0.25, other)
-
-
 def test_the_card_says_what_was_mixed():
     figures = json.loads((locate("en-fr") / CARD_FIGURES).read_text(encoding="utf-8"))
     text = card("en-fr", {**figures, "start_share": 0.125})
     assert "en-fr --start-share 0.125\n" in text
     assert "Each weight is 88% what the last stage came to and 12% what it began from" in text
-    of_another = card("en-fr", {**figures, "start_share": 0.125, "share_of": "en-fr-otherwise"})
-    assert "en-fr --start-share 0.125 --share-of runs/en-fr-otherwise\n" in of_another
-    assert "and 12% what `en-fr-otherwise` came to (Wortsman" in of_another
     assert "what it began from" not in card("en-fr", {**figures, "start_share": 0.0})
 
 
