@@ -167,7 +167,8 @@ def test_a_sentence_that_is_judged_is_not_made(monkeypatch):
 
 def test_what_somebody_is_has_its_article_and_a_dish_its_adjective(made):
     french = dict(made)
-    spies = [french[each] for each in french if re.match(r"My (?:grand)?mother (?:is|was) .*\bspy\.$", each)]
+    she = r"(?:She|The lady|My (?:\w*mother|sister|aunt|daughter|girlfriend)) .*\bspy\.$"
+    spies = [french[each] for each in french if re.match(she, each)]
     assert spies
     assert all(target.endswith("une espionne.") for target in spies)
     assert any("une championne" in target for target in french.values())
@@ -176,6 +177,16 @@ def test_what_somebody_is_has_its_article_and_a_dish_its_adjective(made):
         for target in french.values()
     )
     assert any(re.search(r"\? Je les ai \w+es\b", target) for target in french.values())
+
+
+def test_signs_are_made_in_capitals_too(made):
+    french = dict(made)
+    capitals = {each for each in french if each.isupper() and len(each) > 10}
+    assert len(capitals) > 10
+    assert all(french[each].isupper() for each in capitals)
+    assert not any(
+        target.isupper() and len(target) > 10 and source not in capitals for source, target in made
+    )
 
 
 def words(sentence):

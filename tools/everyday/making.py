@@ -39,6 +39,7 @@ class Lists:
         self.wraps: dict[str, str] = {
             name: group["wrap"] for name, group in groups.items() if "wrap" in group
         }
+        self.capitals = {name: float(group.get("capitals", 0)) for name, group in groups.items()}
 
 
 def _read(name: str) -> dict[str, dict[str, str]]:
@@ -157,6 +158,8 @@ def pairs(seed: int) -> Iterator[tuple[str, str]]:
         else:
             english, french, _ = sentence.of(row)
         english, french = finished(english), finished(french)
+        if lists.capitals[name] and rng.random() < lists.capitals[name]:
+            english, french = english.upper(), french.upper()
         if english not in seen and split_of(english) == "train" and not judged.near(english):
             seen.add(english)
             yield english, french
