@@ -1,7 +1,7 @@
 """Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
 
-    python tools/ship.py runs/en-fr-gentle en-fr
-    python tools/ship.py runs/en-fr-adjectives en-fr --start-share 0.5   # of the weights that the run began from
+    python -m tools.ship runs/en-fr-gentle en-fr
+    python -m tools.ship runs/en-fr-adjectives en-fr --start-share 0.5   # of the weights that the run began from
 
 The card is written from the runs' own files, the registry's terms and the evaluation of the packed weights, never by
 hand.
@@ -31,6 +31,7 @@ from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
+from tools.mix import between, parts_of
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 TEST_SET = "tatoeba-en-fr"
@@ -66,10 +67,9 @@ def main() -> None:
 
 
 def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return (1 - share) theta_1 + share theta_0: of the run's weights and those it began from; and the run's state.
+    """Return `between` the run's weights and those it began from, and the run's state.
 
-    Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", equation 1, whose alpha is 1 - share. Raises
-    `TaskError` where the run began from nothing, or from weights that are not there any more.
+    Raises `TaskError` where the run began from nothing, or from weights that are not there any more.
     """
     weights, state = load_tensors(run / "model.safetensors")
     theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
@@ -79,7 +79,7 @@ def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
     if start is None:
         raise TaskError(f"{run} began from no trained model: leave --start-share out")
     theta_0 = unpack(load_tensors(_start(run, start) / "model.safetensors")[0])
-    return {name: (1 - share) * theta_1[name] + share * theta_0[name] for name in theta_1}, state
+    return between(theta_1, theta_0, share), state
 
 
 def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str, Any]:
@@ -108,8 +108,12 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
 def _stages(run: Path) -> list[dict[str, Any]]:
     """Return what each run cost that led to these weights, the first one first.
 
-    A run of which only its card is left (`model.start` may name a shipped model) has its figures there.
+    A run of which only its card is left (`model.start` may name a shipped model) has its figures there; what was mixed
+    has those of both.
     """
+    if parts := parts_of(run):
+        both = [stage for part in parts for stage in _stages(_part(run, part))]
+        return list({stage["run"]: stage for stage in both}.values())
     if not (run / METRICS).exists():
         known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
         return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
@@ -128,12 +132,20 @@ def _stages(run: Path) -> list[dict[str, Any]]:
 
 def _start(run: Path, start: str) -> Path:
     """Return the folder that a run began from. Raises `TaskError` where that holds other weights by now."""
-    folder = locate(start)
-    recorded = read_provenance(run).get("start", {}).get("weights_sha256")
+    return _unchanged(run, start, read_provenance(run).get("start", {}).get("weights_sha256"))
+
+
+def _part(run: Path, part: dict[str, Any]) -> Path:
+    """Return the folder of one that was mixed. Raises `TaskError` where that holds other weights by now."""
+    return _unchanged(run, part["model"], part["weights_sha256"])
+
+
+def _unchanged(run: Path, model: str, recorded: str | None) -> Path:
+    folder = locate(model)
     weights = folder / "model.safetensors"
     if recorded is not None and digest(weights) != recorded:
         raise TaskError(
-            f"{run} began from {start!r} when that held other weights than {weights} does now: what came before it is "
+            f"{run} began from {model!r} when that held other weights than {weights} does now: what came before it is "
             "not known any more; ship it from a checkout that has them"
         )
     return folder
@@ -141,6 +153,8 @@ def _start(run: Path, start: str) -> Path:
 
 def _corpora(run: Path) -> list[str]:
     """Return what any stage was trained on: data sets by name, files by theirs."""
+    if parts := parts_of(run):
+        return list(dict.fromkeys(each for part in parts for each in _corpora(_part(run, part))))
     if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
         return list(json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))["corpora"])
     settings = read_settings(run, TranslationSettings)
@@ -229,7 +243,7 @@ where it is 1. Training pairs whose French sentence is a test reference were dro
 ## Recipe and cost
 
 {commands}
-    python tools/ship.py runs/{last} {name}{shipping}
+    python -m tools.ship runs/{last} {name}{shipping}
 
 {updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours ({devices};
 products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.{mixture}

@@ -1,0 +1,85 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from tools.mix import between, mix, parts_of
+from tools.ship import _corpora, _stages
+
+from babelix.base.errors import TaskError
+from babelix.base.files import digest
+from babelix.training.packing import unpack
+from babelix.training.tensors import load_tensors, save_tensors
+from babelix.workflows.runs.shipped import CARD_FIGURES, locate
+
+
+def test_each_weight_is_a_share_of_both():
+    theta_1 = {"a": torch.tensor([1.0, 3.0]), "b": torch.tensor([[7.0]])}
+    theta_2 = {"a": torch.tensor([5.0, -1.0]), "b": torch.tensor([[3.0]])}
+    found = between(theta_1, theta_2, 0.25)
+    assert found["a"].tolist() == [2.0, 2.0]
+    assert found["b"].tolist() == [[6.0]]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"a": torch.zeros(3)}, r"differ in shape: a is \(2,\) and \(3,\)"),
+        ({"c": torch.zeros(2)}, r"differ in shape: a is \(2,\) and None"),
+    ],
+)
+def test_models_of_other_shapes_do_not_mix(other, said):
+    with pytest.raises(TaskError, match=said):
+        between({"a": torch.zeros(2)}, other, 0.5)
+
+
+def test_a_mixture_is_a_model_that_says_what_it_was_mixed_from(tmp_path: Path):
+    moved = moved_model(tmp_path)
+    out = tmp_path / "mixed"
+    mix("en-fr", str(moved), out, 0.25)
+    start = locate("en-fr")
+    theta = unpack(load_tensors(start / "model.safetensors")[0])
+    found, _ = load_tensors(out / "model.safetensors")
+    assert all(torch.allclose(found[name], theta[name] + 1, atol=1e-5) for name in theta)
+    assert parts_of(out) == [
+        {"model": "en-fr", "weights_sha256": digest(start / "model.safetensors"), "share": 0.75},
+        {"model": str(moved), "weights_sha256": digest(moved / "model.safetensors"), "share": 0.25},
+    ]
+    known = json.loads((start / CARD_FIGURES).read_text(encoding="utf-8"))
+    assert _corpora(out) == known["corpora"]
+    assert _stages(out) == known["stages"]  # of both, each once
+    assert parts_of(start) == parts_of(tmp_path) == []
+
+
+def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
+    moved = moved_model(tmp_path)
+    mix("en-fr", str(moved), tmp_path / "mixed", 0.5)
+    shutil.copyfile(locate("en-fr") / "model.safetensors", moved / "model.safetensors")
+    for asked in (_stages, _corpora):
+        with pytest.raises(TaskError, match="when that held other weights"):
+            asked(tmp_path / "mixed")
+
+
+def test_what_does_not_mix_is_said_and_nothing_is_written(tmp_path: Path):
+    moved = moved_model(tmp_path)
+    with pytest.raises(TaskError, match="--share 1: expected above 0 and below 1"):
+        mix("en-fr", str(moved), tmp_path / "mixed", 1)
+    with pytest.raises(TaskError, match="is there already; name another folder"):
+        mix("en-fr", str(moved), moved, 0.5)
+    with pytest.raises(TaskError, match=r"en-words has no subwords.json: expected a trained translator"):
+        mix("en-words", str(moved), tmp_path / "mixed", 0.5)
+    subwords = moved / "subwords.json"
+    subwords.write_text(subwords.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(TaskError, match="have other subwords: only models of one vocabulary mix"):
+        mix("en-fr", str(moved), tmp_path / "mixed", 0.5)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["moved"]
+
+
+def moved_model(folder: Path) -> Path:
+    """The shipped model, 4 added to every weight."""
+    moved = folder / "moved"
+    shutil.copytree(locate("en-fr"), moved)
+    theta = unpack(load_tensors(moved / "model.safetensors")[0])
+    save_tensors(moved / "model.safetensors", {name: weight + 4 for name, weight in theta.items()}, {})
+    return moved
