@@ -31,7 +31,7 @@ from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
-from tools.mix import between, parts_of
+from tools.mix import MIXED, between, parts_of
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 TEST_SET = "tatoeba-en-fr"
@@ -118,6 +118,7 @@ def _stages(run: Path) -> list[dict[str, Any]]:
         known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
         return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
     start = read_settings(run, TranslationSettings).model.start
+    before = _start(run, start) if start is not None else None
     trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]
     own = {
         "run": run.name,
@@ -127,7 +128,12 @@ def _stages(run: Path) -> list[dict[str, Any]]:
         "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
         "device": read_provenance(run).get("device", "CPU"),
     }
-    return [*(_stages(_start(run, start)) if start is not None else []), own]
+    if before is not None and (parts := parts_of(before)):
+        own["start"] = {
+            "model": start,
+            MIXED: [{key: each[key] for key in ("model", "share")} for each in parts],
+        }
+    return [*(_stages(before) if before is not None else []), own]
 
 
 def _start(run: Path, start: str) -> Path:
@@ -194,9 +200,7 @@ def card(name: str, figures: dict[str, Any]) -> str:
     return CARD.format(
         name=name,
         rows="\n".join(rows),
-        commands="\n".join(
-            f"    babelix train recipes/translation/{stage['run']}.toml" for stage in figures["stages"]
-        ),
+        commands="\n".join(f"    {command}" for stage in figures["stages"] for command in commands(stage)),
         last=figures["stages"][-1]["run"],
         devices=", ".join(dict.fromkeys(stage.get("device", "CPU") for stage in figures["stages"])),
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
@@ -206,6 +210,15 @@ def card(name: str, figures: dict[str, Any]) -> str:
         mixture=MIXTURE.format(own=1 - share, start=share) if share else "",
         **figures,
     )
+
+
+def commands(stage: dict[str, Any]) -> list[str]:
+    """Return what made a stage: where it began from a mixture, that one's command first."""
+    train = f"babelix train recipes/translation/{stage['run']}.toml"
+    if "start" not in stage:
+        return [train]
+    out, (first, second) = stage["start"]["model"], stage["start"][MIXED]
+    return [f"python -m tools.mix {first['model']} {second['model']} {out} --share {second['share']}", train]
 
 
 def signatures(scores: dict[str, Any]) -> str:

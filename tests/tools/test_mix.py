@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from tools.mix import between, mix, parts_of
-from tools.ship import _corpora, _stages
+from tools.ship import _corpora, _stages, commands
 
 from babelix.base.errors import TaskError
 from babelix.base.files import digest
@@ -50,6 +50,18 @@ def test_a_mixture_is_a_model_that_says_what_it_was_mixed_from(tmp_path: Path):
     assert _corpora(out) == known["corpora"]
     assert _stages(out) == known["stages"]  # of both, each once
     assert parts_of(start) == parts_of(tmp_path) == []
+
+
+def test_the_card_says_that_a_stage_began_from_a_mixture(tmp_path: Path, began_from):
+    mix("en-fr", str(moved_model(tmp_path)), tmp_path / "mixed", 0.25)
+    run = tmp_path / "run"
+    run.mkdir()
+    began_from(str(tmp_path / "mixed"), run, digest(tmp_path / "mixed" / "model.safetensors"))
+    assert [commands(stage)[-1] for stage in _stages(run)][-1] == "babelix train recipes/translation/run.toml"
+    assert commands(_stages(run)[-1])[0] == (
+        f"python -m tools.mix en-fr {tmp_path}/moved {tmp_path}/mixed --share 0.25"
+    )
+    assert commands({"run": "plain"}) == ["babelix train recipes/translation/plain.toml"]
 
 
 def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):

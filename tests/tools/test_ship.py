@@ -27,7 +27,7 @@ def test_the_card_names_every_corpus_with_its_terms(tiny_run: Path):
     assert "hours (NVIDIA H100 80GB HBM3, CPU;\nproducts in bfloat16 on a GPU, in float32 on a CPU)" in text
 
 
-def test_what_came_before_a_shipped_start_is_on_its_card(tmp_path: Path):
+def test_what_came_before_a_shipped_start_is_on_its_card(tmp_path: Path, began_from):
     start = locate("en-fr")
     run = began_from("en-fr", tmp_path, digest(start / "model.safetensors"))
     known = json.loads((start / CARD_FIGURES).read_text(encoding="utf-8"))
@@ -36,7 +36,7 @@ def test_what_came_before_a_shipped_start_is_on_its_card(tmp_path: Path):
     assert {"bible-web-en-fr", "php-manual-en-fr", "rust-book-en-fr"} < set(_corpora(run))
 
 
-def test_a_start_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
+def test_a_start_that_holds_other_weights_by_now_is_refused(tmp_path: Path, began_from):
     run = began_from("en-fr", tmp_path, "0" * 64)
     for asked in (_stages, _corpora):
         with pytest.raises(
@@ -45,7 +45,7 @@ def test_a_start_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
             asked(run)
 
 
-def test_a_share_of_what_a_run_began_from_is_mixed_in(tmp_path: Path):
+def test_a_share_of_what_a_run_began_from_is_mixed_in(tmp_path: Path, began_from):
     start = locate("en-fr") / "model.safetensors"
     run = began_from("en-fr", tmp_path, digest(start))
     theta_0 = unpack(load_tensors(start)[0])
@@ -65,19 +65,3 @@ def test_the_card_says_what_was_mixed():
     assert "en-fr --start-share 0.125\n" in text
     assert "Each weight is 88% what the last stage came to and 12% what it began from" in text
     assert "what it began from" not in card("en-fr", {**figures, "start_share": 0.0})
-
-
-def began_from(start: str, folder: Path, weights: str) -> Path:
-    """What a run that began from a trained model leaves for the card."""
-    settings = {
-        "task": "translation",
-        "data": {"train": ["mine.tsv"], "val": ["val.tsv"]},
-        "model": {"start": start},
-    }
-    (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
-    (folder / "run.json").write_text(
-        json.dumps({"start": {"model": start, "weights_sha256": weights}, "device": "CPU"}), encoding="utf-8"
-    )
-    (folder / "metrics.jsonl").write_text('{"step": 7, "epoch": 1, "tokens": 900}\n', encoding="utf-8")
-    (folder / "timings.jsonl").write_text('{"step": 7, "seconds": 36.0}\n', encoding="utf-8")
-    return folder
