@@ -21,7 +21,7 @@ from babelix.base.files import digest, write_json
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_provenance
-from babelix.workflows.runs.shipped import locate
+from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.run import SUBWORDS
 
 MIXED = "mixed"
@@ -83,8 +83,10 @@ def between(theta_1: dict[str, Tensor], theta_2: dict[str, Tensor], share: float
 
 
 def parts_of(run: Path) -> list[dict[str, Any]]:
-    """Return what a folder's weights were mixed from, nothing for any other run."""
-    found: list[dict[str, Any]] = read_provenance(run).get(MIXED, []) if (run / PROVENANCE).exists() else []
+    """Return what weights were mixed from; nothing for another run, or a shipped model, whose card says it."""
+    if (run / CARD_FIGURES).exists() or not (run / PROVENANCE).exists():
+        return []
+    found: list[dict[str, Any]] = read_provenance(run).get(MIXED, [])
     return found
 
 

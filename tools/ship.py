@@ -20,7 +20,6 @@ from torch import Tensor
 
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import digest, write_json, write_text
-from babelix.data import entry, names
 from babelix.evaluation.scores import Scores
 from babelix.training.log import METRICS, TIMINGS
 from babelix.training.packing import pack, unpack
@@ -31,10 +30,10 @@ from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
+from tools.card import TEST_SET, card
 from tools.mix import MIXED, between, parts_of
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
-TEST_SET = "tatoeba-en-fr"
 MODELS = Path("src/babelix/shipped")  # from the repository's root, where this is typed
 
 
@@ -93,7 +92,9 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
         "parameters": sum(p.numel() for p in loaded.model.parameters()),
         "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
         **{key: round(sum(stage[key] for stage in stages), 2) for key in COST},
+        "run": run.name,
         "stages": stages,
+        **({MIXED: _shares(run)} if parts_of(run) else {}),
         "corpora": _corpora(run),
         "val": asdict(val),
         "beam": loaded.settings.decoding.beam,
@@ -111,12 +112,12 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     A run of which only its card is left (`model.start` may name a shipped model) has its figures there; what was mixed
     has those of both.
     """
+    if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
+        known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
+        return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
     if parts := parts_of(run):
         both = [stage for part in parts for stage in _stages(_part(run, part))]
         return list({stage["run"]: stage for stage in both}.values())
-    if not (run / METRICS).exists():
-        known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
-        return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
     start = read_settings(run, TranslationSettings).model.start
     before = _start(run, start) if start is not None else None
     trained = [line for line in _lines(run / METRICS) if "tokens" in line][-1]
@@ -128,12 +129,13 @@ def _stages(run: Path) -> list[dict[str, Any]]:
         "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
         "device": read_provenance(run).get("device", "CPU"),
     }
-    if before is not None and (parts := parts_of(before)):
-        own["start"] = {
-            "model": start,
-            MIXED: [{key: each[key] for key in ("model", "share")} for each in parts],
-        }
+    if before is not None and parts_of(before):
+        own["start"] = {"model": start, MIXED: _shares(before)}
     return [*(_stages(before) if before is not None else []), own]
+
+
+def _shares(mixed: Path) -> list[dict[str, Any]]:
+    return [{key: part[key] for key in ("model", "share")} for part in parts_of(mixed)]
 
 
 def _start(run: Path, start: str) -> Path:
@@ -159,10 +161,10 @@ def _unchanged(run: Path, model: str, recorded: str | None) -> Path:
 
 def _corpora(run: Path) -> list[str]:
     """Return what any stage was trained on: data sets by name, files by theirs."""
-    if parts := parts_of(run):
-        return list(dict.fromkeys(each for part in parts for each in _corpora(_part(run, part))))
     if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
         return list(json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))["corpora"])
+    if parts := parts_of(run):
+        return list(dict.fromkeys(each for part in parts for each in _corpora(_part(run, part))))
     settings = read_settings(run, TranslationSettings)
     start = settings.model.start
     found = _corpora(_start(run, start)) if start is not None and (run / METRICS).exists() else []
@@ -172,119 +174,8 @@ def _corpora(run: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _told(corpus: str) -> str:
-    """Return a corpus as a row of the card: what it is, by whom, under which terms."""
-    if corpus not in names():
-        return f"| `{corpus}` | made for this model by rules (`tools/`) | Babelix | the project's own |"
-    known = entry(corpus)
-    name = f"[{corpus}]({known.homepage})" if known.homepage else corpus
-    return f"| {name} | {known.description} | {known.attribution} | {known.terms} |"
-
-
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def card(name: str, figures: dict[str, Any]) -> str:
-    """Return the card as Markdown."""
-    rows = [
-        f"| {title} | {scores['sentences']} | {scores['bleu']['score']:.1f} | "
-        f"{scores['bleu_multi_reference']['score']:.1f} | {scores['chrf']['score']:.1f} |"
-        for title, scores in (
-            ("test", figures["test"]),
-            ("test, far", figures["test_far"]),
-            ("val", figures["val"]),
-        )
-        if scores is not None
-    ]
-    return CARD.format(
-        name=name,
-        rows="\n".join(rows),
-        commands="\n".join(f"    {command}" for stage in figures["stages"] for command in commands(stage)),
-        last=figures["stages"][-1]["run"],
-        devices=", ".join(dict.fromkeys(stage.get("device", "CPU") for stage in figures["stages"])),
-        told="\n".join(_told(corpus) for corpus in figures["corpora"]),
-        signatures=signatures(figures["test"]),
-        test_set=TEST_SET,
-        shipping=f" --start-share {share}" if (share := figures.get("start_share", 0)) else "",
-        mixture=MIXTURE.format(own=1 - share, start=share) if share else "",
-        **figures,
-    )
-
-
-def commands(stage: dict[str, Any]) -> list[str]:
-    """Return what made a stage: where it began from a mixture, that one's command first."""
-    train = f"babelix train recipes/translation/{stage['run']}.toml"
-    if "start" not in stage:
-        return [train]
-    out, (first, second) = stage["start"]["model"], stage["start"][MIXED]
-    return [f"python -m tools.mix {first['model']} {second['model']} {out} --share {second['share']}", train]
-
-
-def signatures(scores: dict[str, Any]) -> str:
-    """Return the signature of each score, a line each."""
-    kinds = (
-        ("BLEU, first reference", "bleu"),
-        ("BLEU, all references", "bleu_multi_reference"),
-        ("chrF", "chrf"),
-    )
-    return "\n".join(f"- {title}: `{scores[key]['signature']}`" for title, key in kinds)
-
-
-MIXTURE = """
-
-Each weight is {own:.0%} what the last stage came to and {start:.0%} what it began from (Wortsman et al. 2022,
-equation 1). How the share was chosen: `decisions/translation/it-follows-what-was-said.md`."""
-
-CARD = """\
-# {name}: English to French
-
-A Transformer (Vaswani et al. 2017) of {parameters:,} parameters, {megabytes} MB on disk: one byte a weight with a
-float32 scale a row, computed in float32.
-
-## Data
-
-{train_pairs:,} pairs in the last stage; of all stages:
-
-| corpus | what | by | terms |
-|---|---|---|---|
-{told}
-
-Tatoeba's test split: English sentences of which `int(sha1(english).hexdigest(), 16) % 100` is 0, the validation split
-where it is 1. Training pairs whose French sentence is a test reference were dropped.
-
-## Recipe and cost
-
-{commands}
-    python -m tools.ship runs/{last} {name}{shipping}
-
-{updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours ({devices};
-products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.{mixture}
-
-## Scores
-
-Distinct English sentences; beam {beam}, length penalty {alpha}. `far` leaves out the sentences within one word of a
-training sentence.
-
-    babelix evaluate {name} --data {test_set} --split test --json
-
-| sentences | number | BLEU, first reference | BLEU, all references | chrF, first reference |
-|---|---|---|---|---|
-{rows}
-
-{signatures}
-
-## What it cannot do
-
-It is small, and right in nine everyday sentences of twenty (`python -m benchmarks.translation.everyday`). Words that
-its data hold seldom come out as others that look or sound alike (*to peel* as *éloigner*), idioms word for word,
-capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over a
-few words is right in nearly nine sentences of ten, less often where the words are seldom; without context it chooses
-the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
-tells in sentences of the kind it was taught by, and by chance where the adjective is one it was not taught (`python -m
-benchmarks.translation.twins`); there a noun may come by a less usual word (*cat* as *chatte*). Do not use it where a
-wrong translation harms somebody.
-"""
 
 
 if __name__ == "__main__":

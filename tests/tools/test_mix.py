@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from tools.card import card, commands
 from tools.mix import between, mix, parts_of
-from tools.ship import _corpora, _stages, commands
+from tools.ship import _corpora, _stages
 
 from babelix.base.errors import TaskError
 from babelix.base.files import digest
@@ -57,11 +58,22 @@ def test_the_card_says_that_a_stage_began_from_a_mixture(tmp_path: Path, began_f
     run = tmp_path / "run"
     run.mkdir()
     began_from(str(tmp_path / "mixed"), run, digest(tmp_path / "mixed" / "model.safetensors"))
-    assert [commands(stage)[-1] for stage in _stages(run)][-1] == "babelix train recipes/translation/run.toml"
-    assert commands(_stages(run)[-1])[0] == (
-        f"python -m tools.mix en-fr {tmp_path}/moved {tmp_path}/mixed --share 0.25"
+    mixing, train = commands({"stages": _stages(run)})[-2:]
+    assert mixing == f"python -m tools.mix en-fr {tmp_path}/moved {tmp_path}/mixed --share 0.25"
+    assert train == "babelix train recipes/translation/run.toml"
+    assert commands({"stages": [{"run": "plain"}]}) == ["babelix train recipes/translation/plain.toml"]
+
+
+def test_the_card_says_that_the_model_is_a_mixture():
+    parts = [{"model": "runs/a", "share": 0.6}, {"model": "en-fr", "share": 0.4}]
+    figures = {"run": "c", "stages": [{"run": "a"}], "mixed": parts}
+    assert commands(figures)[1:] == ["python -m tools.mix runs/a en-fr runs/c --share 0.4"]
+    known = json.loads((locate("en-fr") / CARD_FIGURES).read_text(encoding="utf-8"))
+    text = card("en-fr", {**known, "start_share": 0.0, "run": "c", "mixed": parts})
+    assert (
+        "python -m tools.mix runs/a en-fr runs/c --share 0.4\n    python -m tools.ship runs/c en-fr\n" in text
     )
-    assert commands({"run": "plain"}) == ["babelix train recipes/translation/plain.toml"]
+    assert "Weights were mixed where the commands say so" in text
 
 
 def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):

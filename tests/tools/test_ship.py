@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from tools.ship import _corpora, _stages, card, mixed
+from tools.card import card
+from tools.ship import _corpora, _stages, mixed
 
 from babelix.base.errors import TaskError
 from babelix.base.files import digest

@@ -39,6 +39,11 @@ def test_the_card_says_what_the_model_is() -> None:
         "recipes/translation/en-fr-pronouns.toml",
         "recipes/translation/en-fr-otherwise.toml",
         "recipes/translation/en-fr-adjectives.toml",
+        "recipes/translation/en-fr-words.toml",
+        "recipes/translation/en-fr-meaning.toml",
+        "recipes/translation/en-fr-company.toml",
+        "recipes/translation/en-fr-last.toml",
+        "python -m tools.mix runs/en-fr-last runs/en-fr-half runs/en-fr-shared --share 0.4",
         "CC-BY 4.0",
         "public domain",
         "nrefs:var",
@@ -52,7 +57,7 @@ def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
         TranslationSettings.read(
             read_recipe(root / "recipes" / "translation" / f"en-fr{name}.toml").values, "the recipe"
         )
-        for name in ("", "-gentle", "-pronouns", "-otherwise", "-adjectives")
+        for name in ("", "-gentle", "-pronouns", "-otherwise", "-words", "-meaning", "-company", "-last")
     )
     assert read_settings(locate("en-fr"), TranslationSettings) == reduce(
         lambda start, more: inherit(more, start), later, first
