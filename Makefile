@@ -82,7 +82,6 @@ mutants: setup-test
 # The made pairs of the shipped translator's recipes, and the vectors of words that one of them teaches.
 made: setup
 	$(BIN)/python -m tools.everyday runs/made/everyday.tsv --seed 1 --pairs 150000
-	$(BIN)/python -m tools.everyday runs/made/phrases.tsv --seed 1 --pairs 20000 --only idiom idiom_order sign talk
 	$(BIN)/python -m tools.twins runs/made/twins.tsv --seed 1 --pairs 100000 --mend $(BABELIX_DATA)/en-fr/twins/twins-train.tsv.gz
 	$(BIN)/python -m tools.word_vectors runs/made/words.vec
 

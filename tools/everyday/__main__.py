@@ -1,7 +1,6 @@
 """Write made English-French pairs of everyday language, one a line, English TAB French.
 
     python -m tools.everyday everyday.tsv --seed 1 --pairs 40000
-    python -m tools.everyday phrases.tsv --pairs 20000 --only idiom idiom_order sign    # of these lists alone
 
 The same seed gives the same pairs. Everything is made from the project's own lists in `tools/everyday/*.toml`.
 """
@@ -11,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from babelix.base.files import atomic
-from tools.everyday.making import Lists, pairs
+from tools.everyday.making import pairs
 
 
 def main() -> None:
@@ -22,13 +21,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=40000)
-    parser.add_argument(
-        "--only", nargs="+", choices=list(Lists().lines), default=[], metavar="LIST", help="of these lists alone"
-    )
     chosen = parser.parse_args()
     with atomic(chosen.out) as path:
-        made = islice(pairs(chosen.seed, chosen.only), chosen.pairs)
-        lines = (f"{english}\t{french}\n" for english, french in made)
+        lines = (f"{english}\t{french}\n" for english, french in islice(pairs(chosen.seed), chosen.pairs))
         path.write_text("".join(lines), encoding="utf-8")
 
 

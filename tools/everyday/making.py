@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from random import Random
 
@@ -142,13 +142,12 @@ def one(lists: Lists, row: Row, rng: Random) -> tuple[str, str]:
     return english, french
 
 
-def pairs(seed: int, groups: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+def pairs(seed: int) -> Iterator[tuple[str, str]]:
     """Yield made pairs without end: no English sentence twice, each of the training split by its hash, none that
-    stands in the lists that a model is judged by, or is one word from one of them. `groups`: of these alone.
+    stands in the lists that a model is judged by, or is one word from one of them.
     """
     rng, lists, seen, judged = Random(derive(seed, "everyday")), Lists(), set[str](), Judged()
-    names = [name for name in lists.lines if not groups or name in groups]
-    weights = [lists.weights[name] for name in names]
+    names, weights = list(lists.lines), [lists.weights[name] for name in lists.lines]
     while True:
         name = rng.choices(names, weights)[0]
         row = rng.choice(lists.lines[name])
