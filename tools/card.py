@@ -128,12 +128,12 @@ training sentence.
 
 ## What it cannot do
 
-It is small, and right in nine everyday sentences of twenty (`python -m benchmarks.translation.everyday`). Words that
-its data hold seldom come out as others that look or sound alike (*to peel* as *éloigner*), idioms word for word,
+It is small, and right in four everyday sentences of ten (`python -m benchmarks.translation.everyday`). Words that its
+data hold seldom come out as others (*chilly* as *agréable*, *embroidered* as *embrassées*), idioms word for word,
 capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over a
-few words is right in nearly nine sentences of ten, less often where the words are seldom; without context it chooses
+few words is right in nine sentences of ten, in two of three where the words are seldom; without context it chooses
 the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
-tells in sentences of the kind it was taught by, and by chance where the adjective is one it was not taught (`python -m
+tells in sentences of the kind it was taught by, less often where the adjective is one it was not taught (`python -m
 benchmarks.translation.twins`); there a noun may come by a less usual word (*cat* as *chatte*). Do not use it where a
 wrong translation harms somebody.
 """

@@ -150,7 +150,7 @@ def translate(
       babelix translate "I am your teacher." --n-best 3
         Je suis ton professeur.
         Je suis votre professeur.
-        Je suis votre instituteur.
+        Je suis ton instituteur.
       babelix translate "I am a student." --sample 5 --temperature 0.8
       babelix translate "Hello {name}, read https://example.org/a." --keep all
         Bonjour {name}, lis https://example.org/a.
