@@ -20,9 +20,10 @@ from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import digest, write_json
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
-from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_provenance
+from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_provenance, read_settings
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.run import SUBWORDS
+from babelix.workflows.translation.settings import TranslationSettings
 
 MIXED = "mixed"
 WEIGHTS = "model.safetensors"
@@ -52,6 +53,14 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
                 raise TaskError(f"{folder} has no {name}: expected a trained translator")
     if digest(one / SUBWORDS) != digest(other / SUBWORDS):
         raise TaskError(f"{first} and {second} have other subwords: only models of one vocabulary mix")
+    kinds = [
+        read_settings(folder, TranslationSettings).model.model_copy(update={"start": None})
+        for folder in (one, other)
+    ]
+    if kinds[0] != kinds[1]:
+        raise TaskError(
+            f"{first} and {second} differ in their settings of the model: {kinds[0]} and {kinds[1]}"
+        )
     weights, state = load_tensors(one / WEIGHTS)
     theta = between(unpack(weights), unpack(load_tensors(other / WEIGHTS)[0]), share)
     making = out.with_name(f".{out.name}")  # beside its place until it is whole
@@ -60,7 +69,7 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
     for name in (SETTINGS, SUBWORDS):
         shutil.copyfile(one / name, making / name)
     provenance = {key: value for key, value in read_provenance(one).items() if key != "start"}
-    parts = ((first, one, 1 - share), (second, other, share))
+    parts = ((first, one, round(1 - share, 12)), (second, other, share))
     provenance[MIXED] = [
         {"model": name, "weights_sha256": digest(folder / WEIGHTS), "share": part}
         for name, folder, part in parts

@@ -74,6 +74,10 @@ def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
     theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
     if share == 0:
         return theta_1, state
+    if parts_of(run):
+        raise TaskError(
+            f"{run} is a mixture already: leave --start-share out, or mix with `python -m tools.mix`"
+        )
     start = read_settings(run, TranslationSettings).model.start
     if start is None:
         raise TaskError(f"{run} began from no trained model: leave --start-share out")

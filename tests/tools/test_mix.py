@@ -6,7 +6,7 @@ import pytest
 import torch
 from tools.card import card, commands
 from tools.mix import between, mix, parts_of
-from tools.ship import _corpora, _stages
+from tools.ship import _corpora, _stages, mixed
 
 from babelix.base.errors import TaskError
 from babelix.base.files import digest
@@ -80,6 +80,8 @@ def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
     moved = moved_model(tmp_path)
     mix("en-fr", str(moved), tmp_path / "mixed", 0.5)
     shutil.copyfile(locate("en-fr") / "model.safetensors", moved / "model.safetensors")
+    with pytest.raises(TaskError, match=r"is a mixture already: leave --start-share out"):
+        mixed(tmp_path / "mixed", 0.5)
     for asked in (_stages, _corpora):
         with pytest.raises(TaskError, match="when that held other weights"):
             asked(tmp_path / "mixed")
@@ -93,6 +95,12 @@ def test_what_does_not_mix_is_said_and_nothing_is_written(tmp_path: Path):
         mix("en-fr", str(moved), moved, 0.5)
     with pytest.raises(TaskError, match=r"en-words has no subwords.json: expected a trained translator"):
         mix("en-words", str(moved), tmp_path / "mixed", 0.5)
+    settings = moved / "settings.json"
+    as_it_was = settings.read_text(encoding="utf-8")
+    settings.write_text(as_it_was.replace('"heads": 8', '"heads": 4'), encoding="utf-8")
+    with pytest.raises(TaskError, match="differ in their settings of the model"):
+        mix("en-fr", str(moved), tmp_path / "mixed", 0.5)
+    settings.write_text(as_it_was, encoding="utf-8")
     subwords = moved / "subwords.json"
     subwords.write_text(subwords.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(TaskError, match="have other subwords: only models of one vocabulary mix"):
