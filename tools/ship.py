@@ -68,7 +68,7 @@ def main() -> None:
 def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return `between` the run's weights and those it began from, and the run's state.
 
-    Raises `TaskError` where the run began from nothing, or from weights that are not there any more.
+    Raises `TaskError` where the run is a mixture, or began from nothing, or from weights that are not there any more.
     """
     weights, state = load_tensors(run / "model.safetensors")
     theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
