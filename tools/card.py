@@ -29,8 +29,7 @@ def card(name: str, figures: dict[str, Any]) -> str:
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
         test_set=TEST_SET,
-        shipping=f" --start-share {share}" if (share := figures.get("start_share", 0)) else "",
-        mixture=_mixture(figures),
+        mixture=MIXTURES if any(" tools.mix " in command for command in commands(figures)) else "",
         **figures,
     )
 
@@ -52,12 +51,6 @@ def _mix(out: str, parts: list[dict[str, Any]]) -> str:
     return f"python -m tools.mix {first['model']} {second['model']} {out} --share {second['share']}"
 
 
-def _mixture(figures: dict[str, Any]) -> str:
-    if share := figures.get("start_share", 0):
-        return MIXTURE.format(own=1 - share, start=share)
-    return MIXTURES if MIXED in figures else ""
-
-
 def signatures(scores: dict[str, Any]) -> str:
     """Return the signature of each score, a line each."""
     kinds = (
@@ -76,11 +69,6 @@ def _told(corpus: str) -> str:
     name = f"[{corpus}]({known.homepage})" if known.homepage else corpus
     return f"| {name} | {known.description} | {known.attribution} | {known.terms} |"
 
-
-MIXTURE = """
-
-Each weight is {own:.0%} what the last stage came to and {start:.0%} what it began from (Wortsman et al. 2022,
-equation 1). How the share was chosen: `decisions/translation/it-follows-what-was-said.md`."""
 
 MIXTURES = """
 
@@ -108,7 +96,7 @@ where it is 1. Training pairs whose French sentence is a test reference were dro
 ## Recipe and cost
 
 {commands}
-    python -m tools.ship runs/{last} {name}{shipping}
+    python -m tools.ship runs/{last} {name}
 
 {updates:,} updates, {epochs} whole epochs, {target_tokens:,} target tokens in {training_hours} hours ({devices};
 products in bfloat16 on a GPU, in float32 on a CPU). Nothing was chosen on the test split.{mixture}

@@ -1,7 +1,6 @@
 """Makes a shipped model of a run: packs its weights, evaluates what was packed, writes its card.
 
     python -m tools.ship runs/en-fr-gentle en-fr
-    python -m tools.ship runs/en-fr-adjectives en-fr --start-share 0.5   # of the weights that the run began from
 
 The card is written from the runs' own files, the registry's terms and the evaluation of the packed weights, never by
 hand.
@@ -16,8 +15,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor
-
 from babelix.base.errors import BabelixError, TaskError
 from babelix.base.files import digest, write_json, write_text
 from babelix.evaluation.scores import Scores
@@ -31,7 +28,7 @@ from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
 from tools.card import TEST_SET, card
-from tools.mix import MIXED, between, parts_of
+from tools.mix import MIXED, parts_of
 
 COST = ("updates", "epochs", "target_tokens", "training_hours")
 MODELS = Path("src/babelix/shipped")  # from the repository's root, where this is typed
@@ -42,12 +39,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("run", type=Path)
     options.add_argument("name")
-    options.add_argument(
-        "--start-share", type=float, default=0.0, help="of the weights that the run began from"
-    )
     chosen = options.parse_args()
-    if not 0 <= chosen.start_share < 1:
-        raise TaskError(f"--start-share {chosen.start_share}: expected at least 0 and below 1")
     if not MODELS.is_dir():
         raise TaskError(f"{MODELS} is not below {Path.cwd()}; go to the root of the repository first")
     folder = MODELS / f".{chosen.name}"  # beside its place until it is whole
@@ -55,34 +47,15 @@ def main() -> None:
     folder.mkdir(parents=True)
     for name in (SETTINGS, SUBWORDS, PROVENANCE):
         shutil.copyfile(chosen.run / name, folder / name)
-    weights, state = mixed(chosen.run, chosen.start_share)
-    save_tensors(folder / "model.safetensors", pack(weights), state)
+    weights, state = load_tensors(chosen.run / "model.safetensors")
+    # A run that was carried from elsewhere is packed already.
+    save_tensors(folder / "model.safetensors", pack(unpack(weights)), state)
     val, test = (evaluate(folder, name=TEST_SET, split_name=name) for name in ("val", "test"))
-    figures = describe(chosen.run, folder, val.scores, test) | {"start_share": chosen.start_share}
+    figures = describe(chosen.run, folder, val.scores, test)
     write_json(folder / CARD_FIGURES, figures)
     write_text(folder / CARD_FILE, card(chosen.name, figures))
     shutil.rmtree(MODELS / chosen.name, ignore_errors=True)
     folder.rename(MODELS / chosen.name)
-
-
-def mixed(run: Path, share: float) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return `between` the run's weights and those it began from, and the run's state.
-
-    Raises `TaskError` where the run is a mixture, or began from nothing, or from weights that are not there any more.
-    """
-    weights, state = load_tensors(run / "model.safetensors")
-    theta_1 = unpack(weights)  # a run that was carried from elsewhere is packed already
-    if share == 0:
-        return theta_1, state
-    if parts_of(run):
-        raise TaskError(
-            f"{run} is a mixture already: leave --start-share out, or mix with `python -m tools.mix`"
-        )
-    start = read_settings(run, TranslationSettings).model.start
-    if start is None:
-        raise TaskError(f"{run} began from no trained model: leave --start-share out")
-    theta_0 = unpack(load_tensors(_start(run, start) / "model.safetensors")[0])
-    return between(theta_1, theta_0, share), state
 
 
 def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str, Any]:
@@ -98,7 +71,7 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
         **{key: round(sum(stage[key] for stage in stages), 2) for key in COST},
         "run": run.name,
         "stages": stages,
-        **({MIXED: _shares(run)} if parts_of(run) else {}),
+        **({MIXED: shares} if (shares := _shares(run)) else {}),
         "corpora": _corpora(run),
         "val": asdict(val),
         "beam": loaded.settings.decoding.beam,
@@ -133,13 +106,16 @@ def _stages(run: Path) -> list[dict[str, Any]]:
         "training_hours": round(sum(line["seconds"] for line in _lines(run / TIMINGS)) / 3600, 2),
         "device": read_provenance(run).get("device", "CPU"),
     }
-    if before is not None and parts_of(before):
-        own["start"] = {"model": start, MIXED: _shares(before)}
+    if before is not None and (shares := _shares(before)):
+        own["start"] = {"model": start, MIXED: shares}
     return [*(_stages(before) if before is not None else []), own]
 
 
-def _shares(mixed: Path) -> list[dict[str, Any]]:
-    return [{key: part[key] for key in ("model", "share")} for part in parts_of(mixed)]
+def _shares(model: Path) -> list[dict[str, Any]]:
+    """Return what a mixture is of, by its own word or by its card's; nothing for another."""
+    if (model / CARD_FIGURES).exists():
+        return list(json.loads((model / CARD_FIGURES).read_text(encoding="utf-8")).get(MIXED, []))
+    return [{key: part[key] for key in ("model", "share")} for part in parts_of(model)]
 
 
 def _start(run: Path, start: str) -> Path:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from tools.card import card, commands
 from tools.mix import between, mix, parts_of
-from tools.ship import _corpora, _stages, mixed
+from tools.ship import _corpora, _stages
 
 from babelix.base.errors import TaskError
 from babelix.base.files import digest
@@ -64,12 +64,25 @@ def test_the_card_says_that_a_stage_began_from_a_mixture(tmp_path: Path, began_f
     assert commands({"stages": [{"run": "plain"}]}) == ["babelix train recipes/translation/plain.toml"]
 
 
+def test_the_card_says_what_a_shipped_start_had_been_mixed_from(tmp_path: Path, began_from):
+    shipped = moved_model(tmp_path)
+    figures = json.loads((shipped / CARD_FIGURES).read_text(encoding="utf-8"))
+    parts = [{"model": "runs/a", "share": 0.7}, {"model": "runs/b", "share": 0.3}]
+    (shipped / CARD_FIGURES).write_text(json.dumps({**figures, "mixed": parts}), encoding="utf-8")
+    run = tmp_path / "run"
+    run.mkdir()
+    began_from(str(shipped), run, digest(shipped / "model.safetensors"))
+    mixing, train = commands({"stages": _stages(run)})[-2:]
+    assert mixing == f"python -m tools.mix runs/a runs/b {shipped} --share 0.3"
+    assert train == "babelix train recipes/translation/run.toml"
+
+
 def test_the_card_says_that_the_model_is_a_mixture():
     parts = [{"model": "runs/a", "share": 0.6}, {"model": "en-fr", "share": 0.4}]
     figures = {"run": "c", "stages": [{"run": "a"}], "mixed": parts}
     assert commands(figures)[1:] == ["python -m tools.mix runs/a en-fr runs/c --share 0.4"]
     known = json.loads((locate("en-fr") / CARD_FIGURES).read_text(encoding="utf-8"))
-    text = card("en-fr", {**known, "start_share": 0.0, "run": "c", "mixed": parts})
+    text = card("en-fr", {**known, "run": "c", "mixed": parts})
     assert (
         "python -m tools.mix runs/a en-fr runs/c --share 0.4\n    python -m tools.ship runs/c en-fr\n" in text
     )
@@ -80,8 +93,6 @@ def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
     moved = moved_model(tmp_path)
     mix("en-fr", str(moved), tmp_path / "mixed", 0.5)
     shutil.copyfile(locate("en-fr") / "model.safetensors", moved / "model.safetensors")
-    with pytest.raises(TaskError, match=r"is a mixture already: leave --start-share out"):
-        mixed(tmp_path / "mixed", 0.5)
     for asked in (_stages, _corpora):
         with pytest.raises(TaskError, match="when that held other weights"):
             asked(tmp_path / "mixed")
