@@ -20,16 +20,17 @@ def card(name: str, figures: dict[str, Any]) -> str:
         )
         if scores is not None
     ]
+    made = commands(figures)
     return CARD.format(
         name=name,
         rows="\n".join(rows),
-        commands="\n".join(f"    {command}" for command in commands(figures)),
+        commands="\n".join(f"    {command}" for command in made),
         last=figures.get("run", figures["stages"][-1]["run"]),
         devices=", ".join(dict.fromkeys(stage.get("device", "CPU") for stage in figures["stages"])),
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
         test_set=TEST_SET,
-        mixture=MIXTURES if any(" tools.mix " in command for command in commands(figures)) else "",
+        mixture=MIXTURE if any(" tools.mix " in command for command in made) else "",
         **figures,
     )
 
@@ -70,7 +71,7 @@ def _told(corpus: str) -> str:
     return f"| {name} | {known.description} | {known.attribution} | {known.terms} |"
 
 
-MIXTURES = """
+MIXTURE = """
 
 Weights were mixed where the commands say so (Wortsman et al. 2022, equation 1). How the shares were chosen, what
 `runs/en-fr-half` is, and after how many updates a stage was stopped:

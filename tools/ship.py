@@ -48,8 +48,8 @@ def main() -> None:
     for name in (SETTINGS, SUBWORDS, PROVENANCE):
         shutil.copyfile(chosen.run / name, folder / name)
     weights, state = load_tensors(chosen.run / "model.safetensors")
-    # A run that was carried from elsewhere is packed already.
-    save_tensors(folder / "model.safetensors", pack(unpack(weights)), state)
+    packed = pack(unpack(weights))  # a run that was carried from elsewhere is packed already
+    save_tensors(folder / "model.safetensors", packed, state)
     val, test = (evaluate(folder, name=TEST_SET, split_name=name) for name in ("val", "test"))
     figures = describe(chosen.run, folder, val.scores, test)
     write_json(folder / CARD_FIGURES, figures)
@@ -89,8 +89,7 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     A run of which only its card is left (`model.start` may name a shipped model) has its figures there; what was mixed
     has those of both.
     """
-    if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
-        known: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
+    if known := _known(run):
         return known.get("stages") or [{"run": run.name, **{key: known[key] for key in COST}}]
     if parts := parts_of(run):
         both = [stage for part in parts for stage in _stages(_part(run, part))]
@@ -111,10 +110,18 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     return [*(_stages(before) if before is not None else []), own]
 
 
+def _known(run: Path) -> dict[str, Any]:
+    """Return the card's figures where only the card is left of a run; nothing where its log is there, or no card."""
+    if (run / METRICS).exists() or not (run / CARD_FIGURES).exists():
+        return {}
+    figures: dict[str, Any] = json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))
+    return figures
+
+
 def _shares(model: Path) -> list[dict[str, Any]]:
     """Return what a mixture is of, by its own word or by its card's; nothing for another."""
-    if (model / CARD_FIGURES).exists():
-        return list(json.loads((model / CARD_FIGURES).read_text(encoding="utf-8")).get(MIXED, []))
+    if known := _known(model):
+        return list(known.get(MIXED, []))
     return [{key: part[key] for key in ("model", "share")} for part in parts_of(model)]
 
 
@@ -141,8 +148,8 @@ def _unchanged(run: Path, model: str, recorded: str | None) -> Path:
 
 def _corpora(run: Path) -> list[str]:
     """Return what any stage was trained on: data sets by name, files by theirs."""
-    if not (run / METRICS).exists() and (run / CARD_FIGURES).exists():
-        return list(json.loads((run / CARD_FIGURES).read_text(encoding="utf-8"))["corpora"])
+    if known := _known(run):
+        return list(known["corpora"])
     if parts := parts_of(run):
         return list(dict.fromkeys(each for part in parts for each in _corpora(_part(run, part))))
     settings = read_settings(run, TranslationSettings)

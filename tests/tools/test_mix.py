@@ -87,6 +87,11 @@ def test_the_card_says_that_the_model_is_a_mixture():
         "python -m tools.mix runs/a en-fr runs/c --share 0.4\n    python -m tools.ship runs/c en-fr\n" in text
     )
     assert "Weights were mixed where the commands say so" in text
+    began = {"run": "b", "start": {"model": "runs/d", "mixed": parts}}
+    alone = {key: value for key, value in known.items() if key not in ("mixed", "stages")}
+    text = card("en-fr", {**alone, "run": "b", "stages": [began]})
+    assert "Weights were mixed where the commands say so" in text
+    assert "Weights were mixed" not in card("en-fr", {**alone, "run": "b", "stages": [{"run": "b"}]})
 
 
 def test_a_part_that_holds_other_weights_by_now_is_refused(tmp_path: Path):
