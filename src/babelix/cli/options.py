@@ -107,8 +107,8 @@ Keep = Annotated[
     typer.Option(
         "--keep",
         metavar="KIND[,KIND...]",
-        help="What is copied: urls, emails, emoji, numbers, tags, placeholders, all or none.",
-        show_default="urls,emails,emoji,numbers",
+        help="What is copied: urls, emails, emoji, numbers, unread, tags, placeholders, all or none.",
+        show_default="urls,emails,emoji,numbers,unread",
     ),
 ]
 GlossaryFile = Annotated[

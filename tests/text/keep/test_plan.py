@@ -1,5 +1,6 @@
 import pytest
 
+from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.kinds import KINDS
 from babelix.text.keep.plan import Plan, StandIn, mask, plan, unmask
 
@@ -112,3 +113,14 @@ def test_a_number_of_a_term_is_neither_checked_nor_replaced() -> None:
     line = "Route 66 is 17 miles long"
     assert plan(line, {}, numbers="checked", said=[(0, 8)]).numbers == ("17",)
     assert plan(line, {}, numbers="replaced", said=[(0, 8)]).text == "Route 66 is 12 miles long"
+
+
+def test_what_a_model_cannot_read_has_a_stand_in() -> None:
+    alphabet = Alphabet(frozenset("é"), frozenset({"LATIN"}))
+    masked = mask("I met 田中 in Łódź.", ALL, alphabet)
+    found = plan(masked.text, masked.spans)
+    assert found.text == "I met Tom in Mary."
+    assert found.stand_ins == (StandIn("Tom", "田中"), StandIn("Mary", "Łódź"))
+    whole = mask("Я люблю тебя!", ALL, alphabet)
+    assert plan(whole.text, whole.spans) == Plan("Я люблю тебя!", "", "")
+    assert mask("I met 田中.", ALL).spans == {}

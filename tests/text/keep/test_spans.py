@@ -1,5 +1,6 @@
 import pytest
 
+from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.kinds import KINDS
 from babelix.text.keep.spans import find_spans
 
@@ -42,7 +43,12 @@ CASES = {
         "Hello |{name}|, |{0}| |{}| |{n:.2f}| |${x}| |{{y}}|",
         "|%s| |%d|, |%(name)s| |%1$s| |%.2f| x|%s||%s||%d| and 100% sure, 50%. %% {not this}",
     ],
+    "unread": [
+        "|田中| went to |Łódź, Москва| and Paris.",
+        "a < b, x_1, Été",
+    ],
 }
+ALPHABET = Alphabet(frozenset("é"), frozenset({"LATIN"}))
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -51,7 +57,7 @@ def test_each_kind_is_found_and_nothing_else(kind: str) -> None:
     for marked in CASES[kind]:
         parts = marked.split("|")
         text = "".join(parts)
-        found = find_spans(text, {kind})
+        found = find_spans(text, {kind}, ALPHABET)
         assert [span.text for span in found] == parts[1::2], marked
         assert all(text[span.start : span.end] == span.text and span.kind == kind for span in found)
 
@@ -70,6 +76,21 @@ def test_spans_of_several_kinds_do_not_overlap() -> None:
     assert find_spans(text, set()) == []
 
 
+def test_words_of_another_script_in_an_address_or_markup_are_part_of_it() -> None:
+    text = "см. https://ru.org/Москва <b class='я'>да</b> 5 км"
+    found = find_spans(text, set(KINDS) - {"numbers"}, ALPHABET)
+    assert [(span.kind, span.text) for span in found] == [
+        ("unread", "см"),
+        ("urls", "https://ru.org/Москва"),
+        ("tags", "<b class='я'>"),
+        ("unread", "да"),
+        ("tags", "</b>"),
+        ("unread", "км"),
+    ]
+    assert not find_spans("Москва", {"unread"})
+    assert not find_spans("Москва", {"urls"}, ALPHABET)
+
+
 def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
     for text in (
         "a." * 4000,
@@ -80,8 +101,11 @@ def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
         "x" * 9000 + "@",
         "%(" * 4000,
         "<!--" * 20_000,
+        "é-ж" * 9000,
+        "ж " * 9000,
+        "ж" + " " * 9000,
     ):
-        assert isinstance(find_spans(text, set(KINDS)), list)
+        assert isinstance(find_spans(text, set(KINDS), ALPHABET), list)
 
 
 def test_a_comment_is_one_from_where_it_last_begins() -> None:

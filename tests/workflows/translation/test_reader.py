@@ -16,6 +16,9 @@ class Words:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
 
+    def __len__(self) -> int:
+        return 0
+
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         self.asked.update(texts)
         return [[len(word) for word in text.split()] for text in texts]

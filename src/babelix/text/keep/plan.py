@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.spans import Span, find_spans
 from babelix.text.keep.stand_ins import choose_stand_ins
 
@@ -61,13 +62,16 @@ class Plan:
     numbers: tuple[str, ...] = ()
 
 
-def mask(line: str, kinds: Set[str]) -> Masked:
-    """Return `line` with a mark in the place of each span of `kinds`, numbers aside."""
+def mask(line: str, kinds: Set[str], alphabet: Alphabet | None = None) -> Masked:
+    """Return `line` with a mark in the place of each span of `kinds`, numbers aside.
+
+    What is unread is what a model of this `alphabet` cannot read; nothing is without one.
+    """
     kinds = set(kinds) - {"numbers"}
     if not kinds:
         return Masked(line, {})
     parts, spans, end, marks = list[str](), dict[str, Span](), 0, _marks(line)
-    for span in find_spans(line, kinds):
+    for span in find_spans(line, kinds, alphabet):
         literal = html.unescape(span.text) if span.text.startswith("&") else ""
         inside = line[span.start - 1 : span.start].isalpha() and line[span.end : span.end + 1].isalpha()
         if literal in ("'", "’") and inside:  # don&#39;t is one word, and is read as one

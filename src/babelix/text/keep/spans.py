@@ -4,6 +4,8 @@ import re
 from collections.abc import Set
 from typing import NamedTuple
 
+from babelix.text.keep.alphabet import Alphabet
+
 # Hosts without a scheme need one of these endings: any other word after a stop may be the next sentence's.
 _ENDINGS = (
     "com|org|net|edu|gov|int|mil|info|biz|io|dev|app|eu|uk|fr|de|es|nl|pl|pt|se|ch|jp|cn|kr|ru|ua|br|ca|au|nz|cz"
@@ -72,8 +74,8 @@ class Span(NamedTuple):
     text: str
 
 
-def find_spans(text: str, kinds: Set[str]) -> list[Span]:
-    """Return the spans of `kinds` in `text`, in order, none over another.
+def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> list[Span]:
+    """Return the spans of `kinds` in `text`, in order, none over another; `alphabet` tells what is unread.
 
     A sentence's closing punctuation is no part of an address: ``(see www.a.org).`` keeps ``www.a.org``.
     """
@@ -94,6 +96,12 @@ def find_spans(text: str, kinds: Set[str]) -> list[Span]:
             continue
         end = start + len(kept)
         found.append(Span(start, end, names[rank], kept))
+    if alphabet is not None and "unread" in kinds:
+        unread = [Span(start, end, "unread", text[start:end]) for start, end in alphabet.unread(text)]
+        free = [
+            span for span in unread if not any(span.start < one.end and one.start < span.end for one in found)
+        ]
+        found = sorted([*found, *free])
     return found
 
 

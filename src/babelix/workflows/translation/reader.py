@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from babelix.base.arguments import checked_fields
 from babelix.base.errors import RequestError
 from babelix.text import Subwords, normalise
 from babelix.text.keep import Span
+from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.breaks import cut_after_emoji
 from babelix.text.keep.plan import unmask
 from babelix.text.normalise.invisible import untranslatable
@@ -82,9 +84,17 @@ class Reader:
         self.longest = longest
         self._most = longest - 1 if usual is None else min(longest - 1, usual)
 
+    @cached_property
+    def alphabet(self) -> Alphabet | None:
+        """The letters that the model reads, None where its subwords do not tell."""
+        return Alphabet.of(self._subwords)
+
     def normalise(self, text: str) -> str:
-        """Return what the model reads of `text`."""
-        return normalise(text, self._normalisation)
+        """Return what the model reads of `text`: a letter in a form that it never learned is read as the letter."""
+        text = normalise(text, self._normalisation)
+        if text.isascii() or self.alphabet is None:
+            return text
+        return self.alphabet.plain(text)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text after normalisation, however many they are."""

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from babelix.base.errors import RequestError
+from babelix.workflows.runs.shipped import locate
 from babelix.workflows.translation.keep.wishes import Wishes
 from babelix.workflows.translation.translator import Translator, load_translator
 
@@ -134,3 +135,24 @@ def test_a_glossary_is_for_the_best_translation(tiny_run: Path) -> None:
     wishes = Wishes.of(glossary={"cat": "minou"})
     with pytest.raises(RequestError, match="`glossary` holds for the best translation alone"):
         load_translator(tiny_run, wishes=wishes).n_best(["the cat."], 2)
+
+
+def test_words_that_the_model_cannot_read_are_copied() -> None:
+    translator = load_translator(locate("en-fr"))
+    lines = [
+        "My name is 田中.",
+        "Москва is a big city, see https://ru.org/Москва.",
+        "Я люблю тебя.",
+        "Hello, Łódź!",
+    ]
+    found = [each.text for each in translator.translate(lines)]
+    assert found[0] == "Je m'appelle 田中."
+    assert found[1].count("Москва") == 2
+    assert "https://ru.org/Москва" in found[1]
+    assert found[2] == lines[2]
+    assert "Łódź" in found[3]
+    (garbled,) = translator.translate(lines[:1], keep=["urls"])
+    assert "田中" not in garbled.text
+    assert [each.text for each in translator.translate(["The ﬁrst oﬃce."])] == [
+        each.text for each in translator.translate(["The first office."])
+    ]
