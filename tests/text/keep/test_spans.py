@@ -33,6 +33,8 @@ CASES = {
         "|+33 6 12 34 56| or (|555|) |123-4567|, |2024-01-31T10:30:00Z|",
         "|50|-year-old, |10|%, 1st, 22nd, 1990s, B2, COVID-19, v1.2.b, x2",
         "It was |2019|. |7| came",
+        "|5 km| or |1.85 m|, |20 m²|, |30 °C|. |3 MB/s| |120 km/h|; |40 W|-bulb, |2 h| |2| h/j",
+        "$|5| m and €|7| k, |5| men, |3| l'eau or |12| am, |6 ms|. |4| May",
     ],
     "tags": [
         "|<b>|bold|</b>| a < b and c > d |<br/>||<br />|",

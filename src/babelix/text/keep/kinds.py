@@ -8,7 +8,7 @@ KINDS = {
     "urls": "web addresses: with a scheme, with www., or a bare host like example.org/page",
     "emails": "e-mail addresses",
     "emoji": "emoji with all their parts, private-use characters, and faces like :-) that stand alone",
-    "numbers": "numbers in digits, with decimals, separators, times, dates and units glued to them",
+    "numbers": "numbers in digits, with decimals, separators, times, dates and signs of units: 5 km",
     "unread": "words in letters that the model never learned: of another script, and names like Łódź",
     "tags": "markup: <b>, </b>, <br/>, comments, and entities like &amp;",
     "placeholders": "what a program fills in: {name}, {0}, %s, %(name)s, ${x}",

@@ -6,10 +6,23 @@ from collections.abc import Callable, Sequence
 from babelix.text.keep.layout import lay_out
 from babelix.text.keep.placing import Placer
 from babelix.text.keep.plan import Plan
+from babelix.text.keep.spans import SYMBOLS
 from babelix.text.keep.stand_ins import contains, occurrences
 
 _THOUSANDS = "[ .,'’\u00a0\u202f]?"
 _WRITTEN = {":": "(?::|\\.|[ \u00a0\u202f]?h[ \u00a0\u202f]?)", "-": "[-/.–]", "/": "[-/.]"}
+# How the word for a unit begins, in the languages that have it of Greek and Latin.
+_SAID = {
+    "kg": "kilo",
+    "km": "kilo",
+    "cm": "[csz]enti",
+    "mm": "mill?i",
+    "ml": "mill?i",
+    "m": "m[eèé]t",
+    "g": "gram",
+    "l": "lit",
+    "min": "min",
+}
 _CLOSING = re.compile(r"[\s.!?…。！？।؟۔]*\Z")
 
 
@@ -42,8 +55,9 @@ def _as_written(number: str) -> str:
     """Return the pattern of how any language may write `number`: 1,234.5 as 1 234,5 and 10:30 as 10 h 30.
 
     Thousands may be set apart or not, in numbers of five digits and more as in those that have them set apart; a
-    decimal sign may be a stop or a comma, but not go.
+    decimal sign may be a stop or a comma, but not go. The sign of a unit stays behind it, or its word.
     """
+    sign = re.search(rf"(?<=\d)\s*({SYMBOLS})\Z", number)
     number = re.sub(r"^\D+|\D+$", "", number)
     parts = re.split(r"(\D+)", number)
     pattern = ""
@@ -57,7 +71,10 @@ def _as_written(number: str) -> str:
             pattern += _THOUSANDS if grouped else "[.,]"
         else:
             pattern += _WRITTEN.get(part, re.escape(part))
-    return pattern
+    if sign is None:
+        return pattern
+    said = f"|(?i:{_SAID[sign[1]]})" if sign[1] in _SAID else ""
+    return rf"{pattern}\s*(?:{re.escape(sign[1])}(?![\w/]){said})"
 
 
 def restore(plan: Plan, output: str, place: Callable[[], Placer]) -> str:

@@ -44,11 +44,18 @@ _PLACEHOLDER = (
     r"|%\([^()\s]+\)[-+#0-9.]*[a-zA-Z]|(?<![\d%])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:[sdifgGxXeEucr@]|l[dux])(?!\w)"
 )
 _UNIT = r"(?:°[CF]?|[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)"
+# Signs of units that are the same in every language of Latin letters, and no word of one: a number may have a space
+# before these. Behind a sum of money m is a million, so there none is looked for.
+SYMBOLS = (
+    r"(?:[kKMGT]?(?:i?B|bit)(?:/s)?|[MG]b/s|[kcdmµμn]?m[²³]?|km/h|m/s[²]?|mph|[kmµμ]?g|[cdmµμ]?[lL]|[mkMG]?W|[kMG]Wh|[mk]?V"
+    r"|[mµμ]A|[kMG]?Hz|[kMh]?Pa|kcal|k[JN]|dB|ppm|ha|px|dpi|°[CF]?|mol|mbar|min|[mµμn]?s|[ht])(?![\w/'’])"
+)
+_SPACES = "[ \u00a0\u202f]"
 # Not the digits of a word (B2, COVID-19, 1st, 1990s): what they are written like is the language's business.
 _NUMBER = (
-    r"(?<![\w.,:/@])(?<!\w[+-])(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"(?<![\w.,:/@])(?<!\w[+-])(?P<money>(?<=[$€£¥]))?(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\+\d+(?:[ .-]\d+)+|[+−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,:/'’-]\d+)*"
-    rf"(?:{_UNIT}(?!\w))?)(?![\w@]|[.,:/]\w|-\d)"
+    rf"(?(money)(?:{_UNIT}(?!\w))?|(?:{_SPACES}{SYMBOLS}|{_UNIT}(?!\w))?))(?![\w@]|[.,:/]\w|-\d)"
 )
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
 
