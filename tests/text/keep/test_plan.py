@@ -1,6 +1,7 @@
 import pytest
 
 from babelix.text.keep.alphabet import Alphabet
+from babelix.text.keep.glossary import Glossary
 from babelix.text.keep.kinds import KINDS
 from babelix.text.keep.plan import Plan, StandIn, mask, plan, unmask
 
@@ -124,3 +125,18 @@ def test_what_a_model_cannot_read_has_a_stand_in() -> None:
     whole = mask("Я люблю тебя!", ALL, alphabet)
     assert plan(whole.text, whole.spans) == Plan("Я люблю тебя!", "", "")
     assert mask("I met 田中.", ALL).spans == {}
+
+
+def test_a_term_says_what_the_model_cannot_read() -> None:
+    alphabet = Alphabet(frozenset("é"), frozenset({"LATIN"}))
+    glossary = Glossary({"Москва": "Moscou", "Łódź Film School": "École de Łódź", "met": "vu"})
+
+    def of(line: str) -> Plan:
+        masked = mask(line, ALL, alphabet, glossary)
+        assert unmask(masked.text, masked.spans) == line
+        return plan(masked.text, masked.spans)
+
+    assert of("I met Иван Москва.").stand_ins == (StandIn("Tom", "Иван Moscou"),)
+    assert of("Москва, Москва!") == Plan("Moscou, Moscou!", "", "")
+    found = of("Łódź Film School, Łódź")
+    assert (found.text, found.stand_ins) == ("Łódź Film School, Tom", (StandIn("Tom", "Łódź"),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from babelix.text.keep.alphabet import Alphabet
+from babelix.text.keep.glossary import Glossary, Term
 from babelix.text.keep.spans import Span, find_spans
 from babelix.text.keep.stand_ins import choose_stand_ins
 
@@ -62,16 +63,22 @@ class Plan:
     numbers: tuple[str, ...] = ()
 
 
-def mask(line: str, kinds: Set[str], alphabet: Alphabet | None = None) -> Masked:
+def mask(
+    line: str, kinds: Set[str], alphabet: Alphabet | None = None, glossary: Glossary | None = None
+) -> Masked:
     """Return `line` with a mark in the place of each span of `kinds`, numbers aside.
 
-    What is unread is what a model of this `alphabet` cannot read; nothing is without one.
+    What is unread is what a model of this `alphabet` cannot read; nothing is without one. Of it a term of the
+    `glossary` has its translation, and one with words that are read stays in the line.
     """
     kinds = set(kinds) - {"numbers"}
     if not kinds:
         return Masked(line, {})
     parts, spans, end, marks = list[str](), dict[str, Span](), 0, _marks(line)
-    for span in find_spans(line, kinds, alphabet):
+    found = find_spans(line, kinds, alphabet)
+    if glossary is not None:
+        found = _with_terms(found, glossary.required(line))
+    for span in found:
         literal = html.unescape(span.text) if span.text.startswith("&") else ""
         inside = line[span.start - 1 : span.start].isalpha() and line[span.end : span.end + 1].isalpha()
         if literal in ("'", "’") and inside:  # don&#39;t is one word, and is read as one
@@ -85,6 +92,22 @@ def mask(line: str, kinds: Set[str], alphabet: Alphabet | None = None) -> Masked
     return Masked("".join([*parts, line[end:]]), spans)
 
 
+def _with_terms(spans: Sequence[Span], terms: Sequence[Term]) -> list[Span]:
+    """Return `spans` with the translations of terms in those unread, but those that a longer term reaches out of."""
+    kept = []
+    for span in spans:
+        own = [term for term in terms if term.start < span.end and span.start < term.end]
+        if span.kind == "unread" and own:
+            if own[0].start < span.start or span.end < own[-1].end:
+                continue
+            said = span.text
+            for term in reversed(own):
+                said = f"{said[: term.start - span.start]}{term.wordings[0]}{said[term.end - span.start :]}"
+            span = span._replace(said=said)
+        kept.append(span)
+    return kept
+
+
 def _marks(line: str) -> Iterator[str]:
     """Yield the private characters that `line` does not hold itself."""
     own = set(_MARK.findall(line))
@@ -95,6 +118,11 @@ def _marks(line: str) -> Iterator[str]:
 def unmask(text: str, spans: Mapping[str, Span]) -> str:
     """Return `text` with every mark's literal in its place."""
     return _MARK.sub(lambda match: spans[match[0]].text if match[0] in spans else match[0], text)
+
+
+def translated(text: str, spans: Mapping[str, Span]) -> str:
+    """Return `text` with what the translation has in the place of every mark."""
+    return _MARK.sub(lambda match: spans[match[0]].translated if match[0] in spans else match[0], text)
 
 
 def plan(
@@ -114,7 +142,7 @@ def plan(
         return Plan("", sentence, "")
     bare = sentence if not found else _without(sentence, found)
     if not any(character.isalpha() for character in _MARK.sub("", bare)):
-        return Plan(unmask(sentence, spans), "", "")
+        return Plan(translated(sentence, spans), "", "")
     start, end, pairs = _edges(sentence, spans)
     inner = sentence[start:end]
     marks = [(m.start() + start, spans[m[0]]) for m in _MARK.finditer(inner) if m[0] in spans]
@@ -126,10 +154,10 @@ def plan(
     replaced = {at: (stop, word) for (at, stop, _), word in zip(held, words, strict=True)}
     text, loose = _build(sentence, start, end, replaced, {at: s for at, s in marks if _is_loose(s)}, pairs)
     return Plan(
-        unmask(sentence[:start], spans),
+        translated(sentence[:start], spans),
         text,
-        unmask(sentence[end:], spans),
-        tuple(StandIn(word, span.text) for (_, _, span), word in zip(held, words, strict=True)),
+        translated(sentence[end:], spans),
+        tuple(StandIn(word, span.translated) for (_, _, span), word in zip(held, words, strict=True)),
         loose,
         tuple(span.text for span in found) if numbers == "checked" else (),
     )

@@ -73,12 +73,21 @@ _CLOSERS = {")": "(", "]": "[", "}": "{", "»": "«"}
 
 
 class Span(NamedTuple):
-    """Characters start .. end-1 of a text, which are to be kept, and their kind."""
+    """Characters start .. end-1 of a text, which are to be kept, and their kind.
+
+    `said` is what the translation has in their place, where that is not the `text` itself.
+    """
 
     start: int
     end: int
     kind: str
     text: str
+    said: str = ""
+
+    @property
+    def translated(self) -> str:
+        """Return what stands in the translation."""
+        return self.said or self.text
 
 
 def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> list[Span]:

@@ -255,7 +255,7 @@ class Translator:
         self, texts: Sequence[str], request: Request, listener: Listener, wishes: Wishes
     ) -> list[tuple[Line, list[list[Translation]]]]:
         """Return each line with what is found for each of its parts."""
-        masked = [mask(text, wishes.keep, self.reader.alphabet) for text in texts]
+        masked = [mask(text, wishes.keep, self.reader.alphabet, wishes.glossary) for text in texts]
         marks = [spans for _, spans in masked]
         lines = self.reader.read([text for text, _ in masked], self.cutting, marks)
         sentences = [

@@ -151,6 +151,8 @@ def test_words_that_the_model_cannot_read_are_copied() -> None:
     assert "https://ru.org/Москва" in found[1]
     assert found[2] == lines[2]
     assert "Łódź" in found[3]
+    (named,) = translator.translate(["I live in Москва."], glossary={"Москва": "Moscou"})
+    assert named.text == "J'habite à Moscou."
     (garbled,) = translator.translate(lines[:1], keep=["urls"])
     assert "田中" not in garbled.text
     assert [each.text for each in translator.translate(["The ﬁrst oﬃce."])] == [

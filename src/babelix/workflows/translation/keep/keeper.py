@@ -18,7 +18,7 @@ from babelix.text.keep import Span
 from babelix.text.keep.edges import word_edges
 from babelix.text.keep.glossary import Term
 from babelix.text.keep.placing import Placer, units
-from babelix.text.keep.plan import Plan, plan, unmask
+from babelix.text.keep.plan import Plan, plan, translated
 from babelix.text.keep.restore import doubts, is_complete, restore
 from babelix.text.normalise.invisible import untranslatable
 from babelix.workflows.translation.engines.held import Held
@@ -155,7 +155,7 @@ class Keeper:
             return _Work(
                 sentence,
                 (),
-                Plan(unmask(untranslatable(sentence.text) or "", sentence.spans), "", ""),
+                Plan(translated(untranslatable(sentence.text) or "", sentence.spans), "", ""),
                 [],
                 [],
             )
