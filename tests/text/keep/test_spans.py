@@ -45,6 +45,18 @@ CASES = {
         "Hello |{name}|, |{0}| |{}| |{n:.2f}| |${x}| |{{y}}|",
         "|%s| |%d|, |%(name)s| |%1$s| |%.2f| x|%s||%s||%d| and 100% sure, 50%. %% {not this}",
     ],
+    "code": [
+        "Open |README.md| and run |src/my-tool/setup.py|, not |IMG_0012.JPG|, |notes.v2.txt| or |2024-report.pdf|.",
+        "See |/usr/local/bin|, |~/notes|, |../data/x.csv|, |/etc| and |C:\\Users\\me\\a.txt|; he /she",
+        "and/or, 5 km/h, 1/2",
+        "Call |get_name()|, |os.path.join()| or |my_var|, |`--help`| x",
+        "Use |--no-split| or |--seed=1|; I know --he said-- |C++| and |C#|, not Vitamin C.",
+        "_So_ she left.Log in ____",
+        "</b> <br/> now.Go e.g. this, |Node.js|",
+    ],
+    "handles": [
+        "|@anna| and |@bo@social.org| like |#paris2024|, a@b #1 &#xA0; C#x",
+    ],
     "unread": [
         "|田中| went to |Łódź, Москва| and Paris.",
         "a < b, x_1, Été",

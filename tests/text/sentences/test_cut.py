@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from babelix.text.sentences import Cut, cut, cut_to_fit
 
-TEXTS = st.text(st.sampled_from("aB1.!?…。“」) \t\u00a0,;您é́"), max_size=41)
+TEXTS = st.text(st.sampled_from("aB1.!?…。“」-#) \t\u00a0,;您é́"), max_size=41)
 
 
 def at_most(n: int) -> Callable[[str], bool]:
@@ -21,6 +21,29 @@ def test_a_line_in_sentences_and_what_joins_them() -> None:
     found = cut("  One.  Two!\tThree ", "en")
     assert found == Cut(["One.", "Two!", "Three"], ["  ", "  ", "\t", " "])
     assert found.join(["Un.", "Deux !", "Trois"]) == "  Un.  Deux !\tTrois "
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "sentences"),
+    [
+        ("- Buy milk. Go.", "- ", ["Buy milk.", "Go."]),
+        ("  * [x] Done", "  * [x] ", ["Done"]),
+        ("## 1. Start here", "## ", ["1. Start here"]),
+        ("> > I agree.", "> > ", ["I agree."]),
+        ("• - Where?", "• - ", ["Where?"]),
+        ("-- Hello, he said.", "-- ", ["Hello, he said."]),
+        ("-5 degrees", "", ["-5 degrees"]),
+        ("#1 and -b", "", ["#1 and -b"]),
+        ("a - b", "", ["a - b"]),
+        ("- ", "", ["-"]),
+    ],
+)
+def test_the_mark_of_an_item_stands_before_the_first_sentence(
+    line: str, mark: str, sentences: list[str]
+) -> None:
+    found = cut(line, "en")
+    assert (found.gaps[0], found.parts) == (mark, sentences)
+    assert whole(found) == line
 
 
 def test_a_blank_line_has_no_sentence() -> None:
@@ -55,7 +78,7 @@ def test_parts_and_gaps_give_the_line_back(line: str, language: str) -> None:
     found = cut(line, language)
     assert whole(found) == line
     assert all(part and part == part.strip() for part in found.parts)
-    assert all(not gap or gap.isspace() for gap in found.gaps)
+    assert all(not gap or gap.isspace() for gap in found.gaps[1:])
 
 
 @pytest.mark.parametrize(

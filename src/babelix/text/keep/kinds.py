@@ -9,13 +9,15 @@ KINDS = {
     "emails": "e-mail addresses",
     "emoji": "emoji with all their parts, private-use characters, and faces like :-) that stand alone",
     "numbers": "numbers in digits, with decimals, separators, times, dates and signs of units: 5 km",
+    "code": "what stands in backquotes, names of files, paths, names_in_code, calls() and options of commands",
+    "handles": "names of accounts and topics: @anna, #paris",
     "unread": "words in letters that the model never learned: of another script, and names like Łódź",
     "tags": "markup: <b>, </b>, <br/>, comments, and entities like &amp;",
     "placeholders": "what a program fills in: {name}, {0}, %s, %(name)s, ${x}",
 }
 """Each kind and what belongs to it."""
 
-BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "unread")
+BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "code", "handles", "unread")
 """What is kept unless a caller says otherwise."""
 
 

@@ -57,6 +57,26 @@ _NUMBER = (
     r"|\+\d+(?:[ .-]\d+)+|[+−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,:/'’-]\d+)*"
     rf"(?(money)(?:{_UNIT}(?!\w))?|(?:{_SPACES}{SYMBOLS}|{_UNIT}(?!\w))?))(?![\w@]|[.,:/]\w|-\d)"
 )
+# Endings of files' names; none that a sentence could begin with behind a stop without a space (so, go).
+_FILES = (
+    "txt|md|rst|py|ipynb|js|ts|json|toml|ya?ml|xml|html?|css|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|epub|png|jpe?g|gif|svg"
+    "|webp|mp[34]|wav|ogg|flac|avi|mov|mkv|zip|tar|gz|bz2|xz|7z|rar|exe|dll|iso|sh|bat|ini|cfg|conf|log|sql|db|cpp|hpp|java|jar|rs"
+    "|rb|php|tex|bib|bed|vcf|bam|bai|fasta|fastq|fa|fq|gff3?|gtf|bigwig|bw|h5"
+)
+_ROOTS = "bin|dev|etc|home|mnt|opt|proc|root|srv|sys|tmp|usr|var"
+_NAME = r"[\w+@-]+(?:\.[\w+@-]+)*"
+_IN_CODE = (
+    r"`[^`\n]+`"
+    # C:\Users\me, ~/notes, /usr/local/bin, ../data; one slash alone may be an "or".
+    r"|(?<![\w/\\])[A-Za-z]:\\[^\s<>\"|?*,;]*[^\s<>\"|?*,;.:!)]"
+    rf"|(?<![\w/.~<])(?:(?:~|\.{{1,2}})(?:/{_NAME})+|(?:/{_NAME}){{2,}}|/(?:{_ROOTS}))/?(?![\w>])"
+    rf"|(?<![\w/.@-])(?:[\w+-]+/)*\w[\w+-]*(?:\.[\w+-]+)*\.(?:{_FILES}|{_FILES.upper()})(?![\w/]|\.\w)"
+    r"|(?<![\w.@])(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\(\)"
+    r"|(?<![\w.@])(?=\w*[A-Za-z])\w*[^\W_]_+[^\W_]\w*"
+    r"|(?<!\S)--[a-z]+(?:(?:-[a-z]+)+(?:=\S*[\w/])?|=\S*[\w/])(?![\w-])"
+    r"|(?<!\w)[CFJ](?:\+\+|\#)(?![\w+#])"
+)
+_HANDLE = r"(?<![\w@#&/.])(?:@[A-Za-z_]\w*(?:@[\w-]+(?:\.[\w-]+)+)?|#[^\W\d_]\w*)"
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
 
 _PATTERNS = {
@@ -64,6 +84,8 @@ _PATTERNS = {
     "emails": _EMAIL,
     "urls": _URL,
     "placeholders": _PLACEHOLDER,
+    "code": _IN_CODE,
+    "handles": _HANDLE,
     "emoji": f"{_EMOJI}|{_FACE}",
     "numbers": _NUMBER,
 }

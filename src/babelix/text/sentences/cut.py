@@ -14,6 +14,8 @@ _PLACES = (
     re.compile(r"[,،](?=\s)|[，、､]"),
     re.compile(r"(?<=\S)(?=\s)"),
 )
+# What stands before an item of a list, a heading or a quotation, and before what someone says; with the box of a task.
+_MARK = re.compile(r"\s*(?:(?:[-–—―*+•‣◦⁃▪·●○■□]|--|#{1,6}|>+)[ \t\u00a0\u202f]+)+(?:\[[ xX]\][ \t]+)?(?=\S)")
 # Each part has at least this share of the text, so that no part is a scrap.
 _SHARE = 0.25
 
@@ -22,8 +24,8 @@ _SHARE = 0.25
 class Cut:
     """The parts of a line, and what stood before, between and after them: one gap more than parts.
 
-    Parts neither begin nor end with white space; gaps between them are white space or nothing. A blank line has no
-    parts.
+    Parts neither begin nor end with white space; gaps between them are white space or nothing, and the first may hold
+    the mark of an item. A blank line has no parts.
     """
 
     parts: list[str]
@@ -62,8 +64,15 @@ def _between(gap: str, before: str, after: str, left: str, right: str) -> str:
 
 
 def cut(line: str, language: str = "") -> Cut:
-    """Return the sentences of a line in `language` (its code), each with its stop and what closes after it."""
-    return _cut_at(line, list(ends(line, language)))
+    """Return the sentences of a line in `language` (its code), each with its stop and what closes after it.
+
+    The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence.
+    """
+    mark = _MARK.match(line)
+    if mark is None:
+        return _cut_at(line, list(ends(line, language)))
+    found = _cut_at(line[mark.end() :], list(ends(line[mark.end() :], language)))
+    return Cut(found.parts, [mark[0] + found.gaps[0], *found.gaps[1:]])
 
 
 def cut_to_fit(text: str, fits: Callable[[str], bool], language: str = "") -> Cut:
