@@ -140,3 +140,38 @@ def test_a_term_says_what_the_model_cannot_read() -> None:
     assert of("Москва, Москва!") == Plan("Moscou, Moscou!", "", "")
     found = of("Łódź Film School, Łódź")
     assert (found.text, found.stand_ins) == ("Łódź Film School, Tom", (StandIn("Tom", "Łódź"),))
+
+
+def test_emphasis_is_a_pair_and_nests() -> None:
+    found = planned("This **is *very* important** and *good*!")
+    assert found.text == "This is very important and good!"
+    assert [(each.literal, each.partner) for each in found.loose] == [
+        ("**", 3),
+        ("*", 2),
+        ("*", None),
+        ("**", None),
+        ("*", 5),
+        ("*", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "head", "text", "tail"),
+    [
+        ("(It rained.)", "(", "It rained.", ")"),
+        ("[( he smiled )].", "[( ", "he smiled", " )]."),
+        ("(a) and (b)", "", "(a) and (b)", ""),
+        ("(a)) (b)", "", "(a)) (b)", ""),
+        ("(12)", "(12", "", ")"),
+        ("()", "", "()", ""),
+        ("(Open", "", "(Open", ""),
+    ],
+)
+def test_brackets_round_a_whole_sentence_stay_outside(sentence: str, head: str, text: str, tail: str) -> None:
+    found = plan(sentence, {}, numbers="checked", brackets=True)
+    assert (found.head, found.text, found.tail) == (head, text, tail)
+    assert plan(sentence, {}).text == sentence
+
+
+def test_a_term_within_brackets_has_its_number_to_itself() -> None:
+    assert plan("(Room 12 is 7.)", {}, numbers="checked", said=[(1, 8)], brackets=True).numbers == ("7",)

@@ -57,6 +57,10 @@ CASES = {
     "handles": [
         "|@anna| and |@bo@social.org| like |#paris2024|, a@b #1 &#xA0; C#x",
     ],
+    "signs": [
+        "|**|Important:|**| read |*|this|*|, |~~|not|~~| |_|that one|_|.",
+        "|**|a |*|b|*| c|**| but 2 * 3 * 4, a_b_c, note*, 5*3*2, **open and * , ****",
+    ],
     "unread": [
         "|田中| went to |Łódź, Москва| and Paris.",
         "a < b, x_1, Été",
@@ -118,6 +122,8 @@ def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
         "é-ж" * 9000,
         "ж " * 9000,
         "ж" + " " * 9000,
+        "*a " * 9000,
+        "**a" * 4000,
     ):
         assert isinstance(find_spans(text, set(KINDS), ALPHABET), list)
 

@@ -11,13 +11,14 @@ KINDS = {
     "numbers": "numbers in digits, with decimals, separators, times, dates and signs of units: 5 km",
     "code": "what stands in backquotes, names of files, paths, names_in_code, calls() and options of commands",
     "handles": "names of accounts and topics: @anna, #paris",
+    "signs": "the asterisks of *emphasis*, and brackets round a whole sentence",
     "unread": "words in letters that the model never learned: of another script, and names like Łódź",
     "tags": "markup: <b>, </b>, <br/>, comments, and entities like &amp;",
     "placeholders": "what a program fills in: {name}, {0}, %s, %(name)s, ${x}",
 }
 """Each kind and what belongs to it."""
 
-BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "code", "handles", "unread")
+BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "code", "handles", "signs", "unread")
 """What is kept unless a caller says otherwise."""
 
 

@@ -3,8 +3,10 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.glossary import Glossary, Term
@@ -14,6 +16,7 @@ from babelix.text.keep.stand_ins import choose_stand_ins
 # Private use: no text means anything by them that another program would know.
 _MARKS = ("\U000f0000", "\U0010fffd")
 _MARK = re.compile(f"[{'-'.join(_MARKS)}]")
+_BRACKETED = re.compile(r"([(\[]\s*(.*\S)\s*[)\]])[.!?…,;:]*", re.DOTALL)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -126,13 +129,25 @@ def translated(text: str, spans: Mapping[str, Span]) -> str:
 
 
 def plan(
-    sentence: str, spans: Mapping[str, Span], *, numbers: str = "", said: Sequence[tuple[int, int]] = ()
+    sentence: str,
+    spans: Mapping[str, Span],
+    *,
+    numbers: str = "",
+    said: Sequence[tuple[int, int]] = (),
+    brackets: bool = False,
 ) -> Plan:
     """Return how to translate `sentence`, in which marks stand for `spans`.
 
     `numbers` says what becomes of numbers: "checked" leaves them in the text, "replaced" gives them stand-ins, ""
     cares for none. Of those within the characters `said`, half-open, whose translation is given, nothing becomes.
+    With `brackets` those round the whole sentence stay outside.
     """
+    bracketed = _BRACKETED.fullmatch(sentence) if brackets else None
+    if bracketed and _is_closed_last(bracketed[1]):
+        start, end = bracketed.span(2)
+        shifted = [(left - start, right - start) for left, right in said]
+        inside = plan(sentence[start:end], spans, numbers=numbers, said=shifted, brackets=True)
+        return replace(inside, head=sentence[:start] + inside.head, tail=inside.tail + sentence[end:])
     found = [
         span
         for span in (find_spans(sentence, {"numbers"}) if numbers else [])
@@ -163,8 +178,14 @@ def plan(
     )
 
 
+def _is_closed_last(text: str) -> bool:
+    """Tell whether the bracket that `text` begins with is closed by its last character and no earlier one."""
+    depths = np.cumsum([(sign in "([") - (sign in ")]") for sign in text])
+    return bool(depths[-1] == 0 and (depths[:-1] > 0).all())
+
+
 def _is_loose(span: Span) -> bool:
-    return span.kind in ("emoji", "tags") and not re.match(r"<[A-Za-z].*</", span.text)
+    return span.kind in ("emoji", "tags", "signs") and not re.match(r"<[A-Za-z].*</", span.text)
 
 
 def _without(sentence: str, found: Sequence[Span]) -> str:
@@ -205,6 +226,12 @@ def _pairs(loose: Mapping[int, Span]) -> dict[int, int]:
     waiting: list[tuple[str, int]] = []
     found = {}
     for at, span in sorted(loose.items()):
+        if span.kind == "signs":
+            if waiting and waiting[-1][0] == span.text:
+                found[waiting.pop()[1]] = at
+            else:
+                waiting.append((span.text, at))
+            continue
         name = re.match(r"</?([A-Za-z][\w:.-]*)", span.text)
         if span.kind != "tags" or name is None or span.text.endswith("/>") or name[1].lower() in _VOID:
             continue

@@ -77,6 +77,8 @@ _IN_CODE = (
     r"|(?<!\w)[CFJ](?:\+\+|\#)(?![\w+#])"
 )
 _HANDLE = r"(?<![\w@#&/.])(?:@[A-Za-z_]\w*(?:@[\w-]+(?:\.[\w-]+)+)?|#[^\W\d_]\w*)"
+# What Markdown sets around words: neither a product (2 * 3) nor a mark of a note (word*).
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3}|~~)(?=[^\s*_~])(?:(?!\1).)+?(?<=[^\s*_~])\1(?![\w*_])")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
 
 _PATTERNS = {
@@ -134,12 +136,25 @@ def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> 
             continue
         end = start + len(kept)
         found.append(Span(start, end, names[rank], kept))
+    more = [(start, end, "signs") for start, end in _emphasis(text)] if "signs" in kinds else []
     if alphabet is not None and "unread" in kinds:
-        unread = [Span(start, end, "unread", text[start:end]) for start, end in alphabet.unread(text)]
-        free = [
-            span for span in unread if not any(span.start < one.end and one.start < span.end for one in found)
-        ]
-        found = sorted([*found, *free])
+        more += [(start, end, "unread") for start, end in alphabet.unread(text)]
+    free = [
+        Span(start, end, kind, text[start:end])
+        for start, end, kind in more
+        if not any(start < one.end and one.start < end for one in found)
+    ]
+    return sorted([*found, *free])
+
+
+def _emphasis(text: str) -> list[tuple[int, int]]:
+    """Return where emphasis begins and where it ends, by turns; within it may stand another."""
+    found = []
+    match = _EMPHASIS.search(text)
+    while match is not None:
+        size = len(match[1])
+        found += [(match.start(), match.start() + size), (match.end() - size, match.end())]
+        match = _EMPHASIS.search(text, match.start() + size)
     return found
 
 

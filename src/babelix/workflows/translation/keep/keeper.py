@@ -166,6 +166,7 @@ class Keeper:
             sentence.spans,
             numbers=numbers if "numbers" in wishes.keep else "",
             said=[(term.start, term.end) for term in required(text)],
+            brackets="signs" in wishes.keep,
         )
         row = sentence.row
         if found.text != text:
