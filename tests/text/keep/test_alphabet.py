@@ -42,6 +42,20 @@ def test_a_decomposed_letter_is_read_as_the_composed_one() -> None:
     assert unread(FRENCH, text) == [unicodedata.normalize("NFD", "Dvořák")]
 
 
+def test_where_words_have_no_spaces_a_letter_is_one() -> None:
+    chinese = Alphabet(frozenset("我喜欢茶很好他住在了的歌"), frozenset({"LATIN", "CJK"}))
+    assert chinese.spaceless
+    assert not RUSSIAN.spaceless
+    assert unread(chinese, "我喜欢の茶，很好") == ["の"]
+    assert unread(chinese, "他住在Москва很久了, Beyoncé的歌") == ["Москва", "Beyoncé"]
+    assert unread(chinese, "α粒子") == ["α"]
+
+
+def test_a_modifier_and_a_sign_are_no_letters() -> None:
+    assert unread(FRENCH, "I donʼt know ℹ, rock ʼn’ roll") == []
+    assert FRENCH.plain("ℹ") == "ℹ"
+
+
 def test_a_script_that_the_vocabulary_has_is_read_and_its_rare_letters_in_names_alone_are_not() -> None:
     assert unread(RUSSIAN, "Москва, ёлка и Їжак, 東京") == ["Їжак, 東京"]
 

@@ -103,7 +103,7 @@ def test_a_mark_is_no_character_of_the_line_itself() -> None:
 
 
 def test_more_than_there_are_marks_is_left_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("babelix.text.keep.plan._MARKS", ("\U000f0000", "\U000f0001"))
+    monkeypatch.setattr("babelix.text.keep.plan.MARKS", ("\U000f0000", "\U000f0001"))
     line = "🐱🐱🐱 it"
     masked = mask(line, {"emoji"})
     assert masked.text == "\U000f0000\U000f0001🐱 it"
@@ -129,7 +129,9 @@ def test_what_a_model_cannot_read_has_a_stand_in() -> None:
 
 def test_a_term_says_what_the_model_cannot_read() -> None:
     alphabet = Alphabet(frozenset("é"), frozenset({"LATIN"}))
-    glossary = Glossary({"Москва": "Moscou", "Łódź Film School": "École de Łódź", "met": "vu"})
+    glossary = Glossary(
+        {"Москва": "Moscou", "Łódź Film School": "École de Łódź", "met": "vu", "a.md": "b.md", "#x": "#y"}
+    )
 
     def of(line: str) -> Plan:
         masked = mask(line, ALL, alphabet, glossary)
@@ -138,6 +140,10 @@ def test_a_term_says_what_the_model_cannot_read() -> None:
 
     assert of("I met Иван Москва.").stand_ins == (StandIn("Tom", "Иван Moscou"),)
     assert of("Москва, Москва!") == Plan("Moscou, Moscou!", "", "")
+    assert of("I met a.md `met` #x #x2.").stand_ins[0] == StandIn("Tom", "b.md")
+    assert [each.literal for each in of("I met a.md `met` #x #x2.").stand_ins[1:]] == ["`met`", "#y", "#x2"]
+    assert of("I met Москва, Łódź Film School.").stand_ins == (StandIn("Tom", "Moscou"),)
+    assert of("I met Иван, Łódź Film School.").text == "I met Tom, Łódź Film School."
     found = of("Łódź Film School, Łódź")
     assert (found.text, found.stand_ins) == ("Łódź Film School, Tom", (StandIn("Tom", "Łódź"),))
 
@@ -162,9 +168,13 @@ def test_emphasis_is_a_pair_and_nests() -> None:
         ("[( he smiled )].", "[( ", "he smiled", " )]."),
         ("(a) and (b)", "", "(a) and (b)", ""),
         ("(a)) (b)", "", "(a)) (b)", ""),
-        ("(12)", "(12", "", ")"),
-        ("()", "", "()", ""),
-        ("(Open", "", "(Open", ""),
+        ("(12)", "(12)", "", ""),
+        ("(He left.", "(", "He left.", ""),
+        ("She cried [too].).", "", "She cried [too].", ")."),
+        ("She cried.)", "", "She cried.", ")"),
+        ("()", "()", "", ""),
+        ("a) One", "", "a) One", ""),
+        ("[x] One (two)", "", "[x] One (two)", ""),
     ],
 )
 def test_brackets_round_a_whole_sentence_stay_outside(sentence: str, head: str, text: str, tail: str) -> None:

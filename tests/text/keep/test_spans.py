@@ -33,8 +33,9 @@ CASES = {
         "|+33 6 12 34 56| or (|555|) |123-4567|, |2024-01-31T10:30:00Z|",
         "|50|-year-old, |10|%, 1st, 22nd, 1990s, B2, COVID-19, v1.2.b, x2",
         "It was |2019|. |7| came",
-        "|5 km| or |1.85 m|, |20 m²|, |30 °C|. |3 MB/s| |120 km/h|; |40 W|-bulb, |2 h| |2| h/j",
-        "$|5| m and €|7| k, |5| men, |3| l'eau or |12| am, |6 ms|. |4| May",
+        "|5 km| or |1.85 m|, |20 m²|, |30 °C|. |3 MB/s| |120 km/h|; |40 W|-bulb",
+        "$|5| m and €|7| k, |5| men, |3| l'eau or |12| am, |6 ms|. |4| May, $ |5| m, |2| h/j",
+        "|2015| ha vinto, v |5| s tebou, |20| h, |30| min, |3| t",
     ],
     "tags": [
         "|<b>|bold|</b>| a < b and c > d |<br/>||<br />|",
@@ -51,6 +52,8 @@ CASES = {
         "and/or, 5 km/h, 1/2",
         "Call |get_name()|, |os.path.join()| or |my_var|, |`--help`| x",
         "Use |--no-split| or |--seed=1|; I know --he said-- |C++| and |C#|, not Vitamin C.",
+        "`I never saw him,' said Alice. `Nor did I,' he said. ``Hello'' isn`t don`t x` `y",
+        '`a` |`b c`|, |__init__| __very__ 5 $/kg/day "yes"/no/maybe (he)/she/they'.replace("`a`", "|`a`|"),
         "_So_ she left.Log in ____",
         "</b> <br/> now.Go e.g. this, |Node.js|",
     ],
@@ -63,7 +66,7 @@ CASES = {
     ],
     "unread": [
         "|田中| went to |Łódź, Москва| and Paris.",
-        "a < b, x_1, Été",
+        "a < b, x_1, Été donʼt ℹ",
     ],
 }
 ALPHABET = Alphabet(frozenset("é"), frozenset({"LATIN"}))
@@ -124,6 +127,11 @@ def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
         "ж" + " " * 9000,
         "*a " * 9000,
         "**a" * 4000,
+        "a+" * 20_000,
+        "+" * 40_000,
+        "`a" * 9000,
+        "/a" * 9000,
+        "a." * 9000 + "_",
     ):
         assert isinstance(find_spans(text, set(KINDS), ALPHABET), list)
 

@@ -56,6 +56,9 @@ def test_whole_lines_for_a_model_of_paragraphs(reader: Reader) -> None:
         Line(Cut([" One. Two."], ["", ""]), [[4, 4]]),
         Line(Cut([], ["\t"]), []),
     ]
+    assert reader.read(["- One. Two."], Cutting(split=False)) == [
+        Line(Cut(["One. Two."], ["- ", ""]), [[4, 4]])
+    ]
 
 
 def test_a_sentence_that_is_far_too_long_is_cut_at_the_best_place_and_told(reader: Reader) -> None:

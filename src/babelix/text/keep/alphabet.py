@@ -7,8 +7,10 @@ decisions/translation/letters-without-a-subword-are-not-read.md.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from babelix.text.sentences.scripts import without_spaces
 from babelix.text.subwords import Subwords
 
 # Of a vocabulary that merged so little nothing can be said.
@@ -16,8 +18,9 @@ _FEWEST_MERGES, _BYTES = 1024, 260
 _BROKEN = "\ufffd"
 # Forms of a letter that Unicode (UAX 44) calls compatible and a reader reads as the letter; not raised or circled ones.
 _DRAWN = ("<compat>", "<font>", "<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
+_LETTERS = ("Lu", "Ll", "Lt", "Lo")
 _JOINERS = "\u200c\u200d"
-_WORD = re.compile(r"w+(?:[-‐]w+)*")
+_WORD = re.compile(r"w+(?:[-‐]w+)*|s")
 # What stands between words of one phrase.
 _BETWEEN = re.compile(r"\s+|,\s*|\s*[-–—]\s*|['’]|[、，。・：；！？]+")
 
@@ -28,6 +31,11 @@ class Alphabet:
 
     letters: frozenset[str]
     scripts: frozenset[str]
+
+    @property
+    def spaceless(self) -> bool:
+        """Whether one of the scripts has no spaces between words."""
+        return any(map(without_spaces, self.letters))
 
     @classmethod
     def of(cls, subwords: Subwords) -> "Alphabet | None":
@@ -48,7 +56,7 @@ class Alphabet:
         return "".join(map(self._plain, text))
 
     def _plain(self, letter: str) -> str:
-        if self._reads(letter) or not letter.isalpha():
+        if self._reads(letter) or not _is_letter(letter):
             return letter
         if not unicodedata.decomposition(letter).startswith(_DRAWN):
             return letter
@@ -63,16 +71,25 @@ class Alphabet:
         """
         if text.isascii():
             return []
-        kinds = "".join("w" if _is_of_word(character) else character for character in text)
+        kinds = "".join(self._kinds(text))
         found: list[tuple[int, int]] = []
         for match in _WORD.finditer(kinds):
             start, end = match.span()
             if not self._is_beyond(text[start:end]):
                 continue
-            if found and _BETWEEN.fullmatch(text, found[-1][1], start):
+            if found and (found[-1][1] == start or _BETWEEN.fullmatch(text, found[-1][1], start)):
                 start = found.pop()[0]
             found.append((start, end))
         return found
+
+    def _kinds(self, text: str) -> Iterator[str]:
+        """Yield w for a character of a word, and s for one that is a word of its own, where words have no spaces."""
+        alone = self.spaceless
+        for character in text:
+            if not _is_of_word(character):
+                yield character
+            else:
+                yield "s" if alone and without_spaces(character) else "w"
 
     def _is_beyond(self, word: str) -> bool:
         if word.isascii():
@@ -88,12 +105,19 @@ class Alphabet:
 
 
 def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character in _JOINERS or unicodedata.category(character)[0] == "M"
+    return (
+        character.isalnum()
+        or character == "_"
+        or character in _JOINERS
+        or unicodedata.category(character)[0] == "M"
+    )
 
 
 def _is_letter(character: str) -> bool:
-    """Tell whether a character is a letter, and no raised sign: nº and 1ª are how people write numbers."""
-    return character.isalpha() and not unicodedata.decomposition(character).startswith("<super>")
+    """Tell whether a character is a letter, no modifier (an apostrophe as in donʼt) and no sign (nº, 1ª, ℹ)."""
+    return unicodedata.category(character) in _LETTERS and not (
+        character == "ℹ" or unicodedata.decomposition(character).startswith("<super>")
+    )
 
 
 def _script(letter: str) -> str:

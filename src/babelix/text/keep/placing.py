@@ -63,10 +63,13 @@ class Placer:
     def _says(text: str, unit: tuple[int, int]) -> bool:
         return any(character.isalnum() for character in text[unit[0] : unit[1]])
 
-    def stretch(self, start: int, end: int, free: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    def stretch(
+        self, start: int, end: int, free: Sequence[tuple[int, int]], least: float = -np.inf
+    ) -> tuple[int, int]:
         """Return the units of the target, half-open and within one of `free`, that translate `start` to `end`.
 
-        They are the run of units with the largest sum of (weight on these characters - 1/2).
+        They are the run of units, one with a word, with the largest sum of (weight on these characters - 1/2); none
+        where that sum is not above `least`.
         """
         inside = [i for i, (left, right) in enumerate(self._source) if right > start and left < end]
         if not inside:
@@ -79,9 +82,10 @@ class Placer:
         for first, last in free:
             for left in range(first, last):
                 right = left + 1 + int(gain[left + 1 : last + 1].argmax())
-                if gain[right] - gain[left] > best:
+                says = any(self._says(self._texts[1], unit) for unit in self.units[left:right])
+                if says and gain[right] - gain[left] > best:
                     best, where = float(gain[right] - gain[left]), (left, right)
-        return where if best > -np.inf else (free[0][0], free[0][0])
+        return where if best > least else (free[0][0], free[0][0])
 
 
 def units(text: str) -> list[tuple[int, int]]:

@@ -3,23 +3,14 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from babelix.text.keep.alphabet import Alphabet
+from babelix.text.keep.around import MARK, MARKS, edges, has_bracket, is_loose
 from babelix.text.keep.glossary import Glossary, Term
 from babelix.text.keep.spans import Span, find_spans
 from babelix.text.keep.stand_ins import choose_stand_ins
-
-# Private use: no text means anything by them that another program would know.
-_MARKS = ("\U000f0000", "\U0010fffd")
-_MARK = re.compile(f"[{'-'.join(_MARKS)}]")
-_BRACKETED = re.compile(r"([(\[]\s*(.*\S)\s*[)\]])[.!?…,;:]*", re.DOTALL)
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
 
 
 class Masked(NamedTuple):
@@ -96,36 +87,60 @@ def mask(
 
 
 def _with_terms(spans: Sequence[Span], terms: Sequence[Term]) -> list[Span]:
-    """Return `spans` with the translations of terms in those unread, but those that a longer term reaches out of."""
-    kept = []
+    """Return `spans` with what the glossary says for them; of what a longer term reaches out of, the rest.
+
+    What is unread may hold terms, a handle or what stands in code may be one.
+    """
+    kept: list[Span] = []
     for span in spans:
         own = [term for term in terms if term.start < span.end and span.start < term.end]
-        if span.kind == "unread" and own:
-            if own[0].start < span.start or span.end < own[-1].end:
-                continue
-            said = span.text
-            for term in reversed(own):
-                said = f"{said[: term.start - span.start]}{term.wordings[0]}{said[term.end - span.start :]}"
-            span = span._replace(said=said)
-        kept.append(span)
+        beyond = [term for term in own if term.start < span.start or span.end < term.end]
+        if span.kind == "unread":
+            kept += [_with_said(part, own) for part in (_rest(span, beyond) if beyond else [span])]
+        elif span.kind not in ("code", "handles"):
+            kept.append(span)
+        elif not beyond:
+            whole = [term for term in own if (term.start, term.end) == (span.start, span.end)]
+            kept.append(_with_said(span, whole))
     return kept
+
+
+def _with_said(span: Span, terms: Sequence[Term]) -> Span:
+    """Return `span` with the translations of those `terms` that are within it in their places."""
+    said = span.text
+    for term in reversed(terms):
+        if span.start <= term.start and term.end <= span.end:
+            said = f"{said[: term.start - span.start]}{term.wordings[0]}{said[term.end - span.start :]}"
+    return span if said == span.text else span._replace(said=said)
+
+
+def _rest(span: Span, terms: Sequence[Term]) -> list[Span]:
+    """Return the words of `span` outside of `terms`."""
+    free = list(span.text)
+    for term in terms:
+        for at in range(max(term.start, span.start), min(term.end, span.end)):
+            free[at - span.start] = "\n"
+    return [
+        Span(span.start + found.start(), span.start + found.end(), span.kind, found[0])
+        for found in re.finditer(r"\w(?:[^\n]*\w)?", "".join(free))
+    ]
 
 
 def _marks(line: str) -> Iterator[str]:
     """Yield the private characters that `line` does not hold itself."""
-    own = set(_MARK.findall(line))
-    first, last = map(ord, _MARKS)
+    own = set(MARK.findall(line))
+    first, last = map(ord, MARKS)
     return (mark for mark in map(chr, range(first, last + 1)) if mark not in own)
 
 
 def unmask(text: str, spans: Mapping[str, Span]) -> str:
     """Return `text` with every mark's literal in its place."""
-    return _MARK.sub(lambda match: spans[match[0]].text if match[0] in spans else match[0], text)
+    return MARK.sub(lambda match: spans[match[0]].text if match[0] in spans else match[0], text)
 
 
 def translated(text: str, spans: Mapping[str, Span]) -> str:
     """Return `text` with what the translation has in the place of every mark."""
-    return _MARK.sub(lambda match: spans[match[0]].translated if match[0] in spans else match[0], text)
+    return MARK.sub(lambda match: spans[match[0]].translated if match[0] in spans else match[0], text)
 
 
 def plan(
@@ -140,34 +155,28 @@ def plan(
 
     `numbers` says what becomes of numbers: "checked" leaves them in the text, "replaced" gives them stand-ins, ""
     cares for none. Of those within the characters `said`, half-open, whose translation is given, nothing becomes.
-    With `brackets` those round the whole sentence stay outside.
+    With `brackets` those round the whole sentence, and one at an end whose other is not in it, stay outside.
     """
-    bracketed = _BRACKETED.fullmatch(sentence) if brackets else None
-    if bracketed and _is_closed_last(bracketed[1]):
-        start, end = bracketed.span(2)
-        shifted = [(left - start, right - start) for left, right in said]
-        inside = plan(sentence[start:end], spans, numbers=numbers, said=shifted, brackets=True)
-        return replace(inside, head=sentence[:start] + inside.head, tail=inside.tail + sentence[end:])
     found = [
         span
         for span in (find_spans(sentence, {"numbers"}) if numbers else [])
         if not any(left < span.end and span.start < right for left, right in said)
     ]
-    if not spans and not found:
+    if not spans and not found and not (brackets and has_bracket(sentence)):
         return Plan("", sentence, "")
     bare = sentence if not found else _without(sentence, found)
-    if not any(character.isalpha() for character in _MARK.sub("", bare)):
+    if not any(character.isalpha() for character in MARK.sub("", bare)):
         return Plan(translated(sentence, spans), "", "")
-    start, end, pairs = _edges(sentence, spans)
+    start, end, pairs = edges(sentence, spans, brackets=brackets)
     inner = sentence[start:end]
-    marks = [(m.start() + start, spans[m[0]]) for m in _MARK.finditer(inner) if m[0] in spans]
-    held = [(at, at + 1, span) for at, span in marks if not _is_loose(span)]
+    marks = [(m.start() + start, spans[m[0]]) for m in MARK.finditer(inner) if m[0] in spans]
+    held = [(at, at + 1, span) for at, span in marks if not is_loose(span)]
     if numbers == "replaced":
         held += [(span.start, span.end, span) for span in found if start <= span.start < end]
     held.sort(key=lambda each: each[0])
     words = choose_stand_ins(inner, [span for _, _, span in held])
     replaced = {at: (stop, word) for (at, stop, _), word in zip(held, words, strict=True)}
-    text, loose = _build(sentence, start, end, replaced, {at: s for at, s in marks if _is_loose(s)}, pairs)
+    text, loose = _build(sentence, start, end, replaced, {at: s for at, s in marks if is_loose(s)}, pairs)
     return Plan(
         translated(sentence[:start], spans),
         text,
@@ -178,72 +187,10 @@ def plan(
     )
 
 
-def _is_closed_last(text: str) -> bool:
-    """Tell whether the bracket that `text` begins with is closed by its last character and no earlier one."""
-    depths = np.cumsum([(sign in "([") - (sign in ")]") for sign in text])
-    return bool(depths[-1] == 0 and (depths[:-1] > 0).all())
-
-
-def _is_loose(span: Span) -> bool:
-    return span.kind in ("emoji", "tags", "signs") and not re.match(r"<[A-Za-z].*</", span.text)
-
-
 def _without(sentence: str, found: Sequence[Span]) -> str:
     for span in reversed(found):
         sentence = sentence[: span.start] + sentence[span.end :]
     return sentence
-
-
-def _edges(sentence: str, spans: Mapping[str, Span]) -> tuple[int, int, dict[int, int]]:
-    """Return where the translated part begins and ends, and which openings inside are closed where.
-
-    Emoji and markup at either end stay outside, a pair only where both of its halves can.
-    """
-    loose = {
-        m.start(): spans[m[0]] for m in _MARK.finditer(sentence) if m[0] in spans and _is_loose(spans[m[0]])
-    }
-    pairs = _pairs(loose)
-    closing = {close: opening for opening, close in pairs.items()}
-    start, end = 0, len(sentence)
-    moved = True
-    while moved:
-        start += len(sentence[start:end]) - len(sentence[start:end].lstrip())
-        end -= len(sentence[start:end]) - len(sentence[start:end].rstrip())
-        moved = True
-        if start in loose and start not in pairs:
-            start += 1
-        elif end - 1 in loose and end - 1 not in closing:
-            end -= 1
-        elif start in pairs and pairs[start] == end - 1:
-            start, end = start + 1, end - 1
-        else:
-            moved = False
-    return start, end, pairs
-
-
-def _pairs(loose: Mapping[int, Span]) -> dict[int, int]:
-    """Return the place of the closing tag of each opening tag that has one, nested as they ought to be."""
-    waiting: list[tuple[str, int]] = []
-    found = {}
-    for at, span in sorted(loose.items()):
-        if span.kind == "signs":
-            if waiting and waiting[-1][0] == span.text:
-                found[waiting.pop()[1]] = at
-            else:
-                waiting.append((span.text, at))
-            continue
-        name = re.match(r"</?([A-Za-z][\w:.-]*)", span.text)
-        if span.kind != "tags" or name is None or span.text.endswith("/>") or name[1].lower() in _VOID:
-            continue
-        if not span.text.startswith("</"):
-            waiting.append((name[1].lower(), at))
-        elif any(opened == name[1].lower() for opened, _ in waiting):
-            while waiting:
-                opened, where = waiting.pop()
-                if opened == name[1].lower():
-                    found[where] = at
-                    break
-    return found
 
 
 def _build(

@@ -13,15 +13,14 @@ _THOUSANDS = "[ .,'’\u00a0\u202f]?"
 _WRITTEN = {":": "(?::|\\.|[ \u00a0\u202f]?h[ \u00a0\u202f]?)", "-": "[-/.–]", "/": "[-/.]"}
 # How the word for a unit begins, in the languages that have it of Greek and Latin.
 _SAID = {
-    "kg": "kilo",
-    "km": "kilo",
-    "cm": "[csz]enti",
-    "mm": "mill?i",
-    "ml": "mill?i",
-    "m": "m[eèé]t",
+    "kg": "kilo(?![ml])",
+    "km": "kil[oó]m",
+    "cm": "[csz]ent[ií]m",
+    "mm": "mil+[ií]m",
+    "ml": "mil+[ií]l",
+    "m": "m[eèé]t(?:er|re|ro)",
     "g": "gram",
-    "l": "lit",
-    "min": "min",
+    "l": "lit(?:er|re|ro)",
 }
 _CLOSING = re.compile(r"[\s.!?…。！？।؟۔]*\Z")
 

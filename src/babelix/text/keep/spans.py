@@ -33,7 +33,7 @@ _EMOJI = (
     rf"(?:{_FLAG}|[0-9#*]\ufe0f?\u20e3|[\u00a9\u00ae\u203c\u2049\u2122\u2139]\ufe0f|{_DRESSED}(?:\u200d{_DRESSED})*"
     r"|[\ue000-\uf8ff\U000f0000-\U0010ffff])"
 )
-_FACE = r"(?<!\S)(?:[:;=]['’]?-?[)(DPpOo|/\\*]|<3|\^_?\^|[xX]D)(?![^\s.,!?…])"
+_FACE = r"(?<!\S)(?:[:;=]['’]?-?[)(DPpOo|/\\*]|<3|\^_?\^|[xX]D)(?![^\s.,!?…])|¯\\_\(ツ\)_/¯"
 
 _TAG = r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--(?:(?!<!--).)*?-->"
 # What is inside these is no language; with them it is one word of the sentence.
@@ -47,13 +47,14 @@ _UNIT = r"(?:°[CF]?|[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)"
 # Signs of units that are the same in every language of Latin letters, and no word of one: a number may have a space
 # before these. Behind a sum of money m is a million, so there none is looked for.
 SYMBOLS = (
-    r"(?:[kKMGT]?(?:i?B|bit)(?:/s)?|[MG]b/s|[kcdmµμn]?m[²³]?|km/h|m/s[²]?|mph|[kmµμ]?g|[cdmµμ]?[lL]|[mkMG]?W|[kMG]Wh|[mk]?V"
-    r"|[mµμ]A|[kMG]?Hz|[kMh]?Pa|kcal|k[JN]|dB|ppm|ha|px|dpi|°[CF]?|mol|mbar|min|[mµμn]?s|[ht])(?![\w/'’])"
+    r"(?:[kKMGT]i?B(?:/s)?|[kKMG]bit/s|[MG]b/s|[kcdmµμn]?m[²³]?|km/h|m/s[²]?|mph|[kmµμ]?g|[cdmµμ]?[lL]|[mkMG]?W|[kMG]Wh"
+    r"|[mk]?V|[mµμ]A|[kMG]?Hz|[kMh]Pa|kcal|k[JN]|dB|ppm|px|dpi|°[CF]?|mbar|[mµμn]s)(?![\w/'’])"
 )
 _SPACES = "[ \u00a0\u202f]"
 # Not the digits of a word (B2, COVID-19, 1st, 1990s): what they are written like is the language's business.
 _NUMBER = (
-    r"(?<![\w.,:/@])(?<!\w[+-])(?P<money>(?<=[$€£¥]))?(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"(?<![\w.,:/@])(?<!\w[+-])(?P<money>(?<=[$€£¥])|(?<=[$€£¥] ))?"
+    r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\+\d+(?:[ .-]\d+)+|[+−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,:/'’-]\d+)*"
     rf"(?(money)(?:{_UNIT}(?!\w))?|(?:{_SPACES}{SYMBOLS}|{_UNIT}(?!\w))?))(?![\w@]|[.,:/]\w|-\d)"
 )
@@ -63,16 +64,21 @@ _FILES = (
     "|webp|mp[34]|wav|ogg|flac|avi|mov|mkv|zip|tar|gz|bz2|xz|7z|rar|exe|dll|iso|sh|bat|ini|cfg|conf|log|sql|db|cpp|hpp|java|jar|rs"
     "|rb|php|tex|bib|bed|vcf|bam|bai|fasta|fastq|fa|fq|gff3?|gtf|bigwig|bw|h5"
 )
+_DUNDERS = (
+    "all|call|class|del|dict|doc|enter|exit|file|future|init|iter|len|main|name|new|next|repr|str|version"
+)
 _ROOTS = "bin|dev|etc|home|mnt|opt|proc|root|srv|sys|tmp|usr|var"
 _NAME = r"[\w+@-]+(?:\.[\w+@-]+)*"
 _IN_CODE = (
-    r"`[^`\n]+`"
+    # No quotation of the old kind, `he said,' and no apostrophe.
+    r"(?<![\w`])`(?=[^\s`'’])(?:(?![,.!?;]['’])[^`\n])*(?<=[^\s`])`(?![\w`'])"
     # C:\Users\me, ~/notes, /usr/local/bin, ../data; one slash alone may be an "or".
     r"|(?<![\w/\\])[A-Za-z]:\\[^\s<>\"|?*,;]*[^\s<>\"|?*,;.:!)]"
-    rf"|(?<![\w/.~<])(?:(?:~|\.{{1,2}})(?:/{_NAME})+|(?:/{_NAME}){{2,}}|/(?:{_ROOTS}))/?(?![\w>])"
-    rf"|(?<![\w/.@-])(?:[\w+-]+/)*\w[\w+-]*(?:\.[\w+-]+)*\.(?:{_FILES}|{_FILES.upper()})(?![\w/]|\.\w)"
+    rf"|(?<![\w/.~<>\"'’”»)\]$€£¥%])(?:(?:~|\.{{1,2}})(?:/{_NAME})+|(?:/{_NAME}){{2,}}|/(?:{_ROOTS}))/?(?![\w>])"
+    rf"|(?<![\w/.@+-])(?:[\w+-]+/)*\w[\w+-]*(?:\.[\w+-]+)*\.(?:{_FILES}|{_FILES.upper()})(?![\w/]|\.\w)"
     r"|(?<![\w.@])(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\(\)"
     r"|(?<![\w.@])(?=\w*[A-Za-z])\w*[^\W_]_+[^\W_]\w*"
+    rf"|(?<!\w)__(?:{_DUNDERS})__(?!\w)"
     r"|(?<!\S)--[a-z]+(?:(?:-[a-z]+)+(?:=\S*[\w/])?|=\S*[\w/])(?![\w-])"
     r"|(?<!\w)[CFJ](?:\+\+|\#)(?![\w+#])"
 )

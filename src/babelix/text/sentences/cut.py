@@ -68,11 +68,16 @@ def cut(line: str, language: str = "") -> Cut:
 
     The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence.
     """
-    mark = _MARK.match(line)
-    if mark is None:
-        return _cut_at(line, list(ends(line, language)))
-    found = _cut_at(line[mark.end() :], list(ends(line[mark.end() :], language)))
-    return Cut(found.parts, [mark[0] + found.gaps[0], *found.gaps[1:]])
+    mark = mark_of(line)
+    rest = line[len(mark) :]
+    found = _cut_at(rest, list(ends(rest, language)))
+    return Cut(found.parts, [mark + found.gaps[0], *found.gaps[1:]])
+
+
+def mark_of(line: str) -> str:
+    """Return the mark of an item, a heading, a quotation or a speaker that a line begins with, spaces included."""
+    found = _MARK.match(line)
+    return "" if found is None else found[0]
 
 
 def cut_to_fit(text: str, fits: Callable[[str], bool], language: str = "") -> Cut:

@@ -12,7 +12,7 @@ from babelix.text.keep.alphabet import Alphabet
 from babelix.text.keep.breaks import cut_after_emoji
 from babelix.text.keep.plan import unmask
 from babelix.text.normalise.invisible import untranslatable
-from babelix.text.sentences import Cut, cut, cut_to_fit
+from babelix.text.sentences import Cut, cut, cut_to_fit, mark_of
 
 
 @checked_fields
@@ -168,4 +168,7 @@ class Reader:
 
 
 def _whole(line: str) -> Cut:
-    return Cut([line], ["", ""]) if line.strip() else Cut([], [line])
+    if not line.strip():
+        return Cut([], [line])
+    mark = mark_of(line)
+    return Cut([line[len(mark) :]], [mark, ""])
