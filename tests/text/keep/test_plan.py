@@ -149,6 +149,16 @@ def test_a_term_says_what_the_model_cannot_read() -> None:
 
 
 def test_emphasis_is_a_pair_and_nests() -> None:
+    found = planned("See the [page of **our** house](https://a.org/x_y) and ![photo](a.jpg).")
+    assert found.text == "See the page of our house and photo."
+    assert [(each.literal, each.partner) for each in found.loose] == [
+        ("[", 3),
+        ("**", 2),
+        ("**", None),
+        ("](https://a.org/x_y)", None),
+        ("![", 5),
+        ("](a.jpg)", None),
+    ]
     found = planned("This **is *very* important** and *good*!")
     assert found.text == "This is very important and good!"
     assert [(each.literal, each.partner) for each in found.loose] == [

@@ -62,6 +62,7 @@ CASES = {
     ],
     "signs": [
         "|**|Important:|**| read |*|this|*|, |~~|not|~~| |_|that one|_|.",
+        r'|[|the page|](https://a.org/b "c")| |![|photo|](x.jpg)| [no] (link) [x](y z)',
         "|**|a |*|b|*| c|**| but 2 * 3 * 4, a_b_c, note*, 5*3*2, **open and * , ****",
     ],
     "unread": [
@@ -131,6 +132,7 @@ def test_a_long_line_of_dots_and_ats_takes_no_long() -> None:
         "+" * 40_000,
         "`a" * 9000,
         "/a" * 9000,
+        "[a](" * 9000,
         "a." * 9000 + "_",
     ):
         assert isinstance(find_spans(text, set(KINDS), ALPHABET), list)

@@ -46,6 +46,17 @@ def test_the_mark_of_an_item_stands_before_the_first_sentence(
     assert whole(found) == line
 
 
+def test_the_cells_of_a_row_are_sentences() -> None:
+    row = " | Name. Two | | - x |b|"
+    found = cut(row, "en")
+    assert found == Cut(["Name.", "Two", "x", "b"], [" | ", " ", " | | - ", " |", "|"])
+    assert whole(found) == row
+    assert found.join(["Nom.", "Deux", "y", "c"]) == " | Nom. Deux | | - y |c|"
+    assert cut("a | b |", "en").parts == ["a | b |"]
+    assert cut("|---|:--:|").join(["---", ":--:"]) == "|---|:--:|"
+    assert cut("||", "en") == Cut([], ["||"])
+
+
 def test_a_blank_line_has_no_sentence() -> None:
     for blank in ("", "  ", "\t"):
         assert cut(blank) == Cut([], [blank])

@@ -63,10 +63,12 @@ def _pairs(loose: Mapping[int, Span]) -> dict[int, int]:
     found = {}
     for at, span in sorted(loose.items()):
         if span.kind == "signs":
-            if waiting and waiting[-1][0] == span.text:
+            ends_link = span.text.startswith("](")
+            sign = "[" if ends_link else span.text.lstrip("!")
+            if waiting and waiting[-1][0] == sign and (ends_link or sign != "["):
                 found[waiting.pop()[1]] = at
             else:
-                waiting.append((span.text, at))
+                waiting.append((sign, at))
             continue
         name = re.match(r"</?([A-Za-z][\w:.-]*)", span.text)
         if span.kind != "tags" or name is None or span.text.endswith("/>") or name[1].lower() in _VOID:

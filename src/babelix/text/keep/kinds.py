@@ -11,7 +11,7 @@ KINDS = {
     "numbers": "numbers in digits, with decimals, separators, times, dates and signs of units: 5 km",
     "code": "what stands in backquotes, names of files, paths, names_in_code, calls() and options of commands",
     "handles": "names of accounts and topics: @anna, #paris",
-    "signs": "the asterisks of *emphasis*, and brackets round a whole sentence",
+    "signs": "the asterisks of *emphasis*, what is round the words of a [link](page), and brackets round a sentence",
     "unread": "words in letters that the model never learned: of another script, and names like Łódź",
     "tags": "markup: <b>, </b>, <br/>, comments, and entities like &amp;",
     "placeholders": "what a program fills in: {name}, {0}, %s, %(name)s, ${x}",

@@ -85,6 +85,8 @@ _IN_CODE = (
 _HANDLE = r"(?<![\w@#&/.])(?:@[A-Za-z_]\w*(?:@[\w-]+(?:\.[\w-]+)+)?|#[^\W\d_]\w*)"
 # What Markdown sets around words: neither a product (2 * 3) nor a mark of a note (word*).
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3}|~~)(?=[^\s*_~])(?:(?!\1).)+?(?<=[^\s*_~])\1(?![\w*_])")
+# [words](address): what is before and behind the words.
+_LINK = re.compile(r"(!?\[)(?=[^\[\]\n]*\w)[^\[\]\n]+(\]\([^()\s]+(?: \"[^\"\n]*\")?\))")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|s|er|re|e|ème)$", re.IGNORECASE)
 
 _PATTERNS = {
@@ -125,7 +127,7 @@ def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> 
 
     A sentence's closing punctuation is no part of an address: ``(see www.a.org).`` keeps ``www.a.org``.
     """
-    found: list[Span] = []
+    found = [Span(*place, "signs", text[slice(*place)]) for place in _links(text)] if "signs" in kinds else []
     matches = [
         (match.start(), rank, match)
         for rank, kind in enumerate(_PATTERNS)
@@ -133,9 +135,9 @@ def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> 
         for match in _COMPILED[kind].finditer(text)
     ]
     names = list(_PATTERNS)
-    end = 0
+    end, links = 0, found[:]
     for start, rank, match in sorted(matches, key=lambda each: each[:2]):
-        if start < end:
+        if start < end or any(start < link.end and link.start < match.end() for link in links):
             continue
         kept = _trimmed(match[0]) if names[rank] in ("urls", "emails") else match[0]
         if not kept or (names[rank] == "numbers" and _ORDINAL.search(kept)):
@@ -151,6 +153,11 @@ def find_spans(text: str, kinds: Set[str], alphabet: Alphabet | None = None) -> 
         if not any(start < one.end and one.start < end for one in found)
     ]
     return sorted([*found, *free])
+
+
+def _links(text: str) -> list[tuple[int, int]]:
+    """Return where a link begins and where it ends, by turns; the words between are the sentence's."""
+    return [place for match in _LINK.finditer(text) for place in (match.span(1), match.span(2))]
 
 
 def _emphasis(text: str) -> list[tuple[int, int]]:

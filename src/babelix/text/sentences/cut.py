@@ -16,6 +16,7 @@ _PLACES = (
 )
 # What stands before an item of a list, a heading or a quotation, and before what someone says; with the box of a task.
 _MARK = re.compile(r"\s*(?:(?:[-–—―*+•‣◦⁃▪·●○■□]|--|#{1,6}|>+)[ \t\u00a0\u202f]+)+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_ROW = re.compile(r"\s*\|.*\|\s*")
 # Each part has at least this share of the text, so that no part is a scrap.
 _SHARE = 0.25
 
@@ -24,8 +25,8 @@ _SHARE = 0.25
 class Cut:
     """The parts of a line, and what stood before, between and after them: one gap more than parts.
 
-    Parts neither begin nor end with white space; gaps between them are white space or nothing, and the first may hold
-    the mark of an item. A blank line has no parts.
+    Parts neither begin nor end with white space; gaps between them are white space or nothing, in the row of a table
+    strokes too, and the first may hold the mark of an item. A blank line has no parts.
     """
 
     parts: list[str]
@@ -66,8 +67,17 @@ def _between(gap: str, before: str, after: str, left: str, right: str) -> str:
 def cut(line: str, language: str = "") -> Cut:
     """Return the sentences of a line in `language` (its code), each with its stop and what closes after it.
 
-    The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence.
+    The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence. The cells of
+    a table's row (| a | b |) are sentences of their own.
     """
+    if _ROW.fullmatch(line):
+        cells = [cut(cell, language) for cell in line.split("|")]
+        gaps, parts = [""], list[str]()
+        for number, cell in enumerate(cells):
+            gaps[-1] += ("|" if number else "") + cell.gaps[0]
+            parts += cell.parts
+            gaps += cell.gaps[1:]
+        return Cut(parts, gaps)
     mark = mark_of(line)
     rest = line[len(mark) :]
     found = _cut_at(rest, list(ends(rest, language)))
