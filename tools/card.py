@@ -119,7 +119,7 @@ training sentence.
 
 It is small, and right in four everyday sentences of ten (`python -m benchmarks.translation.everyday`). Words that its
 data hold seldom come out as others (*chilly* as *agréable*, *embroidered* as *embrassées*), idioms word for word,
-capitals badly, and so does the news, law or science of a long sentence: wrong, sometimes fluently. Agreement over a
+and the news, law or science of a long sentence wrong, sometimes fluently. Agreement over a
 few words is right in nine sentences of ten, in two of three where the words are seldom; without context it chooses
 the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
 tells in sentences of the kind it was taught by, less often where the adjective is one it was not taught (`python -m

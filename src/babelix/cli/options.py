@@ -107,8 +107,8 @@ Keep = Annotated[
     typer.Option(
         "--keep",
         metavar="KIND[,KIND...]",
-        help="What is copied: urls, emails, emoji, numbers, code, handles, signs, unread, tags, placeholders, all or "
-        "none.",
+        help="What is copied: urls, emails, emoji, numbers, code, handles, capitals, signs, unread, tags, "
+        "placeholders, all or none.",
         show_default="all but tags,placeholders",
     ),
 ]

@@ -160,3 +160,13 @@ def test_nothing_is_lost_whatever_the_model_says() -> None:
             else:
                 opened.append(tag)
         assert not opened
+
+
+def test_what_was_raised_is_said_in_capitals_but_for_what_is_put_back() -> None:
+    plain = Plan("(", "Write to Tom.", ")", (StandIn("Tom", "a@b.org"),), raised=True)
+    assert restore(plain, "Écris à Tom, où il est.", _nowhere) == "(ÉCRIS À a@b.org, OÙ IL EST.)"
+    assert restore(Plan("", "Go.", "", raised=True), "va", _nowhere) == "VA"
+
+
+def _nowhere() -> Placer:
+    raise AssertionError("nothing is loose")

@@ -75,7 +75,7 @@ ALPHABET = Alphabet(frozenset("é"), frozenset({"LATIN"}))
 
 @pytest.mark.parametrize("kind", CASES)
 def test_each_kind_is_found_and_nothing_else(kind: str) -> None:
-    assert set(CASES) == set(KINDS)
+    assert set(CASES) == set(KINDS) - {"capitals"}  # no part of a text: test_capitals
     for marked in CASES[kind]:
         parts = marked.split("|")
         text = "".join(parts)

@@ -11,6 +11,7 @@ KINDS = {
     "numbers": "numbers in digits, with decimals, separators, times, dates and signs of units: 5 km",
     "code": "what stands in backquotes, names of files, paths, names_in_code, calls() and options of commands",
     "handles": "names of accounts and topics: @anna, #paris",
+    "capitals": "capitals of a sentence that is all in them: it is read in small letters, and said in capitals again",
     "signs": "the asterisks of *emphasis*, what is round the words of a [link](page), and brackets round a sentence",
     "unread": "words in letters that the model never learned: of another script, and names like Łódź",
     "tags": "markup: <b>, </b>, <br/>, comments, and entities like &amp;",
@@ -18,7 +19,7 @@ KINDS = {
 }
 """Each kind and what belongs to it."""
 
-BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "code", "handles", "signs", "unread")
+BY_DEFAULT = ("urls", "emails", "emoji", "numbers", "code", "handles", "capitals", "signs", "unread")
 """What is kept unless a caller says otherwise."""
 
 

@@ -46,7 +46,8 @@ class Plan:
     """A sentence to translate: its text with stand-ins, and all that is put back.
 
     `head` and `tail` stand before and after the translation as they are; an empty text needs no translation.
-    `numbers` stand in the text and must stand in the translation, digit by digit.
+    `numbers` stand in the text and must stand in the translation, digit by digit. What was `raised` is said in
+    capitals, but for what is put back.
     """
 
     head: str
@@ -55,6 +56,7 @@ class Plan:
     stand_ins: tuple[StandIn, ...] = ()
     loose: tuple[Loose, ...] = ()
     numbers: tuple[str, ...] = ()
+    raised: bool = False
 
 
 def mask(

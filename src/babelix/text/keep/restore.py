@@ -95,7 +95,9 @@ def restore(plan: Plan, output: str, place: Callable[[], Placer]) -> str:
         edits.append((at, at, "".join(f" {literal}" for literal in missing)))
     if plan.loose:
         edits += lay_out(plan.loose, place(), output)
-    return f"{plan.head}{_edited(output, edits).strip() if edits else output}{plan.tail}"
+    if edits or plan.raised:
+        output = _edited(output, edits, raised=plan.raised).strip()
+    return f"{plan.head}{output}{plan.tail}"
 
 
 def doubts(plan: Plan, output: str) -> list[str]:
@@ -114,9 +116,9 @@ def doubts(plan: Plan, output: str) -> list[str]:
     return found
 
 
-def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def _edited(text: str, edits: Sequence[tuple[int, int, str]], *, raised: bool) -> str:
     parts, end = [], 0
     for start, stop, new in sorted(edits, key=lambda edit: edit[:2]):
-        parts += [text[end:start], new]
+        parts += [text[end:start].upper() if raised else text[end:start], new]
         end = max(end, stop)
-    return "".join([*parts, text[end:]])
+    return "".join([*parts, text[end:].upper() if raised else text[end:]])

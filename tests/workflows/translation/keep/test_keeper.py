@@ -158,3 +158,16 @@ def test_words_that_the_model_cannot_read_are_copied() -> None:
     assert [each.text for each in translator.translate(["The ﬁrst oﬃce."])] == [
         each.text for each in translator.translate(["The first office."])
     ]
+
+
+def test_a_sentence_in_capitals_is_translated_as_in_small_letters() -> None:
+    translator = load_translator(locate("en-fr"))
+    loud, calm = (
+        translator.translate([text])[0] for text in ("WHERE IS MY PASSPORT?", "Where is my passport?")
+    )
+    assert loud.text == calm.text.upper() == "OÙ EST MON PASSEPORT ?"
+    assert loud.log_probability == calm.log_probability
+    (kept,) = translator.translate(["WRITE TO a@b.org NOW, PLEASE."])
+    assert "a@b.org" in kept.text
+    (begun,) = translator.translate(["WHERE IS MY PASSPORT?"], prefix="Où")
+    assert begun.text.startswith("Où")

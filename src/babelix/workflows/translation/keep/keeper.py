@@ -15,6 +15,7 @@ from babelix.decoding import Hypothesis
 from babelix.decoding.phrases import FREE, Phrase, Repetition, Width, Words
 from babelix.text import END, Subwords
 from babelix.text.keep import Span
+from babelix.text.keep.capitals import in_capitals, lowered
 from babelix.text.keep.edges import word_edges
 from babelix.text.keep.glossary import Term
 from babelix.text.keep.placing import Placer, units
@@ -159,7 +160,12 @@ class Keeper:
                 [],
                 [],
             )
-        text = self._normalise(sentence.text)
+        text = own = self._normalise(sentence.text)
+        wished = prefix if sentence.begins else ()
+        # A prefix stands as it was given.
+        raised = "capitals" in wishes.keep and not wished and in_capitals(text)
+        if raised:
+            text = lowered(text)
         required = wishes.glossary.required if wishes.glossary is not None else lambda _: list[Term]()
         found = plan(
             text,
@@ -168,10 +174,10 @@ class Keeper:
             said=[(term.start, term.end) for term in required(text)],
             brackets="signs" in wishes.keep,
         )
+        found = replace(found, raised=raised)
         row = sentence.row
-        if found.text != text:
+        if found.text != own:
             (row,) = self._subwords.encode([self._normalise(found.text)]) if found.text else ([],)
-        wished = prefix if sentence.begins else ()
         return _Work(sentence, wished, found, row, required(found.text), wished)
 
     def _search(self, works: Sequence[_Work], search: Search, batch_size: int, listener: Listener) -> None:
