@@ -10,6 +10,8 @@ from babelix.text.keep.capitals import in_capitals, lowered
         ("«WHERE IS MY TV?", "«Where is my TV?"),
         ("I'VE SEEN 3 DOGS", "I've seen 3 dogs"),
         ("NO ENTRY", "No entry"),
+        ("CHAPTER XIV", "Chapter XIV"),
+        ("I DID MIX A MILD DIM ILL", "I did mix a mild dim ill"),
         ("ÊTES-VOUS PRÊTS ?", "Êtes-vous prêts ?"),
         ("ГДЕ МОЙ ПАСПОРТ?", "Где мой паспорт?"),
     ],

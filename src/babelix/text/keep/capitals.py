@@ -7,6 +7,8 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 7
+# Of two letters or more; MIX is a word.
+_ROMAN = re.compile(r"(?!MIX$)(?=..)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VOWELS = frozenset("AEIOUY")
 
 
@@ -21,7 +23,7 @@ def in_capitals(text: str) -> bool:
 
 
 def lowered(text: str) -> str:
-    """Return `text` in small letters but for its first, and for what is spelled (TV, BBC): words without a vowel."""
+    """Return `text` in small letters but for its first, and for words without a vowel (TV, BBC) and Roman numbers."""
     small = _WORD.sub(lambda found: found[0] if _is_spelled(found[0]) else found[0].lower(), text)
     first = _WORD.search(small)
     return (
@@ -32,4 +34,5 @@ def lowered(text: str) -> str:
 
 
 def _is_spelled(word: str) -> bool:
-    return word.isascii() and len(word) > 1 and not _VOWELS.intersection(word)
+    without_vowel = word.isascii() and len(word) > 1 and not _VOWELS.intersection(word)
+    return without_vowel or _ROMAN.fullmatch(word) is not None

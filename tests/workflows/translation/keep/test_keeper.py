@@ -169,5 +169,8 @@ def test_a_sentence_in_capitals_is_translated_as_in_small_letters() -> None:
     assert loud.log_probability == calm.log_probability
     (kept,) = translator.translate(["WRITE TO a@b.org NOW, PLEASE."])
     assert "a@b.org" in kept.text
+    for term in ("cat", "CAT"):
+        (said,) = translator.translate(["THE CAT IS SICK."], glossary={term: "MATOU"})
+        assert "MATOU" in said.text
     (begun,) = translator.translate(["WHERE IS MY PASSPORT?"], prefix="Où")
     assert begun.text.startswith("Où")

@@ -164,9 +164,11 @@ class Keeper:
         wished = prefix if sentence.begins else ()
         # A prefix stands as it was given.
         raised = "capitals" in wishes.keep and not wished and in_capitals(text)
+        required = wishes.glossary.required if wishes.glossary is not None else lambda _: list[Term]()
+        # A term that is written in capitals is found in them alone.
+        raised = raised and len(required(text)) <= len(required(lowered(text)))
         if raised:
             text = lowered(text)
-        required = wishes.glossary.required if wishes.glossary is not None else lambda _: list[Term]()
         found = plan(
             text,
             sentence.spans,
