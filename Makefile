@@ -79,11 +79,11 @@ room: lint
 mutants: setup-test
 	$(BIN)/python -m tools.mutants
 
-# The made pairs of the shipped translator's recipes, and the vectors of words that one of them teaches.
+# The made pairs of the shipped translator's recipes, and the vectors of words that some of them teach, or read.
 made: setup
 	$(BIN)/python -m tools.everyday runs/made/everyday.tsv --seed 1 --pairs 150000
 	$(BIN)/python -m tools.twins runs/made/twins.tsv --seed 1 --pairs 100000 --mend $(BABELIX_DATA)/en-fr/twins/twins-train.tsv.gz
-	$(BIN)/python -m tools.word_vectors runs/made/words.vec
+	$(BIN)/python -m tools.word_vectors runs/made/words.vec --seldom runs/made/seldom.vec
 
 # What a machine with a GPU and no network needs beside the working tree, and the training there, without this .venv.
 gpu-pack: setup-test made

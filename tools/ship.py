@@ -45,8 +45,9 @@ def main() -> None:
     folder = MODELS / f".{chosen.name}"  # beside its place until it is whole
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name in (SETTINGS, SUBWORDS, PROVENANCE):
-        shutil.copyfile(chosen.run / name, folder / name)
+    for name in (SETTINGS, SUBWORDS, PROVENANCE, WORDS):
+        if name != WORDS or (chosen.run / name).exists():
+            shutil.copyfile(chosen.run / name, folder / name)
     weights, state = load_tensors(chosen.run / "model.safetensors")
     packed = pack(unpack(weights))  # a run that was carried from elsewhere is packed already
     save_tensors(folder / "model.safetensors", packed, state)

@@ -1,10 +1,11 @@
 """Write vectors of English words, learned from the English side of the corpora of the shipped translator.
 
-    python -m tools.word_vectors runs/made/words.vec
+    python -m tools.word_vectors runs/made/words.vec --seldom runs/made/seldom.vec
 
 Of all words those are written that say what something is like: that stand after *very* or another word of degree, or
 after *is* or another link, at least twice and in a `SHARE` of all places; of `LETTERS` letters or more, `LEAST` to
-`MOST` times in all. Lines held out for validation are left out; made sentences are not read.
+`MOST` times in all. `--seldom` names a second file, without the `OFTEN` of them that stand most often, which a model
+learns well enough by themselves. Lines held out for validation are left out; made sentences are not read.
 """
 
 import argparse
@@ -35,6 +36,7 @@ _DEGREES = ["too", "very", "so", "quite", "rather", "extremely", "how", "more", 
 _LINKS = ["was", "is", "were", "are", "am", "be", "been", "seemed", "looked", "became"]
 BEFORE = frozenset([*_DEGREES, *_LINKS])
 SIZE, WINDOW, LEAST, MOST, LETTERS, SHARE = 60, 4, 4, 20_000, 3, 0.1
+OFTEN = 200
 
 
 def sentences() -> list[str]:
@@ -64,14 +66,22 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
-    out = parser.parse_args().out
+    parser.add_argument("--seldom", type=Path, help=f"a file without the {OFTEN} most frequent")
+    chosen = parser.parse_args()
     texts = sentences()
     learned, kept = (
         learn_vectors(texts, size=SIZE, window=WINDOW, least=LEAST),
         said(texts),
     )
     rows = [i for i, word in enumerate(learned.words) if word in kept]
-    write_vectors(out, WordVectors(tuple(learned.words[i] for i in rows), learned.vectors[rows]))
+    write_vectors(chosen.out, of(learned, rows))
+    if chosen.seldom is not None:
+        write_vectors(chosen.seldom, of(learned, rows[OFTEN:]))
+
+
+def of(vectors: WordVectors, rows: list[int]) -> WordVectors:
+    """Return the words and vectors of some rows."""
+    return WordVectors(tuple(vectors.words[i] for i in rows), vectors.vectors[rows])
 
 
 if __name__ == "__main__":

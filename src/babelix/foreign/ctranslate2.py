@@ -2,10 +2,12 @@
 
 `model.bin` is what its `specs` write, binary version 6 of `TransformerSpec` revision 7: names, shapes and numbers,
 little endian, and names that stand for another's. Its attention has Q, K and V of one sequence in one matrix; its
-positions may be given, so ours are, with sine and cosine in turn where its own has all sines first.
+positions may be given, so ours are, with sine and cosine in turn where its own has all sines first. Vectors of words
+that an encoder reads are there a feature of a token, behind a mark (`featured`), with embeddings of its own.
 """
 
 import json
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +20,8 @@ from babelix.base.errors import RequestError
 _BINARY_VERSION, _SPECIFICATION, _REVISION = 6, "TransformerSpec", 7
 _TYPES = {"float32": 0, "int8": 1, "int16": 2}
 _SHARED = "encoder/embeddings_0/weight"
+_CONCAT, _ADD = 0, 1
+_MARK = "￨"
 
 Array = NDArray[Any]
 
@@ -42,10 +46,21 @@ def library() -> Any:
     return ctranslate2
 
 
+def featured(pieces: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return tokens with the known word that each is of, the unknown token where it is of none."""
+    return [f"{piece}{_MARK}{word}" for piece, word in zip(pieces, words, strict=True)]
+
+
 def model_files(
-    weights: Mapping[str, Array], positions: Array, shape: Shape, pieces: Sequence[str]
+    weights: Mapping[str, Array],
+    positions: Array,
+    shape: Shape,
+    pieces: Sequence[str],
+    words: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return the files of a model by name, from our `weights` by name, its `positions` and its vocabulary's `pieces`.
+
+    `words` are those whose vectors it reads, as `weights["words"]` [words, d_model] puts them on top of its embeddings.
 
     Raises `RequestError` on attention whose heads are not d_model / heads wide, which the format does not have.
     """
@@ -68,8 +83,19 @@ def model_files(
     return {
         "model.bin": _binary(_variables(weights, positions, shape)),
         "config.json": (json.dumps(config, indent=2) + "\n").encode(),
-        "shared_vocabulary.json": (json.dumps(list(pieces), indent=0) + "\n").encode(),
+        **{f"{name}.json": _listed(each) for name, each in _vocabularies(pieces, words).items()},
     }
+
+
+def _vocabularies(pieces: Sequence[str], words: Sequence[str]) -> dict[str, Sequence[str]]:
+    if not words:
+        return {"shared_vocabulary": pieces}
+    features = [*pieces[1:4], *words]
+    return {"source_1_vocabulary": pieces, "source_2_vocabulary": features, "target_vocabulary": pieces}
+
+
+def _listed(tokens: Sequence[str]) -> bytes:
+    return (json.dumps(list(tokens), indent=0) + "\n").encode()
 
 
 def _variables(weights: Mapping[str, Array], positions: Array, shape: Shape) -> dict[str, Array | str]:
@@ -89,7 +115,7 @@ def _variables(weights: Mapping[str, Array], positions: Array, shape: Shape) -> 
             found |= _norm(weights, f"{stack}_norm", f"{stack}/layer_norm")
     found |= {
         _SHARED: weights["E.weight"],
-        "encoder/embeddings_merge": np.array(0, np.int8),
+        **_features(weights),
         "decoder/alignment_heads": np.array(1, np.int16),
         "decoder/alignment_layer": np.array(-1, np.int16),
         "decoder/start_from_zero_embedding": np.array(0, np.int8),
@@ -97,6 +123,16 @@ def _variables(weights: Mapping[str, Array], positions: Array, shape: Shape) -> 
         "decoder/projection/weight": _SHARED,
     }
     return found
+
+
+def _features(weights: Mapping[str, Array]) -> dict[str, Array | str]:
+    if "words" not in weights:
+        return {"encoder/embeddings_merge": np.array(_CONCAT, np.int8)}
+    words = weights["words"] / np.float32(math.sqrt(weights["words"].shape[1]))  # the format scales their sum
+    return {
+        "encoder/embeddings_merge": np.array(_ADD, np.int8),
+        "encoder/embeddings_1/weight": np.concatenate([np.zeros((3, words.shape[1]), np.float32), words]),
+    }
 
 
 def _layer(weights: Mapping[str, Array], ours: str, theirs: str) -> dict[str, Array | str]:

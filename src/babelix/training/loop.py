@@ -160,7 +160,7 @@ class Loop:
         if self.device.type == "cpu":
             self._read_losses()
         count = int(self._ranks.sums(count)[0])
-        self._ranks.add_up(self.model.parameters())
+        self._ranks.add_up(each for each in self.model.parameters() if each.requires_grad)
         self._step(count)
         state.sums["count"] += count
         state.tokens += count

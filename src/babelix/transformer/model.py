@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from babelix.attention import Cache, LearnedPositions, SinusoidalPositions, causal_mask, padding_mask
 from babelix.transformer.dropout import Dropout
 from babelix.transformer.layers import DecoderLayer, EncoderLayer
+from babelix.transformer.word_input import WordInput
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Transformer(nn.Module):
 
     Source embedding, target embedding and output projection are one matrix E (section 3.4); embeddings are scaled
     by sqrt(d_model). `max_length` is the number of learned positions; None means sinusoids. Pre-norm stacks end
-    with one more LayerNorm, without which their output would never be normalised.
+    with one more LayerNorm, without which their output would never be normalised. `words` are vectors that the encoder
+    reads beside its embeddings.
     """
 
     def __init__(
@@ -45,9 +47,10 @@ class Transformer(nn.Module):
         pre_norm: bool = False,
         max_length: int | None = None,
         padding: int = 0,
+        words: WordInput | None = None,
     ) -> None:
         super().__init__()
-        self.padding, self.max_length = padding, max_length
+        self.padding, self.max_length, self.words = padding, max_length, words
         self.E = nn.Embedding(vocabulary, d_model)
         nn.init.normal_(self.E.weight, std=d_model**-0.5)
         self.positions: SinusoidalPositions | LearnedPositions = (
@@ -77,9 +80,13 @@ class Transformer(nn.Module):
         beside: Float[Tensor, "batch length d_model"] | None = None,
     ) -> Float[Tensor, "batch length d_model"]:
         """Return sqrt(d_model) E[tokens] + PE, the first token standing at position `start`, and `beside` on top."""
-        x: Tensor = self.E(tokens) * self.scale + self.positions(start, tokens.shape[1])
+        x: Tensor = self._own(tokens) + self.positions(start, tokens.shape[1])
         out: Tensor = self.dropout(x if beside is None else x + beside)
         return out
+
+    def _own(self, tokens: Int[Tensor, "batch length"]) -> Float[Tensor, "batch length d_model"]:
+        found: Tensor = self.E(tokens) * self.scale
+        return found
 
     def encode(
         self,
@@ -104,7 +111,7 @@ class Transformer(nn.Module):
     ) -> Float[Tensor, "batch source d_model"]:
         """Return what the encoder's first `layers` layers make of the source, before the norm above them all."""
         mask = padding_mask(source, self.padding)
-        x = self.embed(source)
+        x = self.embed(source, beside=None if self.words is None else self.words(source, self._own))
         for layer in self.encoder[:layers]:
             x = layer(x, mask, weights)
             if states is not None:

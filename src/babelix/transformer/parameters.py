@@ -9,16 +9,25 @@ from math import prod
 
 from babelix.attention.widths import head_widths
 from babelix.transformer.sizes import Size
+from babelix.transformer.words import Words
 
 EMBEDDING, POSITIONS = "E.weight", "positions.embedding.weight"
+VECTORS, READ = "words.V", "words.P"
 _Named = Iterator[tuple[str, tuple[int, ...]]]
 
 
-def shapes(size: Size, vocabulary: int, *, pre_norm: bool = False) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every parameter with `vocabulary` tokens. Raises `RequestError` where no heads fit."""
+def shapes(
+    size: Size, vocabulary: int, *, pre_norm: bool = False, words: Words | None = None
+) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every parameter with `vocabulary` tokens. Raises `RequestError` where no heads fit.
+
+    `words` are those whose vectors are read.
+    """
     found: dict[str, tuple[int, ...]] = {EMBEDDING: (vocabulary, size.d_model)}
     if size.max_length is not None:
         found[POSITIONS] = (size.max_length, size.d_model)
+    if words is not None:
+        found |= {VECTORS: words.shape, READ: (words.size, size.d_model)}
     for stack, layers in (("encoder", size.encoder_layers), ("decoder", size.decoder_layers)):
         for number in range(layers):
             found |= {f"{stack}.{number}.{name}": shape for name, shape in _layer(size, stack)}

@@ -13,6 +13,8 @@ from babelix.transformer.compiled.live import Live
 from babelix.transformer.compiled.program import Program, Rules
 from babelix.transformer.compiled.weights import _ready
 from babelix.transformer.rounding import round_all
+from babelix.transformer.word_input import WordInput
+from babelix.transformer.words import Words
 
 START, END = 1, 2
 LENGTHS = (1, 1, 2, 3, 3, 5, 7, 11, 13)
@@ -36,6 +38,13 @@ def model(**more: Any) -> Transformer:
             each.mul_(2.1)
         made.E.weight[END] *= 4.0
     return made
+
+
+class Fifths:
+    words = ("a", "b", "c", "d")
+
+    def __call__(self, ids: Any) -> Any:
+        return ids % 5
 
 
 def sources() -> list[list[int]]:
@@ -170,6 +179,29 @@ def test_a_call_takes_few_steps_and_layers_so_that_it_can_be_stopped(monkeypatch
     (layers, steps), (encoded, searched) = counts
     assert layers == 2 * encoded, "a call a layer"
     assert steps >= max(LIMITS) > searched, "a call a step"
+
+
+def test_vectors_of_words_are_read_as_the_step_reads_them() -> None:
+    plain, words = model(pre_norm=True), WordInput(Words(Fifths(), 3), 14)
+    reads = model(pre_norm=True, words=words)
+    torch.manual_seed(5)
+    with torch.no_grad():
+        for own, other in zip(plain.named_parameters(), list(reads.named_parameters())[2:], strict=True):
+            assert own[0] == other[0]
+            other[1].copy_(own[1])
+        words.V.normal_()
+        words.P.normal_(std=0.1)
+    rules = Rules(4, 0.6, START, END)
+    found = Program(Live(reads)).find(sources(), LIMITS, rules, 4, lambda _: None)
+    assert found != Program(Live(plain)).find(sources(), LIMITS, rules, 4, lambda _: None)
+    for hypothesis, source, limit in zip(found, sources(), LIMITS, strict=True):
+        expected = by_step(reads, source, limit, rules)
+        assert hypothesis.tokens == expected.tokens
+        assert hypothesis.score == pytest.approx(expected.score, rel=1e-4)
+    words.P.detach().zero_()
+    assert Program(Live(reads)).find(sources(), LIMITS, rules, 4, lambda _: None) == Program(
+        Live(plain)
+    ).find(sources(), LIMITS, rules, 4, lambda _: None)
 
 
 @pytest.mark.slow

@@ -1,8 +1,7 @@
 """Words that an encoder is taught: which subwords are theirs, in sentences and in lists drawn from all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
 
 import numpy as np
 from jaxtyping import Float32, Int64
@@ -11,9 +10,8 @@ from babelix.base.errors import RequestError
 from babelix.base.ranks import Rank
 from babelix.base.seeds import generator
 from babelix.text.batches import pad
-from babelix.text.byte_labels import byte_label
-from babelix.text.subwords import END, UNKNOWN, Subwords
-from babelix.text.vectors.words import WORD
+from babelix.text.subwords import END, Subwords
+from babelix.text.vectors.known import cut
 
 _LISTS, _LONG = 64, 16
 """Lists a batch and words a list: in a thousand updates each of some thousand words is met some hundred times."""
@@ -49,7 +47,7 @@ class WordLists:
         self._subwords, self._seed, self._given = subwords, seed, words
         self._pieces = subwords.pieces(range(len(subwords)))
         rows = subwords.encode([f" {word}" for word in words])
-        found = [[word for *_, word in self._cut(row)] for row in rows]
+        found = [[word for *_, word in cut(row, self._pieces)] for row in rows]
         self.taught = [
             i for i, (word, cut) in enumerate(zip(words, found, strict=True)) if word and cut == [word]
         ]
@@ -79,34 +77,9 @@ class WordLists:
         found = [
             (row, at, self._numbers[word], end - start)
             for row, subwords in enumerate(ids.tolist())
-            for start, end, word in self._cut(subwords)
+            for start, end, word in cut(subwords, self._pieces)
             if word in self._numbers
             for at in range(start, end)
         ]
         rows, places, words, lengths = np.array(found, dtype=np.int64).reshape(-1, 4).T
         return Places(rows, places, words, (1 / lengths).astype(np.float32))
-
-    def _cut(self, row: list[int]) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and small letters of a row's words that begin and end where a subword does."""
-        for special, run in groupby(range(len(row)), key=lambda i: row[i] <= UNKNOWN):
-            if not special:
-                places = list(run)
-                yield from self._cut_text(places[0], [self._pieces[row[i]] for i in places])
-
-    def _cut_text(self, first: int, pieces: list[str]) -> Iterator[tuple[int, int, str]]:
-        text = byte_label("".join(pieces))
-        # A letter of a piece is a byte. Text that is none (bytes drawn at random) has other lengths, and no words.
-        ends = list(accumulate(map(len, pieces)))
-        if len(text.encode()) != ends[-1]:
-            return
-        starts = {
-            end - len(piece): first + i for i, (end, piece) in enumerate(zip(ends, pieces, strict=True))
-        }
-        after = {end: first + i + 1 for i, end in enumerate(ends)}
-        for found in WORD.finditer(text):
-            begin = len(text[: found.start()].encode())
-            # A subword takes the space before it along.
-            start = starts.get(begin, starts.get(begin - 1) if text[found.start() - 1] == " " else None)
-            end = after.get(begin + len(found[0].encode()))
-            if start is not None and end is not None:
-                yield start, end, found[0].lower()

@@ -28,4 +28,6 @@ class Live:
         """Return the weights as they are now, not copied."""
         attention = self._model.decoder[0].get_submodule("attention")
         weights = {name: each.detach().float().numpy() for name, each in self._model.named_parameters()}
-        return Named(int(attention.heads), weights, is_rounded(self._model))  # type: ignore[arg-type]
+        words = self._model.words
+        numbers = None if words is None else words.numbers
+        return Named(int(attention.heads), weights, is_rounded(self._model), numbers)  # type: ignore[arg-type]

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from babelix.training.stored import Weight
-from babelix.transformer.parameters import EMBEDDING, POSITIONS
+from babelix.training.stored import Floats, Weight, in_floats
+from babelix.transformer.parameters import EMBEDDING, POSITIONS, READ, VECTORS
+from babelix.transformer.words import Numbers
 
 
 @dataclass(frozen=True)
 class Named:
-    """The weights, packed or not, and what no weight tells: how many heads share them, and whether the rows that
-    meet them are rounded (`transformer.rounding`)."""
+    """The weights, packed or not, and what no weight tells: how many heads share them, whether the rows that meet them
+    are rounded (`transformer.rounding`), and which words stand where, if it reads vectors of words."""
 
     heads: int
     weights: Mapping[str, Weight]
     rounded: bool = False
+    numbers: Numbers | None = None
 
     @property
     def vocabulary(self) -> int:
@@ -31,6 +33,12 @@ class Named:
     def learned(self) -> Weight | None:
         """The learned positions; None for sinusoids."""
         return self.weights.get(POSITIONS)
+
+    def words(self) -> tuple[Floats, Floats] | None:
+        """Return the vectors of words and how they are read; None where they are not."""
+        if self.numbers is None:
+            return None
+        return in_floats(self.weights[VECTORS]), in_floats(self.weights[READ])
 
     @property
     def d_ff(self) -> int:

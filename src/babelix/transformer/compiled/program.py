@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from babelix.attention.sines import check_learned, sinusoid_table
 from babelix.base.errors import RequestError
 from babelix.base.memory import free_memory
 from babelix.base.native import Native
 from babelix.decoding.hypothesis import Hypothesis, check_request, check_widths, length_penalty, no_numbers
 from babelix.decoding.memory import fitting_batch
-from babelix.training.stored import Floats, Packed, in_floats
+from babelix.training.stored import Floats, Packed
 from babelix.transformer.compiled import layout
+from babelix.transformer.compiled.inputs import Beside, add, beside, positions
 from babelix.transformer.compiled.named import Named, Source
 from babelix.transformer.compiled.sizes import (
     Part,
@@ -115,7 +115,8 @@ class Program:
         for part in like_lengths(sources, limits):
             each, longest = slot_bytes(made.table, rules.beam, part)
             held = fitting_batch(min(slots, len(part)), each=each, longest=longest, **beam)
-            found += _Batch(made, _positions(given, part), part, rules, held).run(advance)
+            more = beside(given, [source for source, _ in part])
+            found += _Batch(made, positions(given, part), more, part, rules, held).run(advance)
         return found
 
     def bytes(self, sources: Sequence[Sequence[int]], limits: Sequence[int], rules: Rules, slots: int) -> int:
@@ -145,18 +146,6 @@ class Program:
         return self._made[1:]
 
 
-def _positions(given: Named, part: Part) -> Floats:
-    length, d = max(max(len(source), limit) for source, limit in part), given.d_model
-    if given.learned is None:
-        numbers = sinusoid_table(length, d)
-    else:
-        check_learned(length, len(given.learned))
-        numbers = in_floats(given.learned)[:length]
-    found = np.zeros((length, -(-d // layout.PANEL) * layout.PANEL), np.float32)
-    found[:, :d] = numbers
-    return found
-
-
 class _Batch:
     """Sentences of like length on their way through the slots."""
 
@@ -164,11 +153,13 @@ class _Batch:
         self,
         made: Ready,
         positions: Floats,
+        beside: list[Beside] | None,
         part: Part,
         rules: Rules,
         slots: int,
     ) -> None:
         self._weights, self._positions, self._part, self._rules = made.weights, positions, part, rules
+        self._beside = beside
         table = self._table = made.table.copy()
         steps, source = max(limit for _, limit in part), max(len(source) for source, _ in part)
         beam = rules.beam
@@ -241,22 +232,29 @@ class _Batch:
                 self._begin(slot, waiting)
                 some.append(slot)
                 waiting, size = waiting + 1, size + length
-            sources = [self._part[int(self._numbers[slot])][0] for slot in some]
-            self._encode(sources, np.array(some, np.int64))
+            self._encode(self._numbers[some].tolist(), np.array(some, np.int64))
         return waiting
 
-    def _encode(self, sources: Sequence[Sequence[int]], slots: Wholes) -> None:
+    def _encode(self, some: Sequence[int], slots: Wholes) -> None:
+        sources = [self._part[number][0] for number in some]
         lengths = np.array([len(source) for source in sources], np.int64)
         tokens = np.concatenate([np.asarray(source, np.int64) for source in sources])
         table, layers = self._table, int(self._table[layout.ENCODER_LAYERS])
         d, heads = int(table[layout.D_PAD]), int(table[layout.HEADS_PAD])
         each = 4 * d * heads + 2 * d * int(table[layout.FF_PAD]) + 2 * heads * max(map(len, sources))
         together = max(1, _WORK // (each * len(tokens)))
-        for begin in range(0, layers, together):
+        bounds = [(begin, min(layers, begin + together)) for begin in range(0, layers, together)]
+        if self._beside is None:
+            bounds[0] = -1, bounds[0][1]
+        else:
+            bounds.insert(0, (-1, 0))
+        for begin, end in bounds:
             _encode(
                 *(self._weights, table, self._positions, self._x, self._memory, tokens, lengths),
-                *(len(sources), slots, self._scores, begin, min(layers, begin + together)),
+                *(len(sources), slots, self._scores, begin, end),
             )
+            if begin < 0 and self._beside is not None:
+                add([self._beside[number] for number in some], lengths, self._x, d, int(table[layout.D]))
 
     def _begin(self, slot: int, number: int) -> None:
         source, limit = self._part[number]

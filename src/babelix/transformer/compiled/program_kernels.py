@@ -85,19 +85,20 @@ def _feed_forward(x, rows, w, table, layer, norm, h, wide):
 def encode(w, table, positions, x, memory, tokens, lengths, sentences, into, scores, begin, end):
     """Take sentences, one after the other in `tokens`, through encoder layers `begin` to `end`.
 
-    Layer 0 begins with the tokens; the last puts what the decoder needs of them into their slots. Between calls what
-    is encoded stays in `x`, which has room for the activations of all tokens: 2 D_PAD + max(4 HEADS_PAD, FF_PAD) each.
+    Layer -1 puts the tokens into `x`, to which more may be added; the last layer puts what the decoder needs of them
+    into their slots. Between calls what is encoded stays in `x`, which has room for the activations of all tokens:
+    2 D_PAD + max(4 HEADS_PAD, FF_PAD) each.
     """
     width, heads = table[D_PAD], table[HEADS_PAD]
     rows = 0
     for s in range(sentences):
         for i in range(lengths[s]):
-            if begin == 0:
+            if begin < 0:
                 _embed(tokens[rows], i, w, positions, table, x, rows * width)
             rows += 1
     h, wide = rows * width, 2 * rows * width
     joined, out = wide, wide + 3 * rows * heads
-    for number in range(begin, end):
+    for number in range(max(begin, 0), end):
         layer = LAYERS + number * PARTS
         at = _before(x, rows, w, table[layer + NORM_1], table, h)
         product(x, at, width, rows, w, table[layer + QKV], 3 * heads, x, joined, STORE, table)

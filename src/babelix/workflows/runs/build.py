@@ -8,12 +8,14 @@ from babelix.training.plan import Keep, Plan
 from babelix.training.precision import resolve_precision
 from babelix.training.schedule import transformer_rate
 from babelix.transformer import Transformer
+from babelix.transformer.word_input import WordInput
+from babelix.transformer.words import Words
 from babelix.workflows.runs.settings import LoopSettings, NetworkSettings
 from babelix.workflows.runs.sizes import resolve_size
 
 
-def build_model(settings: NetworkSettings, vocabulary: int) -> Transformer:
-    """Return a freshly initialised model; the caller seeds torch before."""
+def build_model(settings: NetworkSettings, vocabulary: int, words: Words | None = None) -> Transformer:
+    """Return a freshly initialised model; the caller seeds torch before. `words` are those whose vectors it reads."""
     chosen = resolve_size(settings)
     return Transformer(
         vocabulary,
@@ -27,6 +29,7 @@ def build_model(settings: NetworkSettings, vocabulary: int) -> Transformer:
         d_v=chosen.d_v,
         max_length=chosen.max_length,
         pre_norm=settings.pre_norm,
+        words=None if words is None else WordInput(words, chosen.d_model),
     )
 
 

@@ -13,6 +13,7 @@ from babelix.classic.recurrent.step import RecurrentStep
 from babelix.training.stored import Weight, in_floats
 from babelix.training.tensors import Undrawn, load_weights
 from babelix.transformer import Transformer, TransformerStep
+from babelix.transformer.words import Words
 from babelix.workflows.runs.build import build_model
 from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.runs.weights import read_weights
@@ -22,10 +23,10 @@ Network = Transformer | EncoderDecoder
 """What translates. All have an embedding matrix `E`, whose products with `hidden` are the scores of the next token."""
 
 
-def build_network(settings: ModelSettings, vocabulary: int) -> Network:
-    """Return a freshly initialised network; the caller seeds torch before."""
+def build_network(settings: ModelSettings, vocabulary: int, words: Words | None = None) -> Network:
+    """Return a freshly initialised network; the caller seeds torch before. `words` are those whose vectors it reads."""
     if settings.kind == "transformer":
-        return build_model(settings, vocabulary)
+        return build_model(settings, vocabulary, words)
     chosen = resolve_size(settings.model_copy(update={"heads": 1}))
     return EncoderDecoder(
         vocabulary,
@@ -37,25 +38,37 @@ def build_network(settings: ModelSettings, vocabulary: int) -> Network:
 
 
 def network_of(
-    settings: ModelSettings, vocabulary: int, stored: Mapping[str, Weight], origin: str
+    settings: ModelSettings,
+    vocabulary: int,
+    stored: Mapping[str, Weight],
+    origin: str,
+    words: Words | None = None,
 ) -> Network:
     """Return the network of weights that were read without torch. Raises `RequestError` where they do not fit."""
     tensors = {
         name: torch.from_numpy(np.require(in_floats(weight), requirements="W"))
         for name, weight in stored.items()
     }
-    return _loaded(settings, vocabulary, tensors, origin)
+    return _loaded(settings, vocabulary, tensors, origin, words)
 
 
-def read_network(settings: ModelSettings, vocabulary: int, folder: Path) -> Network:
+def read_network(
+    settings: ModelSettings, vocabulary: int, folder: Path, words: Words | None = None
+) -> Network:
     """Return the network of a run folder. Raises `RequestError` as `read_weights`, and where they do not fit."""
     weights, found = read_weights(folder)
-    return _loaded(settings, vocabulary, weights, str(found))
+    return _loaded(settings, vocabulary, weights, str(found), words)
 
 
-def _loaded(settings: ModelSettings, vocabulary: int, weights: Mapping[str, Tensor], origin: str) -> Network:
+def _loaded(
+    settings: ModelSettings,
+    vocabulary: int,
+    weights: Mapping[str, Tensor],
+    origin: str,
+    words: Words | None = None,
+) -> Network:
     with Undrawn():
-        network = build_network(settings, vocabulary)
+        network = build_network(settings, vocabulary, words)
     load_weights(network, weights, origin)
     return network.eval()
 

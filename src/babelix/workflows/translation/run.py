@@ -10,10 +10,12 @@ from babelix.training.log import LAST
 from babelix.training.stored import Weight, check_shapes, read_stored
 from babelix.transformer.compiled.named import Named
 from babelix.transformer.parameters import shapes
+from babelix.transformer.words import Words
 from babelix.workflows.runs.folder import read_provenance, read_settings, weights_file
 from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.translation.engines.held import Held
 from babelix.workflows.translation.settings import ModelSettings, TranslationSettings
+from babelix.workflows.translation.words import WORDS, read_words
 
 if TYPE_CHECKING:
     from babelix.transformer import Transformer
@@ -30,7 +32,14 @@ NEARLY_ALL = "99.9 %"
 
 def own_files(settings: TranslationSettings) -> tuple[str, ...]:
     """Return the files that a translator's run needs to go on, beside those of every run."""
-    return (SUBWORDS,) if settings.data.word_vectors is None else (SUBWORDS, READING)
+    read, taught = settings.model.word_vectors, is_taught(settings)
+    return (SUBWORDS, *((WORDS,) if read else ()), *((READING,) if taught else ()))
+
+
+def is_taught(settings: TranslationSettings) -> bool:
+    """Tell whether vectors of words are taught: where none are read, or how much they count is given."""
+    weight = settings.training.word_vectors_weight
+    return settings.data.word_vectors is not None and (not settings.model.word_vectors or weight is not None)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Run:
     held: Held
     provenance: dict[str, Any]
     weights: Path
+    words: Words | None = None
 
     @property
     def model(self) -> "Network":
@@ -68,25 +78,34 @@ def load_run(folder: Path) -> Run:
     settings = read_settings(folder, TranslationSettings)
     subwords = Subwords.load(folder / SUBWORDS)
     found = weights_file(folder)
-    held = _held(folder, found, settings.model, len(subwords))
-    return Run(folder.name, settings, subwords, held, read_provenance(folder), found)
+    words = read_words(folder, subwords) if settings.model.word_vectors else None
+    held = _held(folder, found, settings.model, len(subwords), words)
+    return Run(folder.name, settings, subwords, held, read_provenance(folder), found, words)
 
 
-def _held(folder: Path, file: Path, settings: ModelSettings, vocabulary: int) -> Held:
+def _held(folder: Path, file: Path, settings: ModelSettings, vocabulary: int, words: Words | None) -> Held:
     """Return the network whose weights are in a file, which is read and held against what a network would have."""
     is_transformer = settings.kind == "transformer"
     stored = read_stored(file, "model." if file.name == LAST else "") if is_transformer else None
     if stored is None:
         from babelix.workflows.translation.network import read_network
 
-        return Held.of(read_network(settings, vocabulary, folder))
+        return Held.of(read_network(settings, vocabulary, folder, words))
     size = resolve_size(settings)
-    expected = shapes(size, vocabulary, pre_norm=settings.pre_norm)
+    expected = shapes(size, vocabulary, pre_norm=settings.pre_norm, words=words)
     check_shapes({name: each.shape for name, each in stored.items()}, expected, str(file))
-    return Held(partial(_made, settings, vocabulary, stored, str(file)), Named(size.heads, stored))
+    numbers = None if words is None else words.numbers
+    make = partial(_made, settings, vocabulary, stored, str(file), words)
+    return Held(make, Named(size.heads, stored, numbers=numbers))
 
 
-def _made(settings: ModelSettings, vocabulary: int, stored: dict[str, Weight], origin: str) -> "Network":
+def _made(
+    settings: ModelSettings,
+    vocabulary: int,
+    stored: dict[str, Weight],
+    origin: str,
+    words: Words | None,
+) -> "Network":
     from babelix.workflows.translation.network import network_of
 
-    return network_of(settings, vocabulary, stored, origin)
+    return network_of(settings, vocabulary, stored, origin, words)

@@ -55,7 +55,7 @@ class DataSettings(Settings):
     normalise: list[str] = ["nfc"]
     """Named normalisation steps, in order; `nfc` loses nothing a reader sees."""
     word_vectors: str | None = None
-    """Vectors of source words, a file in word2vec's text format by the recipe: `model.start` is taught them."""
+    """Vectors of source words, a file in word2vec's text format by the recipe: to read, or to teach `model.start`."""
     max_tokens: int = Field(256, gt=0)
     """Longest training sentence, in subwords a side, the end token included; longer pairs are left out and counted."""
     max_ratio: float | None = Field(None, gt=1)
@@ -93,6 +93,8 @@ class ModelSettings(NetworkSettings):
     """What came before: a GRU that reads both ways and one that writes, `d_ff` wide, without or with attention."""
     encoder_layers: int | None = Field(None, gt=0)
     """Layers of the encoder; beside `start` more than it has, added as layers that change nothing at first."""
+    word_vectors: bool = False
+    """The encoder reads `data.word_vectors` beside its embeddings, which changes nothing at first."""
 
     @model_validator(mode="after")
     def _recurrent(self) -> "ModelSettings":
@@ -101,6 +103,10 @@ class ModelSettings(NetworkSettings):
         for name in ("heads", "encoder_layers", "decoder_layers", "start"):
             if getattr(self, name) is not None:
                 raise ValueError(f"model.{name} is of a Transformer; leave it out beside kind {self.kind!r}")
+        if self.word_vectors:
+            raise ValueError(
+                f"model.word_vectors is of a Transformer; leave it out beside kind {self.kind!r}"
+            )
         if self.pre_norm:
             raise ValueError(f"model.pre_norm is of a Transformer; leave it out beside kind {self.kind!r}")
         return self
@@ -121,6 +127,10 @@ class TrainingSettings(LoopSettings):
     """Times a word's squared error counts beside a target token, 6 unless given; 1,024 a batch and its sentences'."""
     word_vectors_layer: int | None = Field(None, gt=0)
     """The layer of the encoder that is to hold them, 2 unless given; those above can then use what they say."""
+    word_vectors_alone: float = Field(0.0, ge=0, lt=1)
+    """Share of the words whose vectors are read that lose their own embedding, so that vectors count (0.3 is usual)."""
+    only: list[str] = []
+    """Weights that learn, as their names begin (`words`, `encoder.5`), all others standing still; all unless given."""
     tensorboard: bool = False
     """Also write TensorBoard events (needs the `tensorboard` extra)."""
 
@@ -205,9 +215,10 @@ class TranslationSettings(Settings):
             for name in ("word_vectors_weight", "word_vectors_layer"):
                 if getattr(self.training, name) is not None:
                     raise ValueError(f"training.{name} says nothing without data.word_vectors")
-        elif self.model.start is None:
+        elif self.model.start is None and not self.model.word_vectors:
             raise ValueError(
-                "data.word_vectors goes with model.start: vectors are read off what a trained encoder makes of words"
+                "data.word_vectors goes with model.start, since vectors are read off what a trained encoder makes of "
+                "words, or with model.word_vectors, which reads them into it"
             )
         return self
 

@@ -11,6 +11,7 @@ from babelix.base.errors import RequestError
 from babelix.training.tensors import load_weights
 from babelix.transformer import Transformer
 from babelix.transformer.layers import EncoderLayer
+from babelix.transformer.parameters import READ, VECTORS
 from babelix.workflows.runs.folder import has_checkpoint, read_settings
 from babelix.workflows.runs.shipped import locate
 from babelix.workflows.runs.sizes import resolve_size
@@ -19,7 +20,7 @@ from babelix.workflows.translation.run import Run, load_run, own_files
 from babelix.workflows.translation.settings import TranslationSettings
 
 # What a recipe may still say of the network and the vocabulary beside `model.start`.
-_FREE = {"model": {"start", "dropout", "encoder_layers"}, "subwords": {"dropout"}}
+_FREE = {"model": {"start", "dropout", "encoder_layers", "word_vectors"}, "subwords": {"dropout"}}
 # What comes with the start unless the recipe gives it: how text is read, and how it is best decoded.
 _INHERITED = {
     "data": {"source", "target", "normalise", "max_tokens"},
@@ -40,6 +41,7 @@ def starting_model(
     if resume and has_checkpoint(folder, own_files(settings)):
         return inherit(settings, read_settings(folder, TranslationSettings)), None
     start = load_run(locate(settings.model.start))
+    _check_words(settings, start.settings)
     return inherit(settings, start.settings), start
 
 
@@ -80,9 +82,30 @@ def _check_depth(settings: TranslationSettings, before: TranslationSettings) -> 
         )
 
 
+def _check_words(settings: TranslationSettings, before: TranslationSettings) -> None:
+    if not before.model.word_vectors:
+        return
+    if "word_vectors" in settings.model.model_fields_set:
+        raise RequestError(
+            f"model.word_vectors beside model.start: {settings.model.start!r} reads vectors of its own, which come "
+            "with it; leave model.word_vectors out"
+        )
+    if settings.data.word_vectors is not None and settings.training.word_vectors_weight is None:
+        raise RequestError(
+            f"data.word_vectors beside model.start: {settings.model.start!r} reads vectors of its own; give "
+            "training.word_vectors_weight to teach it these, or leave data.word_vectors out"
+        )
+
+
 def start_from(model: Transformer, start: Run) -> None:
-    """Copy the weights of `start` into `model`; where its encoder is deeper, the layers on top pass on their input."""
+    """Copy the weights of `start` into `model`.
+
+    Where its encoder is deeper, the layers on top pass on their input; where it alone reads vectors of words, it has
+    those that it was built with.
+    """
     weights = dict(start.model.named_parameters())
+    if model.words is not None and start.transformer.words is None:
+        weights |= {VECTORS: model.words.V, READ: model.words.P}
     for number in range(len(start.transformer.encoder), len(model.encoder)):
         layer = model.encoder[number]
         assert isinstance(layer, EncoderLayer)

@@ -21,6 +21,7 @@ from babelix.training.loop import Loop
 from babelix.training.plan import Plan
 from babelix.training.precision import keep_freed_memory
 from babelix.training.ranks.alone import together
+from babelix.transformer import Transformer
 from babelix.workflows.runs.build import build_plan
 from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.sizes import check_length, resolve_size
@@ -29,11 +30,12 @@ from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
 from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
 from babelix.workflows.translation.network import Network, as_transformer, build_network
-from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run, own_files
+from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run, is_taught, own_files
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
+from babelix.workflows.translation.teaching.reading import give_vectors, let_learn, words_to_read
 from babelix.workflows.translation.teaching.teacher import LAYER, WEIGHT, Teacher, teacher
 
 
@@ -106,9 +108,16 @@ def _prepare(
     val = encode_validation(corpora, subwords, settings.data, tokens)
 
     torch.manual_seed(derive(settings.training.seed, "model"))
-    model = build_network(settings.model, len(subwords)).to(device)
+    words = words_to_read(settings, corpora.word_vectors, start, subwords, folder, ranks)
+    model = build_network(settings.model, len(subwords), words)
+    if isinstance(model, Transformer) and model.words is not None:
+        model.words.alone = settings.training.word_vectors_alone
+        if corpora.word_vectors is not None and (start is None or start.words is None):
+            give_vectors(model, corpora.word_vectors)
+    model = model.to(device)
     if start is not None:
         start_from(as_transformer(model, start.name), start)
+    let_learn(model, settings.training.only)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
@@ -202,7 +211,7 @@ def _subwords(settings: TranslationSettings, start: Run | None, corpora: Corpora
 def _teacher(
     settings: TranslationSettings, corpora: Corpora, subwords: Subwords, model: Network, folder: Path
 ) -> Teacher | None:
-    if corpora.word_vectors is None:
+    if corpora.word_vectors is None or not is_taught(settings):
         return None
     return teacher(
         corpora.word_vectors,

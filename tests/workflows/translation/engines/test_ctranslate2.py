@@ -39,7 +39,7 @@ class _Library:
 
 def _engine(library: _Library) -> CTranslate2:
     engine = CTranslate2.__new__(CTranslate2)
-    engine._translator = library
+    engine._translator, engine._words = library, None
     ids = {"a": 7, "</s>": 2}
     engine._subwords = cast(
         Any,

@@ -14,7 +14,7 @@ from babelix.base.progress import Progress
 from babelix.base.ranks import Rank
 from babelix.text import END, Batch, Subwords
 from babelix.text.batches import pad
-from babelix.text.vectors import WordVectors, words_of, write_vectors
+from babelix.text.vectors import WordVectors
 from babelix.training.loop import Loop
 from babelix.training.ranks.alone import ALONE
 from babelix.training.tensors import save_tensors
@@ -162,24 +162,11 @@ def test_processes_teach_together_what_one_teaches(model, subwords, batch, tmp_p
 
 
 @pytest.fixture
-def taught(tiny_run: Path, recipe: Path, tmp_path: Path) -> Path:
+def taught(beside_vectors: Path) -> Path:
     """A recipe that goes on from a tiny run and teaches it words of its pairs."""
-    for name in ("pairs.tsv", "val.tsv"):
-        shutil.copy(recipe.parent / name, tmp_path)
-    shutil.copytree(tiny_run, tmp_path / "start")
-    words = sorted(
-        {
-            w
-            for line in (tmp_path / "pairs.tsv").read_text().splitlines()
-            for w in words_of(line.split("\t")[0])
-        }
-    )
-    rng = np.random.default_rng(5)
-    write_vectors(
-        tmp_path / "a.vec", WordVectors(tuple(words), rng.normal(size=(len(words), 3)).astype(np.float32))
-    )
-    (tmp_path / "taught.toml").write_text(RECIPE.format(start=tmp_path / "start"), encoding="utf-8")
-    return tmp_path / "taught.toml"
+    path = beside_vectors / "taught.toml"
+    path.write_text(RECIPE.format(start=beside_vectors / "start"), encoding="utf-8")
+    return path
 
 
 RECIPE = """

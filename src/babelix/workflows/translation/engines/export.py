@@ -11,6 +11,8 @@ from babelix.base.errors import RequestError, did_you_mean
 from babelix.base.files import atomic
 from babelix.decoding.hypothesis import no_numbers
 from babelix.foreign.ctranslate2 import Shape, model_files
+from babelix.transformer.parameters import READ, VECTORS
+from babelix.transformer.words import LOUD
 from babelix.workflows.translation.run import Run, load_run
 
 FORMATS = ("ctranslate2",)
@@ -56,5 +58,8 @@ def exported(run: Run) -> dict[str, bytes]:
     weights = {name: each.float().cpu().numpy() for name, each in model.state_dict().items()}
     if not all(np.isfinite(each).all() for each in weights.values()):
         raise no_numbers()
+    words = () if run.words is None else run.words.numbers.words
+    if words:
+        weights["words"] = np.float32(LOUD) * weights.pop(VECTORS) @ weights.pop(READ)
     pieces = run.subwords.pieces(range(len(run.subwords)))
-    return model_files(weights, positions.detach().float().cpu().numpy(), shape, pieces)
+    return model_files(weights, positions.detach().float().cpu().numpy(), shape, pieces, words)

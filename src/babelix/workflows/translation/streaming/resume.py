@@ -12,6 +12,7 @@ from babelix.base.partial import Partial
 from babelix.training.log import BEST, FINAL, LAST
 from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.translation.run import SUBWORDS
+from babelix.workflows.translation.words import WORDS
 
 
 class Output:
@@ -72,6 +73,11 @@ def output(path: Path, folder: Path, request: Mapping[str, Any], *, resume: bool
     `request` is all else that its text depends on. Raises `RequestError` as `babelix.base.partial.Partial.begin` does.
     """
     weights = next((folder / name for name in (FINAL, BEST, LAST) if (folder / name).exists()), None)
-    files = [folder / SETTINGS, folder / SUBWORDS, *([weights] if weights is not None else [])]
+    files = [
+        folder / SETTINGS,
+        folder / SUBWORDS,
+        folder / WORDS,
+        *([weights] if weights is not None else []),
+    ]
     model = {file.name: digest(file) for file in files if file.exists()}
     return Output(Partial.begin(path, {**request, "model": model}, resume=resume))

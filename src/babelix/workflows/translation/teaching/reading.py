@@ -1,0 +1,80 @@
+"""Vectors of words that a translator's encoder is to read: which words, from a recipe's file or with its start."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from babelix.base.errors import RequestError
+from babelix.text import Subwords
+from babelix.text.vectors import WordVectors
+from babelix.text.vectors.taught import WordLists
+from babelix.training.ranks.alone import Ranks
+from babelix.transformer import Transformer
+from babelix.transformer.words import Words
+from babelix.workflows.runs.folder import PROVENANCE
+from babelix.workflows.translation.run import Run
+from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.teaching.teacher import standardised
+from babelix.workflows.translation.words import WORDS, read_words, write_words
+
+
+def words_to_read(
+    settings: TranslationSettings,
+    given: WordVectors | None,
+    start: Run | None,
+    subwords: Subwords,
+    folder: Path,
+    ranks: Ranks,
+) -> Words | None:
+    """Return the words whose vectors the network reads, which the run folder then names; None where it reads none.
+
+    Raises `RequestError` where there are no vectors, and where a setting speaks of what is not read.
+    """
+    if not settings.model.word_vectors:
+        if settings.training.word_vectors_alone:
+            raise RequestError(
+                "training.word_vectors_alone says nothing where no vectors are read; give model.word_vectors too"
+            )
+        return None
+    # Without a record of the data it is a killed run's, and the vectors may have changed since.
+    if ranks.rank.first and not ((folder / WORDS).exists() and (folder / PROVENANCE).exists()):
+        if start is not None and start.words is not None:
+            write_words(folder, start.words.numbers.words, start.words.size)
+        elif given is not None:
+            known = [given.words[i] for i in WordLists(given.words, subwords, seed=0).taught]
+            write_words(folder, known, given.vectors.shape[1])
+        else:
+            raise RequestError("model.word_vectors needs data.word_vectors: expected a file of word vectors")
+    ranks.wait()
+    return read_words(folder, subwords)
+
+
+def give_vectors(model: Transformer, given: WordVectors) -> None:
+    """Put standardised vectors into a network that is to read them."""
+    words = model.words
+    assert words is not None
+    numbers = {word: i for i, word in enumerate(given.words)}
+    rows = [numbers[word] for word in words.numbers.words]
+    with torch.no_grad():
+        words.V.copy_(torch.from_numpy(standardised(given.vectors)[rows]))
+
+
+def let_learn(model: nn.Module, only: Sequence[str]) -> None:
+    """Let only those weights learn whose names begin with one of `only`; all that do, where it is empty.
+
+    Raises `RequestError` naming a beginning that no weight has that learns.
+    """
+    if not only:
+        return
+    learning = {name: each for name, each in model.named_parameters() if each.requires_grad}
+    for begin in only:
+        if not any(name.startswith(begin) for name in learning):
+            firsts = sorted({name.split(".")[0] for name in learning})
+            raise RequestError(
+                f"training.only has {begin!r}, and no weight that learns has a name that begins so; expected the "
+                f"beginning of one, as {', '.join(firsts)}"
+            )
+    for name, each in learning.items():
+        each.requires_grad_(name.startswith(tuple(only)))
