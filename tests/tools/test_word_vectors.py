@@ -2,11 +2,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tools import word_vectors
 from tools.word_vectors import CORPORA, said
 
 from babelix.base.settings import read_toml
 from babelix.text.vectors import read_vectors
+from tools import word_vectors
 
 
 def test_words_that_say_what_something_is_like_are_kept():
@@ -36,6 +36,6 @@ def test_the_second_file_lacks_the_most_frequent(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("sys.argv", ["word_vectors", str(paths[0]), "--seldom", str(paths[1])])
     word_vectors.main()
     every, seldom = (read_vectors(path) for path in paths)
-    assert every.words == ("now", *words)[: len(every.words)] or every.words == tuple(words)
+    assert set(every.words) == set(words)
     assert seldom.words == every.words[2:]
     np.testing.assert_array_equal(seldom.vectors, every.vectors[2:])

@@ -6,7 +6,7 @@ t_i is the subword at place i, w(i) the word that it is of, v_w [size] that word
 [size, d_model] a map that is trained, zero at first, c `LOUD`; a subword of no known word has nothing on top. In
 training a share of the known words loses its own embedding, so that the vector alone tells it, and half of those have
 that of another word's subword in its place, so that the vector is believed against a piece that misleads. (Ours;
-features beside a word's embedding: Sennrich and Haddow 2016, equation 3.)
+features beside a word's embedding: Sennrich and Haddow 2016.)
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from babelix.workflows.runs.folder import read_provenance, read_settings, weight
 from babelix.workflows.runs.sizes import resolve_size
 from babelix.workflows.translation.engines.held import Held
 from babelix.workflows.translation.settings import ModelSettings, TranslationSettings
-from babelix.workflows.translation.words import WORDS, read_words
+from babelix.workflows.translation.teaching.words import WORDS, read_words
 
 if TYPE_CHECKING:
     from babelix.transformer import Transformer

@@ -107,17 +107,7 @@ def _prepare(
     encoded = encode_training(corpora, subwords, settings.data, tokens)
     val = encode_validation(corpora, subwords, settings.data, tokens)
 
-    torch.manual_seed(derive(settings.training.seed, "model"))
-    words = words_to_read(settings, corpora.word_vectors, start, subwords, folder, ranks)
-    model = build_network(settings.model, len(subwords), words)
-    if isinstance(model, Transformer) and model.words is not None:
-        model.words.alone = settings.training.word_vectors_alone
-        if corpora.word_vectors is not None and (start is None or start.words is None):
-            give_vectors(model, corpora.word_vectors)
-    model = model.to(device)
-    if start is not None:
-        start_from(as_transformer(model, start.name), start)
-    let_learn(model, settings.training.only)
+    model = _model(settings, start, corpora, subwords, folder).to(device)
     torch.manual_seed(derive(settings.training.seed, "training"))
     chosen = resolve_size(settings.model)
     plan = build_plan(settings.training, settings.training.metric, chosen.d_model, device)
@@ -154,6 +144,23 @@ def _prepare(
     ]:
         tell(listener, "training", line)
     return loop, encoded
+
+
+def _model(
+    settings: TranslationSettings, start: Run | None, corpora: Corpora, subwords: Subwords, folder: Path
+) -> Network:
+    """Return the network as its first update finds it."""
+    words = words_to_read(settings, corpora.word_vectors, start, subwords, folder, together())
+    torch.manual_seed(derive(settings.training.seed, "model"))
+    model = build_network(settings.model, len(subwords), words)
+    if isinstance(model, Transformer) and model.words is not None:
+        model.words.alone = settings.training.word_vectors_alone
+        if corpora.word_vectors is not None and (start is None or start.words is None):
+            give_vectors(model, corpora.word_vectors)
+    if start is not None:
+        start_from(as_transformer(model, start.name), start)
+    let_learn(model, settings.training.only)
+    return model
 
 
 def _counts(subwords: Subwords, encoded: Encoded, val: Mapping[str, Encoded]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from babelix.text.keep.plan import mask
 from babelix.text.normalise.invisible import untranslatable
 from babelix.workflows.translation.engines.choose import Engine, engine_of
 from babelix.workflows.translation.engines.held import Held, computing_in
+from babelix.workflows.translation.engines.tokens import tokens
 from babelix.workflows.translation.keep.keeper import Keeper, Request, Sentence
 from babelix.workflows.translation.keep.wishes import NOTHING, Wishes
 from babelix.workflows.translation.reader import Cutting, Line, Reader
@@ -58,12 +59,11 @@ class Translator:
         engine: Engine | None = None,
     ) -> None:
         self.beam, self.alpha, self.cutting, self.wishes = beam, alpha, cutting, wishes
-        self.repetition = repetition
+        self.repetition, self._precision = repetition, precision
         self._held, self.subwords, self.name = Held.of(model), subwords, name
         self.reader = Reader(
             subwords, normalisation=normalisation, longest=longest, language=language, usual=usual
         )
-        self._precision = precision
         self._searcher = Searcher(self._held, precision=precision, cache=cache, engine=engine)
         self._keeper = Keeper(self._held, subwords, self._searcher, self.reader.normalise, precision)
         # A line in is a line out: a sample might draw the byte of a line's end.
@@ -73,6 +73,11 @@ class Translator:
     def model(self) -> "Network":
         """The network, made when it is first asked for: a plain translation does not need it, nor torch."""
         return self._held.network
+
+    @checked
+    def pieces(self, text: str) -> list[str]:
+        """Return a sentence as an exported model is given it."""
+        return tokens(self.reader.encode([text])[0], self.subwords, self._held.numbers)
 
     @classmethod
     def of_run(
@@ -282,8 +287,7 @@ def load_translator(
 ) -> Translator:
     """Return the translator in a run folder, on the best device; `precision` is float32, bfloat16, int8 or auto.
 
-    `engine` is babelix or ctranslate2. Raises `RequestError` when the folder holds no run, a damaged one, or the
-    precision or the engine is unknown, or cannot be had.
+    `engine` is babelix or ctranslate2. Raises `RequestError` for a folder without a whole run, and what cannot be had.
     """
     run = load_run(folder)
     return Translator.of_run(

@@ -23,8 +23,8 @@ from babelix.workflows.translation.run import READING, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.teaching.reading import let_learn
 from babelix.workflows.translation.teaching.teacher import standardised
+from babelix.workflows.translation.teaching.words import WORDS
 from babelix.workflows.translation.translator import load_translator
-from babelix.workflows.translation.words import WORDS
 
 LINES = ["a dog runs .", "Two children play", "nothing known"]
 RECIPE = """

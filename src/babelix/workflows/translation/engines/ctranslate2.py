@@ -10,17 +10,16 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 
 from babelix.base.progress import Listener
 from babelix.decoding import Hypothesis
 from babelix.decoding.hypothesis import length_penalty, no_numbers
-from babelix.foreign.ctranslate2 import featured, library
+from babelix.foreign.ctranslate2 import library
 from babelix.text import END
-from babelix.text.subwords import UNKNOWN
 from babelix.workflows.translation.engines.choose import Asked, Plain
 from babelix.workflows.translation.engines.export import exported
+from babelix.workflows.translation.engines.tokens import tokens
 from babelix.workflows.translation.run import Run
 
 _PATIENCE = 4
@@ -45,7 +44,6 @@ class CTranslate2:
             files=files,
         )
         self._subwords = run.subwords
-        (self._none,) = run.subwords.pieces([UNKNOWN])
         self._words = None if run.words is None else run.words.numbers
 
     def takes(self, sentences: int, listener: Listener) -> bool:
@@ -74,7 +72,7 @@ class CTranslate2:
     def _search(self, rows: Sequence[Sequence[int]], limit: int, plain: Plain) -> list[list[Hypothesis]]:
         patience = _PATIENCE if plain.beam > 1 else 1
         results = self._translator.translate_batch(
-            [self._read(row) for row in rows],
+            [tokens(row, self._subwords, self._words) for row in rows],
             beam_size=plain.beam,
             patience=patience,
             num_hypotheses=plain.beam * patience,
@@ -95,14 +93,6 @@ class CTranslate2:
             ]
             for result in results
         ]
-
-    def _read(self, row: Sequence[int]) -> list[str]:
-        pieces = self._subwords.pieces(row)
-        if self._words is None:
-            return pieces
-        (numbers,) = self._words(np.array([row], np.int64)).tolist()
-        known = [self._words.words[number - 1] if number else self._none for number in numbers]
-        return featured(pieces, known)
 
     def _hypothesis(self, said: Sequence[str], log_probability: float, alpha: float) -> Hypothesis:
         ids = [self._subwords.id_of(piece) for piece in said]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from babelix.base.memory import free_memory
 from babelix.training.machine import on_processor, settle
 from babelix.transformer.compiled.named import Named
+from babelix.transformer.words import Numbers
 
 if TYPE_CHECKING:
     import torch
@@ -77,6 +78,11 @@ class Held:
         if network is not None:
             return network.max_length
         return None if named.learned is None else int(named.learned.shape[0])
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """What numbers the words whose vectors it reads; None where it reads none."""
+        return self.named().numbers
 
     def free_memory(self) -> int | None:
         """Return the bytes that can still be had where the network is, or would be; None where nothing says."""

@@ -12,7 +12,7 @@ from babelix.base.partial import Partial
 from babelix.training.log import BEST, FINAL, LAST
 from babelix.workflows.runs.folder import SETTINGS
 from babelix.workflows.translation.run import SUBWORDS
-from babelix.workflows.translation.words import WORDS
+from babelix.workflows.translation.teaching.words import WORDS
 
 
 class Output:

@@ -17,7 +17,7 @@ from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.translation.run import Run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.teaching.teacher import standardised
-from babelix.workflows.translation.words import WORDS, read_words, write_words
+from babelix.workflows.translation.teaching.words import WORDS, read_words, write_words
 
 
 def words_to_read(

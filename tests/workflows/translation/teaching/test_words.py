@@ -5,7 +5,7 @@ import pytest
 
 from babelix.base.errors import RequestError
 from babelix.text import Subwords
-from babelix.workflows.translation.words import WORDS, read_words, write_words
+from babelix.workflows.translation.teaching.words import WORDS, read_words, write_words
 
 SUBWORDS = Subwords.train(["a shy cow", "the rotten cow"] * 3, 270)
 
