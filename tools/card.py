@@ -40,16 +40,21 @@ def commands(figures: dict[str, Any]) -> list[str]:
     found = []
     for stage in figures["stages"]:
         if "start" in stage:
-            found.append(_mix(stage["start"]["model"], stage["start"][MIXED]))
+            found += _mix(stage["start"]["model"], stage["start"][MIXED])
         found.append(f"babelix train recipes/translation/{stage['run']}.toml")
     if MIXED in figures:
-        found.append(_mix(f"runs/{figures['run']}", figures[MIXED]))
+        found += _mix(f"runs/{figures['run']}", figures[MIXED])
     return found
 
 
-def _mix(out: str, parts: list[dict[str, Any]]) -> str:
+def _mix(out: str, parts: list[dict[str, Any]]) -> list[str]:
+    """Return what mixes `parts` into `out`, what they were themselves mixed from before."""
+    before = [command for part in parts if MIXED in part for command in _mix(part["model"], part[MIXED])]
     first, second = parts
-    return f"python -m tools.mix {first['model']} {second['model']} {out} --share {second['share']}"
+    return [
+        *before,
+        f"python -m tools.mix {first['model']} {second['model']} {out} --share {second['share']}",
+    ]
 
 
 def signatures(scores: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_provenance,
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.run import SUBWORDS
 from babelix.workflows.translation.settings import TranslationSettings
+from babelix.workflows.translation.teaching.words import WORDS
 
 MIXED = "mixed"
 WEIGHTS = "model.safetensors"
@@ -51,8 +52,9 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
         for name in (SUBWORDS, WEIGHTS):
             if not (folder / name).exists():
                 raise TaskError(f"{folder} has no {name}: expected a trained translator")
-    if digest(one / SUBWORDS) != digest(other / SUBWORDS):
-        raise TaskError(f"{first} and {second} have other subwords: only models of one vocabulary mix")
+    for name, told in ((SUBWORDS, "other subwords"), (WORDS, "other words whose vectors they read")):
+        if _digest(one / name) != _digest(other / name):
+            raise TaskError(f"{first} and {second} have {told}: only models of one vocabulary mix")
     kinds = [
         read_settings(folder, TranslationSettings).model.model_copy(update={"start": None})
         for folder in (one, other)
@@ -66,8 +68,9 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
     making = out.with_name(f".{out.name}")  # beside its place until it is whole
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    for name in (SETTINGS, SUBWORDS):
-        shutil.copyfile(one / name, making / name)
+    for name in (SETTINGS, SUBWORDS, WORDS):
+        if (one / name).exists():
+            shutil.copyfile(one / name, making / name)
     provenance = {key: value for key, value in read_provenance(one).items() if key != "start"}
     parts = ((first, one, round(1 - share, 12)), (second, other, share))
     provenance[MIXED] = [
@@ -77,6 +80,10 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
     write_json(making / PROVENANCE, provenance)
     save_tensors(making / WEIGHTS, theta, state)
     making.rename(out)
+
+
+def _digest(path: Path) -> str | None:
+    return digest(path) if path.exists() else None
 
 
 def between(theta_1: dict[str, Tensor], theta_2: dict[str, Tensor], share: float) -> dict[str, Tensor]:

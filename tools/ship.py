@@ -123,7 +123,11 @@ def _shares(model: Path) -> list[dict[str, Any]]:
     """Return what a mixture is of, by its own word or by its card's; nothing for another."""
     if known := _known(model):
         return list(known.get(MIXED, []))
-    return [{key: part[key] for key in ("model", "share")} for part in parts_of(model)]
+    found = []
+    for part in parts_of(model):
+        own, before = {key: part[key] for key in ("model", "share")}, _shares(_part(model, part))
+        found.append({**own, MIXED: before} if before else own)
+    return found
 
 
 def _start(run: Path, start: str) -> Path:

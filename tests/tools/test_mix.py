@@ -13,6 +13,7 @@ from babelix.base.files import digest
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
+from babelix.workflows.translation.teaching.words import WORDS
 
 
 def test_each_weight_is_a_share_of_both():
@@ -75,6 +76,30 @@ def test_the_card_says_what_a_shipped_start_had_been_mixed_from(tmp_path: Path, 
     mixing, train = commands({"stages": _stages(run)})[-2:]
     assert mixing == f"python -m tools.mix runs/a runs/b {shipped} --share 0.3"
     assert train == "babelix train recipes/translation/run.toml"
+
+
+def test_the_card_says_what_a_part_of_a_mixture_had_been_mixed_from(tmp_path: Path, began_from):
+    moved = moved_model(tmp_path)
+    figures = json.loads((moved / CARD_FIGURES).read_text(encoding="utf-8"))
+    parts = [{"model": "runs/a", "share": 0.7}, {"model": "runs/b", "share": 0.3}]
+    (moved / CARD_FIGURES).write_text(json.dumps({**figures, "mixed": parts}), encoding="utf-8")
+    mix(str(moved), str(moved), tmp_path / "mixed", 0.25)
+    run = tmp_path / "run"
+    run.mkdir()
+    began_from(str(tmp_path / "mixed"), run, digest(tmp_path / "mixed" / "model.safetensors"))
+    before, _, mixing, train = commands({"stages": _stages(run)})[-4:]
+    assert before == f"python -m tools.mix runs/a runs/b {moved} --share 0.3"
+    assert mixing == f"python -m tools.mix {moved} {moved} {tmp_path}/mixed --share 0.25"
+    assert train == "babelix train recipes/translation/run.toml"
+
+
+def test_words_whose_vectors_are_read_go_with_a_mixture_and_must_be_the_same(tmp_path: Path):
+    moved = moved_model(tmp_path)
+    (moved / WORDS).write_text('{"size": 3, "words": ["shy"]}', encoding="utf-8")
+    mix(str(moved), str(moved), tmp_path / "mixed", 0.5)
+    assert (tmp_path / "mixed" / WORDS).read_bytes() == (moved / WORDS).read_bytes()
+    with pytest.raises(TaskError, match="have other words whose vectors they read"):
+        mix(str(moved), "en-fr", tmp_path / "other", 0.5)
 
 
 def test_the_card_says_that_the_model_is_a_mixture():

@@ -49,7 +49,7 @@ class WordLists:
         rows = subwords.encode([f" {word}" for word in words])
         found = [[word for *_, word in cut(row, self._pieces)] for row in rows]
         self.taught = [
-            i for i, (word, cut) in enumerate(zip(words, found, strict=True)) if word and cut == [word]
+            i for i, (word, own) in enumerate(zip(words, found, strict=True)) if word and own == [word]
         ]
         if not self.taught:
             raise RequestError(
