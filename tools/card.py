@@ -30,8 +30,9 @@ def card(name: str, figures: dict[str, Any]) -> str:
         told="\n".join(_told(corpus) for corpus in figures["corpora"]),
         signatures=signatures(figures["test"]),
         test_set=TEST_SET,
+        read=READ.format(**figures["read"]) if "read" in figures else "",
         mixture=MIXTURE if any(" tools.mix " in command for command in made) else "",
-        **figures,
+        **{key: value for key, value in figures.items() if key != "read"},
     )
 
 
@@ -82,11 +83,14 @@ Weights were mixed where the commands say so (Wortsman et al. 2022, equation 1).
 `runs/en-fr-half` is, and after how many updates a stage was stopped:
 `decisions/translation/it-follows-what-was-said.md`."""
 
+READ = """ {given:,} of them, never trained, are vectors that it reads of {words:,} words that say
+what something is like: the company they keep in the English of the corpora below."""
+
 CARD = """\
 # {name}: English to French
 
 A Transformer (Vaswani et al. 2017) of {parameters:,} parameters, {megabytes} MB on disk: one byte a weight with a
-float32 scale a row, computed in float32.
+float32 scale a row, computed in float32.{read}
 
 ## Data
 

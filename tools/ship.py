@@ -73,6 +73,7 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
         "run": run.name,
         "stages": stages,
         **({MIXED: shares} if (shares := _shares(run)) else {}),
+        **({} if loaded.words is None else {"read": _read(loaded.words.shape)}),
         "corpora": _corpora(run),
         "val": asdict(val),
         "beam": loaded.settings.decoding.beam,
@@ -82,6 +83,10 @@ def describe(run: Path, folder: Path, val: Scores, test: Evaluation) -> dict[str
         "test": asdict(scores),
         "test_far": asdict(far) if far is not None else None,
     }
+
+
+def _read(shape: tuple[int, int]) -> dict[str, int]:
+    return {"words": shape[0], "given": shape[0] * shape[1]}
 
 
 def _stages(run: Path) -> list[dict[str, Any]]:

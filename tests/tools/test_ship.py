@@ -21,6 +21,8 @@ def test_the_card_names_every_corpus_with_its_terms(tiny_run: Path):
     assert table[1].endswith("| CC-BY 4.0 |")
     assert table[2].startswith("| `pairs.tsv` | made for this model")
     assert "babelix train recipes/translation/en-fr-gentle.toml" in text
+    read = card("en-fr", {**figures, "read": {"words": 4345, "given": 260700}})
+    assert "260,700 of them, never trained, are vectors that it reads of 4,345 words" in read
     assert f"| test | 1196 | {figures['test']['bleu']['score']:.1f} |" in text
     assert "hours (NVIDIA H100 80GB HBM3, CPU;\nproducts in bfloat16 on a GPU, in float32 on a CPU)" in text
 

@@ -127,3 +127,24 @@ def test_parts_that_are_cut_further_stay_where_they_stood() -> None:
     line = cut("  One two. Three!  ", "en")
     found = line.within([Cut(["One", "two."], ["", "  ", ""]), Cut(["Three!"], ["", ""])])
     assert found == Cut(["One", "two.", "Three!"], ["  ", "  ", " ", "  "])
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("The soup? The cat has eaten it.", ["The soup? The cat has eaten it."]),
+        ("It rained. My keys? I lost them.", ["It rained.", "My keys? I lost them."]),
+        ("- Mother-in-law? She left. Why?", ["Mother-in-law? She left.", "Why?"]),
+        ("Who? What? When?", ["Who?", "What?", "When?"]),
+        ("The old grey cat? I saw it.", ["The old grey cat?", "I saw it."]),
+        ("Really? " + "A " + "word " * 10 + "more.", ["Really? " + "A " + "word " * 10 + "more."]),
+        ("Really? " + "A " + "word " * 11 + "more.", ["Really?", "A " + "word " * 11 + "more."]),
+        ("La soupe ? Le chat l'a mangée.", ["La soupe ? Le chat l'a mangée."]),
+        ("Ready!? Go on.", ["Ready!?", "Go on."]),
+        ("The end?", ["The end?"]),
+    ],
+)
+def test_a_question_of_few_words_stays_with_the_short_sentence_after_it(line: str, parts: list[str]) -> None:
+    found = cut(line, "en")
+    assert found.parts == parts
+    assert found.join(found.parts) == line

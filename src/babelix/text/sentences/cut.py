@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from babelix.text.sentences.ends import ends
 from babelix.text.sentences.scripts import without_spaces
@@ -16,6 +17,9 @@ _PLACES = (
 )
 # What stands before an item of a list, a heading or a quotation, and before what someone says; with the box of a task.
 _MARK = re.compile(r"\s*(?:(?:[-–—―*+•‣◦⁃▪·●○■□]|--|#{1,6}|>+)[ \t\u00a0\u202f]+)+(?:\[[ xX]\][ \t]+)?(?=\S)")
+# A question of a few words, and how many at most are in the sentence that takes it along.
+_TOPIC = re.compile(r"\s*(?:[^\W_]+(?:['’-][^\W_]+)*\s+){0,2}[^\W_]+(?:['’-][^\W_]+)*\s?[?？؟]\s*")
+_ANSWER = 12
 _ROW = re.compile(r"\s*\|.*\|\s*")
 # Each part has at least this share of the text, so that no part is a scrap.
 _SHARE = 0.25
@@ -68,7 +72,8 @@ def cut(line: str, language: str = "") -> Cut:
     """Return the sentences of a line in `language` (its code), each with its stop and what closes after it.
 
     The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence. The cells of
-    a table's row (| a | b |) are sentences of their own.
+    a table's row (| a | b |) are sentences of their own. A question of up to three words stays with a short sentence
+    after it, which often says more of what it names: *The soup? The cat has eaten it.*
     """
     if _ROW.fullmatch(line):
         cells = [cut(cell, language) for cell in line.split("|")]
@@ -80,8 +85,20 @@ def cut(line: str, language: str = "") -> Cut:
         return Cut(parts, gaps)
     mark = mark_of(line)
     rest = line[len(mark) :]
-    found = _cut_at(rest, list(ends(rest, language)))
+    found = _cut_at(rest, _with_topics(rest, list(ends(rest, language))))
     return Cut(found.parts, [mark + found.gaps[0], *found.gaps[1:]])
+
+
+def _with_topics(line: str, places: Sequence[int]) -> list[int]:
+    """Return the places but those where a sentence would lose what it is about."""
+    bounds = [0, *places, *([len(line)] if line[places[-1] if places else 0 :].strip() else [])]
+    pieces = [line[start:end] for start, end in pairwise(bounds)]
+    topics = [_TOPIC.fullmatch(piece) is not None for piece in pieces]
+    kept = [
+        topic and not after and len(piece.split()) <= _ANSWER
+        for topic, after, piece in zip(topics, topics[1:], pieces[1:], strict=False)
+    ]
+    return [place for place, stays in zip(places, [*kept, False], strict=False) if not stays]
 
 
 def mark_of(line: str) -> str:
