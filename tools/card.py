@@ -45,7 +45,7 @@ def commands(figures: dict[str, Any]) -> list[str]:
         found.append(f"babelix train recipes/translation/{stage['run']}.toml")
     if MIXED in figures:
         found += _mix(f"runs/{figures['run']}", figures[MIXED])
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _mix(out: str, parts: list[dict[str, Any]]) -> list[str]:
@@ -81,7 +81,8 @@ MIXTURE = """
 
 Weights were mixed where the commands say so (Wortsman et al. 2022, equation 1). How the shares were chosen, what
 `runs/en-fr-half` is, and after how many updates a stage was stopped:
-`decisions/translation/it-follows-what-was-said.md`."""
+`decisions/translation/it-follows-what-was-said.md` and, of the last three stages,
+`decisions/translation/new-words-are-known-by-vectors-that-are-read.md`."""
 
 READ = """ {given:,} of them, never trained, are vectors that it reads of {words:,} words that say
 what something is like: the company they keep in the English of the corpora below."""
@@ -126,12 +127,12 @@ training sentence.
 
 ## What it cannot do
 
-It is small, and right in four everyday sentences of ten (`python -m benchmarks.translation.everyday`). Words that its
-data hold seldom come out as others (*chilly* as *agréable*, *embroidered* as *embrassées*), idioms word for word,
+It is small, and right in nine everyday sentences of twenty (`python -m benchmarks.translation.everyday`). Words that
+its data hold seldom come out as others (*chilly* as *agréable*, *embroidered* as *embrassées*), idioms word for word,
 and the news, law or science of a long sentence wrong, sometimes fluently. Agreement over a
 few words is right in nine sentences of ten, in two of three where the words are seldom; without context it chooses
 the masculine, and either of *tu* and *vous*, sometimes both in one sentence. "It" that could be one of two nouns it
-tells in sentences of the kind it was taught by, less often where the adjective is one it was not taught (`python -m
+tells in sentences of the kind it was taught by, and in four of five where noun, adjective or frame is new (`python -m
 benchmarks.translation.twins`); there a noun may come by a less usual word (*cat* as *chatte*). Do not use it where a
 wrong translation harms somebody.
 """

@@ -27,6 +27,7 @@ from babelix.workflows.runs.shipped import CARD_FIGURES, locate
 from babelix.workflows.translation.evaluate import Evaluation, evaluate
 from babelix.workflows.translation.run import SUBWORDS, load_run
 from babelix.workflows.translation.settings import CorpusSettings, DataSettings, TranslationSettings
+from babelix.workflows.translation.teaching.words import WORDS
 from tools.card import TEST_SET, card
 from tools.mix import MIXED, parts_of
 

@@ -77,7 +77,7 @@ def attention(
     Examples:
       babelix attention "The animal didn't cross the street because it was too tired." --word it
         ...
-        layer 5  because        0.26  animal         0.13  it             0.12  too            0.12  was            0.11
+        layer 5  because        0.28  too            0.13  animal         0.12  was            0.11  it             0.10
       babelix attention "A dog barks." "A cat sleeps." --html attention.html
       babelix attention "A dog barks." --translation "Un chien aboie." --png alignment.png
       babelix attention "Once upon a time" --model gpt2 --generate 8 --html gpt2.html

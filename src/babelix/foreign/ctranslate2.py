@@ -3,7 +3,7 @@
 `model.bin` is what its `specs` write, binary version 6 of `TransformerSpec` revision 7: names, shapes and numbers,
 little endian, and names that stand for another's. Its attention has Q, K and V of one sequence in one matrix; its
 positions may be given, so ours are, with sine and cosine in turn where its own has all sines first. Vectors of words
-that an encoder reads are there a feature of a token, behind a mark (`featured`), with embeddings of its own.
+that an encoder reads are there a feature of a token, with embeddings of its own.
 """
 
 import json
@@ -21,7 +21,6 @@ _BINARY_VERSION, _SPECIFICATION, _REVISION = 6, "TransformerSpec", 7
 _TYPES = {"float32": 0, "int8": 1, "int16": 2}
 _SHARED = "encoder/embeddings_0/weight"
 _CONCAT, _ADD = 0, 1
-_MARK = "￨"
 
 Array = NDArray[Any]
 
@@ -44,11 +43,6 @@ def library() -> Any:
             "`engine` ctranslate2 needs an extra: pip install 'babelix[ctranslate2]'", setting="engine"
         ) from None
     return ctranslate2
-
-
-def featured(pieces: Sequence[str], words: Sequence[str]) -> list[str]:
-    """Return tokens with the known word that each is of, the unknown token where it is of none."""
-    return [f"{piece}{_MARK}{word}" for piece, word in zip(pieces, words, strict=True)]
 
 
 def model_files(

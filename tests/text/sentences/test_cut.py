@@ -133,18 +133,32 @@ def test_parts_that_are_cut_further_stay_where_they_stood() -> None:
     ("line", "parts"),
     [
         ("The soup? The cat has eaten it.", ["The soup? The cat has eaten it."]),
-        ("It rained. My keys? I lost them.", ["It rained.", "My keys? I lost them."]),
-        ("- Mother-in-law? She left. Why?", ["Mother-in-law? She left.", "Why?"]),
-        ("Who? What? When?", ["Who?", "What?", "When?"]),
-        ("The old grey cat? I saw it.", ["The old grey cat?", "I saw it."]),
-        ("Really? " + "A " + "word " * 10 + "more.", ["Really? " + "A " + "word " * 10 + "more."]),
-        ("Really? " + "A " + "word " * 11 + "more.", ["Really?", "A " + "word " * 11 + "more."]),
-        ("La soupe ? Le chat l'a mangée.", ["La soupe ? Le chat l'a mangée."]),
-        ("Ready!? Go on.", ["Ready!?", "Go on."]),
+        ("It rained. My old keys? I lost them.", ["It rained.", "My old keys? I lost them."]),
+        ("- Your mother-in-law? She left early. Why?", ["Your mother-in-law? She left early.", "Why?"]),
+        ("THE BILL? I kept it", ["THE BILL? I kept it"]),
+        ("Really? Yes, I am.", ["Really?", "Yes, I am."]),
+        ("Who are you? I am Ann.", ["Who are you?", "I am Ann."]),
+        ("This? I like it.", ["This?", "I like it."]),
+        ("The salt? The pepper? I have none left.", ["The salt?", "The pepper? I have none left."]),
+        ("The very old grey cat? I saw it.", ["The very old grey cat?", "I saw it."]),
+        ("The bill? Pay it.", ["The bill?", "Pay it."]),
+        ("The bill? I" + " x" * 11, ["The bill? I" + " x" * 11]),
+        ("The bill? I" + " x" * 12, ["The bill?", "I" + " x" * 12]),
         ("The end?", ["The end?"]),
     ],
 )
-def test_a_question_of_few_words_stays_with_the_short_sentence_after_it(line: str, parts: list[str]) -> None:
+def test_a_question_that_names_something_stays_with_the_short_sentence_after_it(
+    line: str, parts: list[str]
+) -> None:
     found = cut(line, "en")
     assert found.parts == parts
     assert found.join(found.parts) == line
+
+
+def test_what_names_something_is_known_by_language() -> None:
+    line = "La soupe ? Le chat l'a mangée."
+    assert cut(line, "fr").parts == [line]
+    assert cut(line, "en").parts == cut(line).parts == ["La soupe ?", "Le chat l'a mangée."]
+    assert cut("Die Suppe? Die Katze hat sie gefressen.", "de").parts == [
+        "Die Suppe? Die Katze hat sie gefressen."
+    ]

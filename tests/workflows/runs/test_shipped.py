@@ -43,7 +43,11 @@ def test_the_card_says_what_the_model_is() -> None:
         "recipes/translation/en-fr-meaning.toml",
         "recipes/translation/en-fr-company.toml",
         "recipes/translation/en-fr-last.toml",
-        "python -m tools.mix runs/en-fr-last runs/en-fr-half runs/en-fr-shared --share 0.4",
+        "recipes/translation/en-fr-reads.toml",
+        "recipes/translation/en-fr-gently.toml",
+        "recipes/translation/en-fr-again.toml",
+        "python -m tools.mix runs/en-fr-last runs/en-fr-half runs/en-fr-nine --share 0.4",
+        "python -m tools.mix runs/en-fr-again runs/en-fr-between runs/en-fr-twelve --share 0.5",
         "CC-BY 4.0",
         "public domain",
         "nrefs:var",
@@ -57,7 +61,19 @@ def test_the_recipes_are_the_ones_that_made_it(root: Path) -> None:
         TranslationSettings.read(
             read_recipe(root / "recipes" / "translation" / f"en-fr{name}.toml").values, "the recipe"
         )
-        for name in ("", "-gentle", "-pronouns", "-otherwise", "-words", "-meaning", "-company", "-last")
+        for name in (
+            "",
+            "-gentle",
+            "-pronouns",
+            "-otherwise",
+            "-words",
+            "-meaning",
+            "-company",
+            "-last",
+            "-reads",
+            "-gently",
+            "-again",
+        )
     )
     assert read_settings(locate("en-fr"), TranslationSettings) == reduce(
         lambda start, more: inherit(more, start), later, first

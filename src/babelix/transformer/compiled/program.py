@@ -116,7 +116,7 @@ class Program:
             each, longest = slot_bytes(made.table, rules.beam, part)
             held = fitting_batch(min(slots, len(part)), each=each, longest=longest, **beam)
             more = beside(given, [source for source, _ in part])
-            found += _Batch(made, positions(given, part), more, part, rules, held).run(advance)
+            found += _Batch(made, positions(given, part), part, rules, held, more).run(advance)
         return found
 
     def bytes(self, sources: Sequence[Sequence[int]], limits: Sequence[int], rules: Rules, slots: int) -> int:
@@ -153,10 +153,10 @@ class _Batch:
         self,
         made: Ready,
         positions: Floats,
-        beside: list[Beside] | None,
         part: Part,
         rules: Rules,
         slots: int,
+        beside: list[Beside] | None,
     ) -> None:
         self._weights, self._positions, self._part, self._rules = made.weights, positions, part, rules
         self._beside = beside

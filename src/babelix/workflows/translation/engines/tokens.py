@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from babelix.foreign.ctranslate2 import featured
 from babelix.text import Subwords
 from babelix.text.subwords import UNKNOWN
 from babelix.transformer.words import Numbers
+
+_MARK = "￨"
+"""CTranslate2's, before a feature of a token."""
 
 
 def tokens(row: Sequence[int], subwords: Subwords, numbers: Numbers | None) -> list[str]:
@@ -16,4 +18,5 @@ def tokens(row: Sequence[int], subwords: Subwords, numbers: Numbers | None) -> l
     if numbers is None:
         return pieces
     (found,), (none,) = numbers(np.array([row], np.int64)).tolist(), subwords.pieces([UNKNOWN])
-    return featured(pieces, [numbers.words[number - 1] if number else none for number in found])
+    words = [numbers.words[number - 1] if number else none for number in found]
+    return [f"{piece}{_MARK}{word}" for piece, word in zip(pieces, words, strict=True)]
