@@ -22,7 +22,8 @@ from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.workflows.runs.folder import PROVENANCE, SETTINGS, read_provenance, read_settings
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
-from babelix.workflows.translation.run import SUBWORDS
+from babelix.workflows.translation.encoded import at_least
+from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.teaching.words import WORDS
 
@@ -72,6 +73,9 @@ def mix(first: str, second: str, out: Path, share: float) -> None:
         if (one / name).exists():
             shutil.copyfile(one / name, making / name)
     provenance = {key: value for key, value in read_provenance(one).items() if key != "start"}
+    if SOURCE_SUBWORDS in provenance:
+        read = read_provenance(other).get(SOURCE_SUBWORDS, {})
+        provenance[SOURCE_SUBWORDS] = at_least(provenance[SOURCE_SUBWORDS], read)
     parts = ((first, one, round(1 - share, 12)), (second, other, share))
     provenance[MIXED] = [
         {"model": name, "weights_sha256": digest(folder / WEIGHTS), "share": part}

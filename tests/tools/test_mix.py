@@ -12,7 +12,9 @@ from babelix.base.errors import TaskError
 from babelix.base.files import digest
 from babelix.training.packing import unpack
 from babelix.training.tensors import load_tensors, save_tensors
+from babelix.workflows.runs.folder import PROVENANCE, read_provenance
 from babelix.workflows.runs.shipped import CARD_FIGURES, locate
+from babelix.workflows.translation.run import SOURCE_SUBWORDS
 from babelix.workflows.translation.teaching.words import WORDS
 
 
@@ -91,6 +93,19 @@ def test_the_card_says_what_a_part_of_a_mixture_had_been_mixed_from(tmp_path: Pa
     assert before == f"python -m tools.mix runs/a runs/b {moved} --share 0.3"
     assert mixing == f"python -m tools.mix {moved} {moved} {tmp_path}/mixed --share 0.25"
     assert train == "babelix train recipes/translation/run.toml"
+
+
+def test_a_mixture_reads_sentences_as_long_as_the_part_that_read_longer_ones(tmp_path: Path):
+    moved = moved_model(tmp_path)
+    recorded = read_provenance(moved)
+    longest = recorded[SOURCE_SUBWORDS]["longest"]
+    recorded[SOURCE_SUBWORDS] |= {"99.9 %": 31, "longest": longest + 7}
+    (moved / PROVENANCE).write_text(json.dumps(recorded), encoding="utf-8")
+    for number, pair in enumerate(((str(moved), "en-fr"), ("en-fr", str(moved)))):
+        mix(*pair, tmp_path / str(number), 0.5)
+        found = read_provenance(tmp_path / str(number))[SOURCE_SUBWORDS]
+        assert found["99.9 %"] == read_provenance(locate("en-fr"))[SOURCE_SUBWORDS]["99.9 %"] == 97
+        assert found["longest"] == longest + 7
 
 
 def test_words_whose_vectors_are_read_go_with_a_mixture_and_must_be_the_same(tmp_path: Path):

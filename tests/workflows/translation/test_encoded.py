@@ -7,7 +7,13 @@ import pytest
 from babelix.base.errors import RequestError
 from babelix.text import ParallelCorpus, Subwords
 from babelix.workflows.translation.corpora import Corpora, Corpus
-from babelix.workflows.translation.encoded import encode, encode_training, encode_validation, source_lengths
+from babelix.workflows.translation.encoded import (
+    at_least,
+    encode,
+    encode_training,
+    encode_validation,
+    source_lengths,
+)
 from babelix.workflows.translation.settings import DataSettings
 
 # 260 subwords are bytes alone: a text is as long as its bytes.
@@ -107,3 +113,13 @@ def test_how_long_source_sentences_are() -> None:
     lengths = [1] * 500 + [2] * 1497 + [5, 7, 11]
     found = encode(ParallelCorpus(["a" * n for n in lengths], ["b"] * 2000), BYTES, settings(max_tokens=99))
     assert source_lengths(found) == {"median": 2, "99.9 %": 7, "longest": 11}
+
+
+def test_what_a_start_had_read_is_not_forgotten() -> None:
+    own = {"median": 4, "99.9 %": 7, "longest": 20}
+    assert at_least(own, {"median": 12, "99.9 %": 97, "longest": 19}) == {
+        "median": 4,
+        "99.9 %": 97,
+        "longest": 20,
+    }
+    assert at_least(own, {}) == own

@@ -17,22 +17,12 @@ _PLACES = (
 )
 # What stands before an item of a list, a heading or a quotation, and before what someone says; with the box of a task.
 _MARK = re.compile(r"\s*(?:(?:[-–—―*+•‣◦⁃▪·●○■□]|--|#{1,6}|>+)[ \t\u00a0\u202f]+)+(?:\[[ xX]\][ \t]+)?(?=\S)")
-# What a question that only names something begins with (The soup? My old letters?), by language.
-_NAMING = {
-    "de": "der die das mein dein sein ihr unser euer meine deine seine ihre unsere eure diese dieser dieses",
-    "en": "the my your his her its our their this that these those",
-    "es": "el la los las mi mis tu tus su sus este esta estos estas",
-    "fr": "le la les mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces",
-    "it": "il lo la i gli le mio mia miei mie tuo tua suo sua questo questa questi queste",
-}
-_TOPIC = {
-    language: re.compile(
-        rf"\s*(?:{'|'.join(words.split())})(?:\s+[^\W_]+(?:['’-][^\W_]+)*){{1,2}}\s?\?\s*", re.IGNORECASE
-    )
-    for language, words in _NAMING.items()
-}
-_SHORTEST, _LONGEST = 3, 12
-"""Words of a sentence that may say more of what was named."""
+# English: a question that only names something (The soup? My old letters?), and a short sentence that says more of it.
+_TOPIC = re.compile(
+    r"\s*(?:the|my|your|his|her|its|our|their)(?:[ ][^\W_]+(?:['’-][^\W_]+)*){1,2}\?", re.IGNORECASE
+)
+_COMMENT = re.compile(r"[ ](?=[^\W_])(?:\S+[ ]+)*?(?:it|they|them|he|him|she|her)\b.*", re.IGNORECASE)
+_SHORTEST, _LONGEST = 2, 12  # words of it
 _ROW = re.compile(r"\s*\|.*\|\s*")
 # Each part has at least this share of the text, so that no part is a scrap.
 _SHARE = 0.25
@@ -85,8 +75,8 @@ def cut(line: str, language: str = "") -> Cut:
     """Return the sentences of a line in `language` (its code), each with its stop and what closes after it.
 
     The mark of an item, a heading or a quotation at the line's beginning is no part of its first sentence. The cells of
-    a table's row (| a | b |) are sentences of their own. A question that only names something stays with a short
-    sentence after it, which says more of it: *The soup? The cat has eaten it.*
+    a table's row (| a | b |) are sentences of their own. An English question that only names something stays with
+    a short sentence after it that says more of it: *The soup? The cat has eaten it.*
     """
     if _ROW.fullmatch(line):
         cells = [cut(cell, language) for cell in line.split("|")]
@@ -103,16 +93,15 @@ def cut(line: str, language: str = "") -> Cut:
 
 
 def _with_topics(line: str, places: Sequence[int], language: str) -> list[int]:
-    """Return the places but those where a sentence would lose what it is about."""
-    topic = _TOPIC.get(language)
-    if topic is None:
+    """Return the places but those where a sentence would lose what "it" is in it."""
+    if language != "en":
         return list(places)
     pieces = [line[start:end] for start, end in pairwise([0, *places, len(line)])]
     return [
         place
-        for place, piece, after in zip(places, pieces, pieces[1:], strict=False)
-        if not (topic.fullmatch(piece) and _SHORTEST <= len(after.split()) <= _LONGEST)
-        or topic.fullmatch(after)
+        for place, before, after in zip(places, pieces, pieces[1:], strict=False)
+        if not (_TOPIC.fullmatch(before) and _COMMENT.fullmatch(after.rstrip()))
+        or not _SHORTEST <= len(after.split()) <= _LONGEST
     ]
 
 

@@ -1,6 +1,6 @@
 """Pairs as subword ids: what is trained on, what is left out and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,6 +89,11 @@ def source_lengths(encoded: Encoded) -> dict[str, int]:
     lengths = encoded.source.lengths
     median, nearly_all = (int(np.quantile(lengths, share, method="higher")) for share in (0.5, 0.999))
     return {"median": median, NEARLY_ALL: nearly_all, "longest": int(lengths.max())}
+
+
+def at_least(lengths: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    """Return the lengths of a run, of which none but the median is below what its start, or another part, had read."""
+    return {name: n if name == "median" else max(n, before.get(name, 0)) for name, n in lengths.items()}
 
 
 def encode_training(

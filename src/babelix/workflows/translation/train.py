@@ -23,12 +23,18 @@ from babelix.training.precision import keep_freed_memory
 from babelix.training.ranks.alone import together
 from babelix.transformer import Transformer
 from babelix.workflows.runs.build import build_plan
-from babelix.workflows.runs.folder import PROVENANCE
+from babelix.workflows.runs.folder import PROVENANCE, read_provenance
 from babelix.workflows.runs.sizes import check_length, resolve_size
 from babelix.workflows.runs.tasks import Trained
 from babelix.workflows.runs.training import Training, begun, left_out
 from babelix.workflows.translation.corpora import Corpora, learn_subwords, load_corpora
-from babelix.workflows.translation.encoded import Encoded, encode_training, encode_validation, source_lengths
+from babelix.workflows.translation.encoded import (
+    Encoded,
+    at_least,
+    encode_training,
+    encode_validation,
+    source_lengths,
+)
 from babelix.workflows.translation.network import Network, as_transformer, build_network
 from babelix.workflows.translation.run import SOURCE_SUBWORDS, SUBWORDS, Run, is_taught, own_files
 from babelix.workflows.translation.settings import CHANGING, TranslationSettings
@@ -130,7 +136,8 @@ def _prepare(
         shown=samples(settings, subwords, first),
         teacher=taught,
     )
-    counts = _counts(subwords, encoded, val)
+    read = (start.provenance if start is not None else read_provenance(folder)).get(SOURCE_SUBWORDS, {})
+    counts = _counts(subwords, encoded, val, read)
     if scored is not None:
         counts["val_bleu"] = Bleu(scored[-1]).signature
     figures = {**provenance(settings, start, folder), **counts}
@@ -140,6 +147,7 @@ def _prepare(
     for line in [
         *opening(settings, subwords, encoded, val),
         *_told(taught, corpora),
+        *_read(model, corpora, start),
         *_memory(task, model, plan),
     ]:
         tell(listener, "training", line)
@@ -163,12 +171,14 @@ def _model(
     return model
 
 
-def _counts(subwords: Subwords, encoded: Encoded, val: Mapping[str, Encoded]) -> dict[str, Any]:
+def _counts(
+    subwords: Subwords, encoded: Encoded, val: Mapping[str, Encoded], read: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "vocabulary": len(subwords),
         "train_pairs": len(encoded),
         "left_out": encoded.left_out,
-        SOURCE_SUBWORDS: source_lengths(encoded),
+        SOURCE_SUBWORDS: at_least(source_lengths(encoded), read),
         "val_pairs": {name: len(each) for name, each in val.items()},
         "val_left_out": {name: each.left_out for name, each in val.items()},
     }
@@ -185,6 +195,16 @@ def _told(taught: Teacher | None, corpora: Corpora) -> list[str]:
     return [
         f"{len(taught.lists.taught):,} of {several(len(corpora.word_vectors.words), 'word')} with a vector are taught"
     ]
+
+
+def _read(model: Network, corpora: Corpora, start: Run | None) -> list[str]:
+    words = model.words if isinstance(model, Transformer) else None
+    if words is None:
+        return []
+    known = several(len(words.numbers.words), "word")
+    if corpora.word_vectors is None or (start is not None and start.words is not None):
+        return [f"vectors of {known} are read, as the model that this began from reads them"]
+    return [f"vectors of {known} are read, of {len(corpora.word_vectors.words):,} in the file"]
 
 
 def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,16 +11,18 @@ import torch
 from torch import Tensor
 
 from babelix.base.errors import RequestError, TaskError
+from babelix.base.progress import Progress
 from babelix.text import END, START
 from babelix.text.vectors import read_vectors
 from babelix.training.loop import Loop
 from babelix.training.packing import pack
 from babelix.training.tensors import load_tensors, save_tensors
 from babelix.transformer.compiled.program import Program, Rules
+from babelix.workflows.runs.folder import PROVENANCE
 from babelix.workflows.runs.recipe import read_recipe
 from babelix.workflows.runs.tasks import train
 from babelix.workflows.translation.engines.export import exported
-from babelix.workflows.translation.run import READING, load_run
+from babelix.workflows.translation.run import READING, SOURCE_SUBWORDS, load_run
 from babelix.workflows.translation.settings import TranslationSettings
 from babelix.workflows.translation.teaching.reading import let_learn
 from babelix.workflows.translation.teaching.teacher import standardised
@@ -213,6 +216,8 @@ def test_a_beginning_that_no_weight_has_is_refused_by_name() -> None:
     network = torch.nn.ModuleDict({"a": torch.nn.Linear(2, 3), "b": torch.nn.Linear(3, 2)})
     let_learn(network, [])
     assert all(each.requires_grad for each in network.parameters())
+    with pytest.raises(RequestError, match="training.only has ''"):
+        let_learn(network, [""])
     with pytest.raises(
         RequestError, match=r"training.only has 'c', .* expected the beginning of one, as a, b"
     ):
@@ -221,3 +226,36 @@ def test_a_beginning_that_no_weight_has_is_refused_by_name() -> None:
     let_learn(network, ["a.w", "b"])
     learning = [name for name, each in network.named_parameters() if each.requires_grad]
     assert learning == ["a.weight", "b.weight", "b.bias"]
+
+
+def test_a_run_that_learns_from_shorter_sentences_still_reads_those_that_its_start_read(
+    reads: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "start" / PROVENANCE
+    recorded = json.loads(path.read_text())
+    recorded[SOURCE_SUBWORDS] |= {"99.9 %": 97, "longest": 127}
+    path.write_text(json.dumps(recorded))
+    run = trained(reads, tmp_path / "run", ["training.steps=3"])
+    assert load_run(run).usual == 97
+    (tmp_path / "start" / PROVENANCE).unlink()
+    assert load_run(trained(reads, run, ["training.steps=4"], resume=True)).usual == 97
+
+
+def test_vectors_that_do_not_differ_are_refused(reads: Path, tmp_path: Path) -> None:
+    for numbers in ("1 1 1", "1e38 1e38 1e38"):
+        words = [line.split(" ")[0] for line in (tmp_path / "a.vec").read_text().splitlines()[1:]]
+        (tmp_path / "a.vec").write_text("".join(f"{word} {numbers}\n" for word in words))
+        with pytest.raises(RequestError, match=r"the vectors of \d+ words say nothing"):
+            trained(reads, tmp_path / "run")
+        assert not (tmp_path / "run").exists()
+
+
+def test_how_many_words_are_read_is_said(reads: Path, tmp_path: Path) -> None:
+    told = list[Progress]()
+    trained(reads, tmp_path / "run", listener=told.append)
+    trained(plain(reads), tmp_path / "on", listener=told.append)
+    said = [each.remark for each in told if each.remark.startswith("vectors of ")]
+    assert re.fullmatch(r"vectors of \d+ words are read, of \d+ in the file", said[0])
+    assert re.fullmatch(
+        r"vectors of \d+ words are read, as the model that this began from reads them", said[1]
+    )

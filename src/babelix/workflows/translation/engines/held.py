@@ -82,7 +82,9 @@ class Held:
     @property
     def numbers(self) -> Numbers | None:
         """What numbers the words whose vectors it reads; None where it reads none."""
-        return self.named().numbers
+        named, made = self._named, self._network
+        words = None if made is None else getattr(made, "words", None)
+        return named.numbers if made is None else words and words.numbers
 
     def free_memory(self) -> int | None:
         """Return the bytes that can still be had where the network is, or would be; None where nothing says."""

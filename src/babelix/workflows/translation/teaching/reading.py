@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
+from babelix.base.counts import several
 from babelix.base.errors import RequestError
 from babelix.text import Subwords
 from babelix.text.vectors import WordVectors
@@ -52,13 +54,19 @@ def words_to_read(
 
 
 def give_vectors(model: Transformer, given: WordVectors) -> None:
-    """Put standardised vectors into a network that is to read them."""
+    """Put standardised vectors into a network that is to read them. Raises `RequestError` where they do not differ."""
     words = model.words
     assert words is not None
     numbers = {word: i for i, word in enumerate(given.words)}
     rows = [numbers[word] for word in words.numbers.words]
+    vectors = standardised(given.vectors)[rows]
+    if not np.isfinite(vectors).all() or np.allclose(vectors, vectors[0]):
+        raise RequestError(
+            f"data.word_vectors: the vectors of {several(len(rows), 'word')} say nothing, all alike or too large to be "
+            "told apart; expected vectors by which words differ"
+        )
     with torch.no_grad():
-        words.V.copy_(torch.from_numpy(standardised(given.vectors)[rows]))
+        words.V.copy_(torch.from_numpy(vectors))
 
 
 def let_learn(model: nn.Module, only: Sequence[str]) -> None:
@@ -70,7 +78,7 @@ def let_learn(model: nn.Module, only: Sequence[str]) -> None:
         return
     learning = {name: each for name, each in model.named_parameters() if each.requires_grad}
     for begin in only:
-        if not any(name.startswith(begin) for name in learning):
+        if not begin or not any(name.startswith(begin) for name in learning):
             firsts = sorted({name.split(".")[0] for name in learning})
             raise RequestError(
                 f"training.only has {begin!r}, and no weight that learns has a name that begins so; expected the "

@@ -24,11 +24,11 @@ def read_words(folder: Path, subwords: Subwords) -> Words:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         words, size = found["words"], found["size"]
-        whole = isinstance(size, int) and size > 0 and len(set(words)) == len(words) > 0
-        if not whole or not all(isinstance(word, str) for word in words):
+        listed = isinstance(words, list) and all(isinstance(word, str) for word in words)
+        if not listed or len(set(words)) != len(words) or not words or type(size) is not int or size < 1:
             raise ValueError("expected distinct words and the size of their vectors")
     except FileNotFoundError:
         raise RequestError(f"{folder} lacks {WORDS}, the words whose vectors its model reads") from None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise RequestError(f"{path} is damaged ({error!r}); restore or fetch it again") from None
     return Words(KnownWords(words, subwords), size)
