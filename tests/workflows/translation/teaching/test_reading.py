@@ -216,7 +216,7 @@ def test_a_beginning_that_no_weight_has_is_refused_by_name() -> None:
     network = torch.nn.ModuleDict({"a": torch.nn.Linear(2, 3), "b": torch.nn.Linear(3, 2)})
     let_learn(network, [])
     assert all(each.requires_grad for each in network.parameters())
-    with pytest.raises(RequestError, match="training.only has ''"):
+    with pytest.raises(RequestError, match=r"training\.only has ''"):
         let_learn(network, [""])
     with pytest.raises(
         RequestError, match=r"training.only has 'c', .* expected the beginning of one, as a, b"
