@@ -59,7 +59,8 @@ def give_vectors(model: Transformer, given: WordVectors) -> None:
     assert words is not None
     numbers = {word: i for i, word in enumerate(given.words)}
     rows = [numbers[word] for word in words.numbers.words]
-    vectors = standardised(given.vectors)[rows]
+    with np.errstate(all="ignore"):  # what is too large is told below
+        vectors = standardised(given.vectors)[rows]
     if not np.isfinite(vectors).all() or np.allclose(vectors, vectors[0]):
         raise RequestError(
             f"data.word_vectors: the vectors of {several(len(rows), 'word')} say nothing, all alike or too large to be "
