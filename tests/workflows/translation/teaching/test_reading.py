@@ -259,3 +259,15 @@ def test_how_many_words_are_read_is_said(reads: Path, tmp_path: Path) -> None:
     assert re.fullmatch(
         r"vectors of \d+ words are read, as the model that this began from reads them", said[1]
     )
+
+
+def test_pieces_are_those_that_an_exported_model_is_given_wherever_the_network_is(
+    reads: Path, tmp_path: Path
+) -> None:
+    translator = load_translator(trained(reads, tmp_path / "run"))
+    before = translator.pieces(LINES[0])
+    assert all("\uffe8" in piece for piece in before)
+    translator.model.to("meta")
+    assert translator.pieces(LINES[0]) == before
+    start = load_translator(tmp_path / "start")
+    assert start.pieces(LINES[0]) == [piece.split("\uffe8")[0] for piece in before]
