@@ -15,6 +15,7 @@ from babelix.base.seeds import derive
 from babelix.evaluation.bleu import Bleu
 from babelix.text import Subwords
 from babelix.text.bpe_dropout import BpeDropout
+from babelix.text.vectors import WordVectors
 from babelix.text.word_weights import vocabulary_weights
 from babelix.training.device import best_device, free_on
 from babelix.training.loop import Loop
@@ -41,7 +42,12 @@ from babelix.workflows.translation.settings import CHANGING, TranslationSettings
 from babelix.workflows.translation.shown import bleu_pairs, opening, samples
 from babelix.workflows.translation.start import provenance, start_from, starting_model
 from babelix.workflows.translation.task import TranslationTask
-from babelix.workflows.translation.teaching.reading import give_vectors, let_learn, words_to_read
+from babelix.workflows.translation.teaching.reading import (
+    give_vectors,
+    let_learn,
+    vectors_to_read,
+    words_to_read,
+)
 from babelix.workflows.translation.teaching.teacher import LAYER, WEIGHT, Teacher, teacher
 
 
@@ -147,7 +153,7 @@ def _prepare(
     for line in [
         *opening(settings, subwords, encoded, val),
         *_told(taught, corpora),
-        *_read(model, corpora, start),
+        *_read(model, vectors_to_read(settings, corpora.word_vectors, start)),
         *_memory(task, model, plan),
     ]:
         tell(listener, "training", line)
@@ -163,8 +169,8 @@ def _model(
     model = build_network(settings.model, len(subwords), words)
     if isinstance(model, Transformer) and model.words is not None:
         model.words.alone = settings.training.word_vectors_alone
-        if corpora.word_vectors is not None and (start is None or start.words is None):
-            give_vectors(model, corpora.word_vectors)
+        if (given := vectors_to_read(settings, corpora.word_vectors, start)) is not None:
+            give_vectors(model, given)
     if start is not None:
         start_from(as_transformer(model, start.name), start)
     let_learn(model, settings.training.only)
@@ -197,14 +203,12 @@ def _told(taught: Teacher | None, corpora: Corpora) -> list[str]:
     ]
 
 
-def _read(model: Network, corpora: Corpora, start: Run | None) -> list[str]:
+def _read(model: Network, given: WordVectors | None) -> list[str]:
     words = model.words if isinstance(model, Transformer) else None
     if words is None:
         return []
-    known = several(len(words.numbers.words), "word")
-    if corpora.word_vectors is None or (start is not None and start.words is not None):
-        return [f"vectors of {known} are read, as the model that this began from reads them"]
-    return [f"vectors of {known} are read, of {len(corpora.word_vectors.words):,} in the file"]
+    file = f", of {len(given.words):,} in the file" if given is not None else ""
+    return [f"vectors of {several(len(words.numbers.words), 'word')} are read{file}"]
 
 
 def _memory(task: TranslationTask, model: Network, plan: Plan) -> list[str]:

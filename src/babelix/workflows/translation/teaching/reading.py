@@ -41,16 +41,32 @@ def words_to_read(
             )
         return None
     # Without a record of the data it is a killed run's, and the vectors may have changed since.
-    if ranks.rank.first and not ((folder / WORDS).exists() and (folder / PROVENANCE).exists()):
-        if start is not None and start.words is not None:
-            write_words(folder, start.words.numbers.words, start.words.size)
-        elif given is not None:
-            known = [given.words[i] for i in WordLists(given.words, subwords, seed=0).taught]
-            write_words(folder, known, given.vectors.shape[1])
-        else:
-            raise RequestError("model.word_vectors needs data.word_vectors: expected a file of word vectors")
+    if not ((folder / WORDS).exists() and (folder / PROVENANCE).exists()):
+        words, size = _chosen(given, start, subwords)  # in every process: none waits for one that was refused
+        if ranks.rank.first:
+            write_words(folder, words, size)
     ranks.wait()
     return read_words(folder, subwords)
+
+
+def _chosen(given: WordVectors | None, start: Run | None, subwords: Subwords) -> tuple[Sequence[str], int]:
+    if start is not None and start.words is not None:
+        return start.words.numbers.words, start.words.size
+    if given is None:
+        raise RequestError("model.word_vectors needs data.word_vectors: expected a file of word vectors")
+    known = [given.words[i] for i in WordLists(given.words, subwords, seed=0).taught]
+    return known, given.vectors.shape[1]
+
+
+def vectors_to_read(
+    settings: TranslationSettings, given: WordVectors | None, start: Run | None
+) -> WordVectors | None:
+    """Return the recipe's vectors where they are new to the network; None where none are, or its start has its own.
+
+    A run that goes on from its checkpoint without its start has them there.
+    """
+    known = settings.model.start is not None if start is None else start.words is not None
+    return given if settings.model.word_vectors and not known else None
 
 
 def give_vectors(model: Transformer, given: WordVectors) -> None:
